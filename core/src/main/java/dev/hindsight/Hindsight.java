@@ -1,0 +1,6 @@
+package dev.hindsight;
+
+/** Entry point of the library. */
+public final class Hindsight {
+    private Hindsight() {}
+}

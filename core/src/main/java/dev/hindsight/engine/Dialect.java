@@ -1,0 +1,59 @@
+package dev.hindsight.engine;
+
+/**
+ * What differs between the SQL of the engines. A dialect answers small questions; lowering asks it instead of knowing engines.
+ *
+ * <p>Relations that lowering may read, and the aliases that the answers assume: {@code events e} (project_id, uuid, event,
+ * distinct_id, person_id, timestamp: UTC without zone), {@code persons p} (project_id, id, uuid, created_at),
+ * {@code person_distinct_ids d} (project_id, distinct_id, person_id).
+ */
+public interface Dialect {
+    /** An event property as text (contract queries 2.4.3): null when missing or JSON null. Reads {@code events e}. */
+    Sql eventProperty(String key);
+
+    /** A person property as text, null when missing or JSON null. Reads {@code persons p}. */
+    Sql personProperty(String key);
+
+    /** {@code text} as a 64-bit float, or null when it is not a number; never an error. */
+    Sql number(Sql text);
+
+    /** {@code text} as a UTC instant (a TIMESTAMP), values without offset read in {@code zoneId}; null when it is no date. */
+    Sql instant(Sql text, String zoneId);
+
+    /** Whether {@code text} contains a match of the RE2 {@code pattern}; null when {@code text} is null. */
+    Sql matches(Sql text, String pattern);
+
+    /** Case-insensitive LIKE with {@code \} as the escape character; null when {@code text} is null. */
+    Sql like(Sql text, String pattern);
+
+    /** Whether {@code text} contains {@code part} literally, ignoring case; null when {@code text} is null. */
+    Sql containsIgnoringCase(Sql text, String part);
+
+    /** Every match of the RE2 {@code pattern} in {@code text} replaced; {@code \1} refers to a group. */
+    Sql replaceAll(Sql text, String pattern, String replacement);
+
+    /** The first {@code length} characters of {@code text}. */
+    Sql prefix(Sql text, int length);
+
+    /**
+     * The local date of {@code timestamp}, a UTC TIMESTAMP, after adding {@code offsetSeconds}.
+     *
+     * @param offsetSeconds an integer expression; the constant {@code 0} gives the plain UTC date
+     */
+    Sql localDate(Sql timestamp, Sql offsetSeconds);
+
+    /** Whole microseconds since 1970-01-01 UTC of a UTC TIMESTAMP, as a 64-bit integer. */
+    Sql epochMicros(Sql timestamp);
+
+    /** The date of the first day of {@code date}'s week; {@code firstDay} is 1 for Monday to 7 for Sunday. */
+    Sql weekStart(Sql date, int firstDay);
+
+    /** The first day of {@code date}'s month. */
+    Sql monthStart(Sql date);
+
+    /** Integer division rounding down, {@code divisor} positive. */
+    Sql floorDivide(Sql dividend, long divisor);
+
+    /** ISO weekday of a date, 1 Monday to 7 Sunday. */
+    Sql isoWeekday(Sql date);
+}

@@ -1,0 +1,33 @@
+package dev.hindsight.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps events and persons. Thread-safe; every call names its project. */
+public interface EventStore {
+    /**
+     * Stores events and applies what they say about persons ({@code $identify}, {@code $create_alias}, {@code $set}, {@code
+     * $set_once}), all or nothing. When it returns, the events are durable and the next query sees them. An event whose
+     * uuid is stored already, or earlier in the list, is left out.
+     *
+     * @return how many events were new
+     */
+    int append(long projectId, List<Event> events);
+
+    /**
+     * Creates a person, or completes the one that has any of the ids: the ids are joined to one person, the properties are
+     * set, the creation time is taken as given.
+     */
+    void putPerson(long projectId, List<String> distinctIds, Map<String, Object> properties, Instant createdAt);
+
+    /** The earliest timestamp of the project's events, of one name or (with empty {@code event}) of all. */
+    Optional<Instant> earliest(long projectId, Optional<String> event);
+
+    /** What is known about the types of a project's properties, as of now. */
+    PropertyTypes propertyTypes(long projectId);
+
+    /** Says what a property's values are, whatever was learned from events before. */
+    void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type);
+}

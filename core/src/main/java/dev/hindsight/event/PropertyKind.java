@@ -1,0 +1,7 @@
+package dev.hindsight.event;
+
+/** What a property belongs to. */
+public enum PropertyKind {
+    EVENT,
+    PERSON
+}

@@ -1,0 +1,18 @@
+package dev.hindsight.project;
+
+/** What a member is in an organization; {@link #wireValue} is the number that clients see. */
+public enum MembershipLevel {
+    MEMBER(1),
+    ADMIN(8),
+    OWNER(15);
+
+    private final int wireValue;
+
+    MembershipLevel(int wireValue) {
+        this.wireValue = wireValue;
+    }
+
+    public int wireValue() {
+        return wireValue;
+    }
+}
