@@ -1,0 +1,129 @@
+package dev.hindsight.engine.duckdb;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One DuckDB database with our tables in it. Thread-safe. Only one process may have a database file open; within it every
+ * connection sees what any other has committed.
+ */
+public final class DuckDbDatabase implements AutoCloseable {
+    private static final String MIGRATIONS = "classpath:db/events/duckdb";
+    private static final String HISTORY = "hindsight_events_history";
+
+    private final DataSource connections;
+    private final @Nullable DuckDBConnection root;
+    private final PromotedColumns promotedColumns = new PromotedColumns();
+
+    private DuckDbDatabase(DataSource connections, @Nullable DuckDBConnection root) {
+        this.connections = connections;
+        this.root = root;
+    }
+
+    /** As {@link #open(String, Map)} without settings. */
+    public static DuckDbDatabase open(String url) {
+        return open(url, Map.of());
+    }
+
+    /**
+     * Opens a database, creating the file and bringing the tables up to date where needed. Extensions are never fetched from
+     * the network, and SQL cannot reach files or addresses outside the database.
+     *
+     * @param url {@code jdbc:duckdb:/path/to/file}, or {@code jdbc:duckdb:} for a database of its own in memory; settings may
+     *     follow, as in {@code jdbc:duckdb:/path/to/file;threads=4;memory_limit=8GB}
+     * @param settings DuckDB settings by name
+     * @throws DuckDbException when the database cannot be opened (another process has it, a setting is unknown)
+     */
+    public static DuckDbDatabase open(String url, Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        properties.putIfAbsent("autoinstall_known_extensions", "false");
+        properties.putIfAbsent("autoload_known_extensions", "false");
+        try {
+            // The driver itself rather than DriverManager, which does not see drivers of a web application's class
+            // loader.
+            Connection opened = new DuckDBDriver().connect(url, properties);
+            if (opened == null) {
+                throw new IllegalArgumentException("not a DuckDB URL: " + url);
+            }
+            DuckDBConnection root = opened.unwrap(DuckDBConnection.class);
+            try {
+                try (Statement statement = root.createStatement()) {
+                    statement.execute("set global enable_external_access = false");
+                    statement.execute("set global TimeZone = 'UTC'");
+                }
+                return new DuckDbDatabase(new DuplicatedConnections(root), root).migrated();
+            } catch (SQLException | RuntimeException e) {
+                root.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot open the events database", e);
+        }
+    }
+
+    /**
+     * Uses a host's database and brings the tables up to date; the host keeps ownership of the data source and its settings.
+     *
+     * @param dataSource every connection leads to the same database and unwraps to {@link DuckDBConnection}
+     * @throws DuckDbException when the database does not answer or cannot be migrated
+     */
+    public static DuckDbDatabase over(DataSource dataSource) {
+        try {
+            return new DuckDbDatabase(dataSource, null).migrated();
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot use the events database", e);
+        }
+    }
+
+    private DuckDbDatabase migrated() throws SQLException {
+        try {
+            Flyway.configure(DuckDbDatabase.class.getClassLoader())
+                    .dataSource(connections)
+                    .locations(MIGRATIONS)
+                    .table(HISTORY)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new DuckDbException("cannot migrate the events database", e);
+        }
+        try (Connection connection = connect()) {
+            promotedColumns.load(connection);
+        }
+        return this;
+    }
+
+    /** A connection of its own to this database, for the caller to close; in auto-commit mode. */
+    public Connection connect() throws SQLException {
+        return connections.getConnection();
+    }
+
+    /** Which event properties have columns, kept up to date. */
+    public PromotedColumns promotedColumns() {
+        return promotedColumns;
+    }
+
+    /** Closes the database; a host's data source is left open. Connections still in use keep it open until they are closed. */
+    @Override
+    public void close() {
+        if (root == null) {
+            return;
+        }
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot close the events database", e);
+        }
+    }
+}
