@@ -1,0 +1,16 @@
+package dev.hindsight.query;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * What a run gives back.
+ *
+ * @param results the rows, shaped by kind (contract queries 3.4 for trends)
+ * @param envelope the other fields of the response that belong to the calculation: {@code hasMore}, {@code hogql}, {@code
+ *     resolved_date_range}, {@code timezone} and, where the kind has them, {@code columns} and {@code types}
+ * @param interval decides after which time the result counts as old
+ * @param rangeEnd the last instant that the result covers
+ */
+public record QueryResult(ArrayNode results, ObjectNode envelope, Interval interval, Instant rangeEnd) {}

@@ -1,0 +1,18 @@
+package dev.hindsight.query;
+
+/** A query that has an answer. */
+public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, UnbuiltQuery {
+    @Override
+    default RunnableQuery toRun() {
+        return this;
+    }
+
+    <R> R accept(Visitor<R> visitor);
+
+    /** One method per kind, none with a default: a kind that is forgotten does not compile. */
+    interface Visitor<R> {
+        R trends(TrendsQuery query);
+
+        R unbuilt(UnbuiltQuery query);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.hindsight.query.time;
+
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Interval;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The buckets of a range, in order, without gaps: from the interval that its lower bound lies in to the one that its upper
+ * bound lies in (contract queries 2.1). Days and longer are spans of local days, whatever the clocks do; hours and shorter
+ * are spans of instants.
+ */
+public final class Buckets {
+    /** More buckets than this are refused. */
+    public static final int MAX = 10_000;
+
+    private final Interval interval;
+    private final List<ZonedDateTime> starts;
+    private final List<Instant> instants;
+
+    private Buckets(Interval interval, List<ZonedDateTime> starts) {
+        this.interval = interval;
+        this.starts = List.copyOf(starts);
+        this.instants = starts.stream().map(ZonedDateTime::toInstant).toList();
+    }
+
+    /**
+     * The buckets of {@code range}.
+     *
+     * @throws HindsightException {@code validation_error} when there would be more than {@link #MAX}
+     */
+    public static Buckets of(ResolvedRange range, Interval interval, DayOfWeek weekStart) {
+        List<ZonedDateTime> starts = new ArrayList<>();
+        if (!range.isEmpty()) {
+            Steps steps = new Steps(interval, weekStart);
+            for (ZonedDateTime start = steps.floor(range.from());
+                    !start.isAfter(range.to());
+                    start = steps.next(start)) {
+                if (starts.size() == MAX) {
+                    throw HindsightException.invalid(
+                            "interval",
+                            "too_many_buckets",
+                            "The date range has more than " + MAX + " buckets of one " + interval.wire()
+                                    + ". Use a longer interval or a shorter range.");
+                }
+                starts.add(start);
+            }
+        }
+        return new Buckets(interval, starts);
+    }
+
+    public Interval interval() {
+        return interval;
+    }
+
+    /** The local starts, ascending. */
+    public List<ZonedDateTime> starts() {
+        return starts;
+    }
+
+    public int size() {
+        return starts.size();
+    }
+
+    /**
+     * The bucket that an instant at or after the first start lies in.
+     *
+     * @return its index, or -1 before the first start
+     */
+    public int indexOf(Instant instant) {
+        int found = Collections.binarySearch(instants, instant);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** The bucket that a local date lies in; only for intervals of a day and longer. */
+    public int indexOf(LocalDate date) {
+        int low = 0;
+        int high = starts.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (starts.get(middle).toLocalDate().isAfter(date)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low - 1;
+    }
+
+    static LocalDate startOfWeek(LocalDate date, DayOfWeek weekStart) {
+        return date.with(TemporalAdjusters.previousOrSame(weekStart));
+    }
+
+    /** Where intervals begin, and how one follows another. */
+    record Steps(Interval interval, DayOfWeek weekStart) {
+        ZonedDateTime floor(ZonedDateTime time) {
+            LocalDate date = time.toLocalDate();
+            return switch (interval) {
+                case SECOND -> time.truncatedTo(ChronoUnit.SECONDS);
+                case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
+                case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+                case DAY -> date.atStartOfDay(time.getZone());
+                case WEEK -> startOfWeek(date, weekStart).atStartOfDay(time.getZone());
+                case MONTH -> date.withDayOfMonth(1).atStartOfDay(time.getZone());
+            };
+        }
+
+        ZonedDateTime next(ZonedDateTime start) {
+            LocalDate date = start.toLocalDate();
+            return switch (interval) {
+                case SECOND -> start.plusSeconds(1);
+                case MINUTE -> start.plusMinutes(1);
+                case HOUR -> start.plusHours(1);
+                case DAY -> date.plusDays(1).atStartOfDay(start.getZone());
+                case WEEK -> date.plusWeeks(1).atStartOfDay(start.getZone());
+                case MONTH -> date.plusMonths(1).atStartOfDay(start.getZone());
+            };
+        }
+    }
+}

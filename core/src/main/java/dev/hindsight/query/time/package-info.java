@@ -1,0 +1,5 @@
+/** Date bounds, ranges, intervals and buckets, in the project's zone. */
+@NullMarked
+package dev.hindsight.query.time;
+
+import org.jspecify.annotations.NullMarked;
