@@ -35,7 +35,7 @@ public record RangeResolver(
 
     private ZonedDateTime start(DateBound from, DateRange range) {
         ZonedDateTime start = position(from);
-        if (!(from instanceof DateBound.Relative relative) || range.from() != null && verbatim(range)) {
+        if (!(from instanceof DateBound.Relative relative) || (range.from() != null && verbatim(range))) {
             return start;
         }
         return relative.inHours() ? start.truncatedTo(ChronoUnit.HOURS) : startOfDay(start);
