@@ -31,6 +31,7 @@ public record PropertyFilter(
     public enum Type implements Wire {
         EVENT("event"),
         PERSON("person"),
+        PERSON_METADATA("person_metadata"),
         SESSION("session"),
         GROUP("group"),
         COHORT("cohort"),

@@ -5,11 +5,13 @@ import dev.hindsight.event.PropertyTypes;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * What a run depends on besides the node: the project's settings and the time.
  *
  * @param testAccountFilters a JSON array of property filters
+ * @param pathCleaning the rules that paths are cleaned by, in order
  * @param now relative dates and "today" are taken from it
  */
 public record QueryContext(
@@ -17,5 +19,13 @@ public record QueryContext(
         ZoneId timezone,
         DayOfWeek weekStart,
         JsonNode testAccountFilters,
+        List<PathCleaningRule> pathCleaning,
         PropertyTypes propertyTypes,
-        Instant now) {}
+        Instant now) {
+    public QueryContext {
+        pathCleaning = List.copyOf(pathCleaning);
+    }
+
+    /** Every match of {@code regex} (RE2) becomes {@code alias}, in which {@code \\1} refers to a group. */
+    public record PathCleaningRule(String regex, String alias) {}
+}

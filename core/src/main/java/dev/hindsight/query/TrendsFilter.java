@@ -1,7 +1,5 @@
 package dev.hindsight.query;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -9,13 +7,8 @@ import java.util.List;
  *
  * @param formulas as text; empty: the series themselves are the result
  * @param smoothingIntervals 1: no smoothing
- * @param echo the options as sent, for the {@code filter} field of result rows
  */
-public record TrendsFilter(
-        Display display,
-        List<String> formulas,
-        int smoothingIntervals,
-        @JsonIgnore JsonNode echo) {
+public record TrendsFilter(Display display, List<String> formulas, int smoothingIntervals) {
     public TrendsFilter {
         formulas = List.copyOf(formulas);
     }

@@ -1,7 +1,6 @@
 package dev.hindsight.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hindsight.error.HindsightException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class TrendsReader {
 
     private TrendsReader() {}
 
-    static TrendsQuery read(StrictObject object) {
+    static TrendsQuery read(JsonNode node, StrictObject object) {
         if (object.raw("series") == null) {
             throw StrictObject.error(object.at("series"), "is required");
         }
@@ -71,7 +70,8 @@ final class TrendsReader {
                 common.samplingFactor(),
                 BreakdownReader.read(object),
                 CommonParts.comparison(object),
-                trendsFilter(object));
+                trendsFilter(object),
+                node);
         object.end();
         return query;
     }
@@ -79,18 +79,13 @@ final class TrendsReader {
     private static TrendsFilter trendsFilter(StrictObject query) {
         StrictObject object = query.object("trendsFilter");
         if (object == null) {
-            return new TrendsFilter(Display.LINE, List.of(), 1, JsonNodeFactory.instance.objectNode());
+            return new TrendsFilter(Display.LINE, List.of(), 1);
         }
         Display display = object.choice("display", Display.values());
         Integer smoothing = object.integer("smoothingIntervals", 1, 1_000);
         List<String> formulas = formulas(object);
         object.ignoring(DISPLAY_ONLY).end();
-        JsonNode echo = query.raw("trendsFilter");
-        return new TrendsFilter(
-                display == null ? Display.LINE : display,
-                formulas,
-                smoothing == null ? 1 : smoothing,
-                echo == null ? JsonNodeFactory.instance.objectNode() : echo);
+        return new TrendsFilter(display == null ? Display.LINE : display, formulas, smoothing == null ? 1 : smoothing);
     }
 
     private static List<String> formulas(StrictObject object) {

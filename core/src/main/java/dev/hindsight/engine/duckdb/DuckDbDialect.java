@@ -1,0 +1,103 @@
+package dev.hindsight.engine.duckdb;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+
+/** The SQL of DuckDB. */
+final class DuckDbDialect implements Dialect {
+    /** An offset at the end of a date and time: {@code Z}, {@code +02}, {@code +0200}, {@code +02:00}. */
+    private static final String WITH_OFFSET = "[0-9]:[0-9]{2}.*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$";
+
+    private final PromotedColumns promoted;
+
+    DuckDbDialect(PromotedColumns promoted) {
+        this.promoted = promoted;
+    }
+
+    @Override
+    public Sql eventProperty(String key) {
+        return promoted.columnOf(key)
+                .map(column -> Sql.of("e." + column))
+                .orElseGet(() -> Sql.of("(e.properties ->> ?)", PropertyPath.of(key)));
+    }
+
+    @Override
+    public Sql personProperty(String key) {
+        return Sql.of("(p.properties ->> ?)", PropertyPath.of(key));
+    }
+
+    @Override
+    public Sql number(Sql text) {
+        // NaN and the infinities are numbers to DuckDB and none to JSON.
+        return Sql.format("(CASE WHEN isfinite(TRY_CAST({} AS DOUBLE)) THEN TRY_CAST({} AS DOUBLE) END)", text, text);
+    }
+
+    @Override
+    public Sql instant(Sql text, String zoneId) {
+        return Sql.format(
+                "(CASE WHEN regexp_matches({}, '" + WITH_OFFSET + "') THEN TRY_CAST({} AS TIMESTAMP)"
+                        + " ELSE timezone('UTC', timezone({}, TRY_CAST({} AS TIMESTAMP))) END)",
+                text,
+                text,
+                Sql.value(zoneId),
+                text);
+    }
+
+    @Override
+    public Sql matches(Sql text, String pattern) {
+        return Sql.format("regexp_matches({}, {})", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql like(Sql text, String pattern) {
+        return Sql.format("({} ILIKE {} ESCAPE '\\')", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql containsIgnoringCase(Sql text, String part) {
+        return Sql.format("contains(lower({}), lower({}))", text, Sql.value(part));
+    }
+
+    @Override
+    public Sql replaceAll(Sql text, String pattern, String replacement) {
+        return Sql.format("regexp_replace({}, {}, {}, 'g')", text, Sql.value(pattern), Sql.value(replacement));
+    }
+
+    @Override
+    public Sql prefix(Sql text, int length) {
+        return Sql.format("left({}, " + length + ")", text);
+    }
+
+    @Override
+    public Sql localDate(Sql timestamp, Sql offsetSeconds) {
+        if (offsetSeconds.text().equals("0")) {
+            return Sql.format("CAST({} AS DATE)", timestamp);
+        }
+        return Sql.format("CAST(make_timestamp(epoch_us({}) + 1000000 * ({})) AS DATE)", timestamp, offsetSeconds);
+    }
+
+    @Override
+    public Sql epochMicros(Sql timestamp) {
+        return Sql.format("epoch_us({})", timestamp);
+    }
+
+    @Override
+    public Sql weekStart(Sql date, int firstDay) {
+        return Sql.format("({} - CAST((isodow({}) + 7 - " + firstDay + ") % 7 AS INTEGER))", date, date);
+    }
+
+    @Override
+    public Sql monthStart(Sql date) {
+        return Sql.format("CAST(date_trunc('month', {}) AS DATE)", date);
+    }
+
+    @Override
+    public Sql floorDivide(Sql dividend, long divisor) {
+        return Sql.format("(({}) // " + divisor + ")", dividend);
+    }
+
+    @Override
+    public Sql isoWeekday(Sql date) {
+        return Sql.format("isodow({})", date);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hindsight.query.filter;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.PropertyKind;
+import dev.hindsight.query.Filter;
+import dev.hindsight.query.FilterGroup;
+import dev.hindsight.query.PropertyFilter;
+import dev.hindsight.query.QueryContext;
+import java.util.List;
+
+/**
+ * Property filters as conditions on rows of {@code events e} (contract queries 2.4). A condition is true or false, never
+ * null.
+ */
+public final class Conditions {
+    private static final Sql TRUE = Sql.of("TRUE");
+
+    private final Dialect dialect;
+    private final QueryContext context;
+
+    public Conditions(Dialect dialect, QueryContext context) {
+        this.dialect = dialect;
+        this.context = context;
+    }
+
+    /**
+     * The condition of a group.
+     *
+     * @throws HindsightException {@code validation_error} naming the filter, when it is of a type or has an operator that
+     *     cannot be calculated, or a value that its operator does not take
+     */
+    public Sql of(FilterGroup group) {
+        List<Sql> conditions = group.filters().stream()
+                .map(this::of)
+                .filter(condition -> group.join() == FilterGroup.Join.OR || !condition.equals(TRUE))
+                .toList();
+        return switch (conditions.size()) {
+            case 0 -> TRUE;
+            case 1 -> conditions.get(0);
+            default -> Sql.join(" " + group.join() + " ", conditions).parenthesised();
+        };
+    }
+
+    private Sql of(Filter filter) {
+        return filter instanceof PropertyFilter property ? of(property) : of((FilterGroup) filter);
+    }
+
+    private Sql of(PropertyFilter filter) {
+        if (filter.missing() || (filter.list() && filter.values().isEmpty())) {
+            return TRUE; // incomplete filters and empty lists are no filters
+        }
+        return switch (filter.type()) {
+            case FLAG -> TRUE;
+            case EVENT, FEATURE ->
+                comparison(
+                        filter,
+                        Operand.of(
+                                dialect.eventProperty(filter.key()),
+                                context.propertyTypes().of(PropertyKind.EVENT, filter.key())));
+            case EVENT_METADATA -> comparison(filter, eventColumn(filter));
+            case PERSON -> filter.key().equals("distinct_id") ? distinctId(filter) : person(filter);
+            case PERSON_METADATA -> ofPersons(comparison(filter, personColumn(filter)));
+            case SESSION, GROUP, COHORT, STATIC_COHORT, PRECALCULATED_COHORT, ELEMENT, HOGQL ->
+                throw unbuilt(filter, "Filters of the type " + filter.type().wire());
+        };
+    }
+
+    private Sql comparison(PropertyFilter filter, Operand operand) {
+        return new Comparison(dialect, context, filter).of(operand);
+    }
+
+    private Sql person(PropertyFilter filter) {
+        return ofPersons(comparison(
+                filter,
+                Operand.of(
+                        dialect.personProperty(filter.key()),
+                        context.propertyTypes().of(PropertyKind.PERSON, filter.key()))));
+    }
+
+    /** Persons are asked once each, not once for each of their events. */
+    private Sql ofPersons(Sql condition) {
+        return Sql.of("e.person_id IN (SELECT p.id FROM persons p WHERE p.project_id = ? AND", context.projectId())
+                .then(condition)
+                .then(")");
+    }
+
+    /** A person has the id if any of theirs is it, and lacks it if none is. */
+    private Sql distinctId(PropertyFilter filter) {
+        PropertyFilter positive = Comparison.positive(filter);
+        Sql condition = comparison(positive, Operand.text(Sql.of("d.distinct_id")));
+        String in = positive.equals(filter) ? "IN" : "NOT IN";
+        return Sql.of(
+                        "e.person_id " + in
+                                + " (SELECT d.person_id FROM person_distinct_ids d WHERE d.project_id = ? AND",
+                        context.projectId())
+                .then(condition)
+                .then(")");
+    }
+
+    private static Operand eventColumn(PropertyFilter filter) {
+        return switch (filter.key()) {
+            case "event" -> Operand.text(Sql.of("e.event"));
+            case "distinct_id" -> Operand.text(Sql.of("e.distinct_id"));
+            case "timestamp" -> Operand.time(Sql.of("e.timestamp"));
+            default ->
+                throw invalid(
+                        filter, "event_metadata knows event, distinct_id and timestamp, not \"" + filter.key() + "\".");
+        };
+    }
+
+    private static Operand personColumn(PropertyFilter filter) {
+        if (filter.key().equals("created_at")) {
+            return Operand.time(Sql.of("p.created_at"));
+        }
+        throw invalid(filter, "person_metadata knows created_at, not \"" + filter.key() + "\".");
+    }
+
+    static HindsightException unbuilt(PropertyFilter filter, String what) {
+        return HindsightException.invalid(
+                attr(filter), "not_supported", what + " can be stored, but not calculated by this version.");
+    }
+
+    static HindsightException invalid(PropertyFilter filter, String detail) {
+        return HindsightException.invalid(attr(filter), detail);
+    }
+
+    /** The filter's place, joined the way of the error envelope. */
+    private static String attr(PropertyFilter filter) {
+        return filter.path().replace("]", "").replaceAll("[.\\[]", "__");
+    }
+}

@@ -1,0 +1,215 @@
+package dev.hindsight.query.trends;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.Display;
+import dev.hindsight.query.FilterReader;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SeriesMath;
+import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.filter.Conditions;
+import dev.hindsight.query.time.BucketSql;
+import dev.hindsight.query.time.Buckets;
+import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.time.ZoneOffsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Lowers one series over one period to SQL that reads the events once.
+ *
+ * <p>Shape of the rows: {@code amount}, then {@code bucket} unless it is a total value, then, with a breakdown, {@code
+ * breakdown} (null for all remaining values). Buckets without events are absent.
+ */
+final class TrendsSql {
+    private static final int DEFAULT_LIMIT = 25;
+    private static final int WORLD_MAP_LIMIT = 250;
+    private static final int MAX_VALUE_LENGTH = 400;
+
+    private final Dialect dialect;
+    private final TrendsQuery query;
+    private final QueryContext context;
+    private final ResolvedRange range;
+    private final BucketSql bucket;
+    private final Conditions conditions;
+
+    TrendsSql(Dialect dialect, TrendsQuery query, QueryContext context, ResolvedRange range) {
+        this.dialect = dialect;
+        this.query = query;
+        this.context = context;
+        this.range = range;
+        this.bucket = new BucketSql(
+                dialect,
+                query.roundingInterval(),
+                context.weekStart(),
+                ZoneOffsets.between(context.timezone(), range.countedFrom().toInstant(), range.countedUntil()));
+        this.conditions = new Conditions(dialect, context);
+    }
+
+    Sql of(SeriesNode series) {
+        Sql grouped = grouped(series);
+        if (query.breakdown() == null) {
+            return grouped;
+        }
+        return ranked(grouped);
+    }
+
+    /** One row for each bucket and value. */
+    private Sql grouped(SeriesNode series) {
+        boolean persons = series.measure().math() == SeriesMath.DAU;
+        Display.Family family = query.trendsFilter().display().family();
+        List<Sql> keys = new ArrayList<>();
+        if (family != Display.Family.TOTAL_VALUE) {
+            keys.add(Sql.format("{} AS bucket", bucket.key()));
+        }
+        if (query.breakdown() != null) {
+            keys.add(Sql.format("{} AS breakdown", breakdownValue(part())));
+        }
+        Sql from = from(series);
+        if (persons && family == Display.Family.CUMULATIVE) {
+            return firstAppearances(keys, from);
+        }
+        return select(persons ? "count(DISTINCT e.person_id)" : "count(*)", keys, from);
+    }
+
+    private static Sql select(String amount, List<Sql> keys, Sql from) {
+        if (keys.isEmpty()) {
+            return Sql.of("SELECT " + amount + " AS amount").then(from);
+        }
+        String positions = keys.size() == 1 ? "2" : "2, 3";
+        return Sql.of("SELECT " + amount + " AS amount,")
+                .then(Sql.join(", ", keys))
+                .then(from)
+                .then("GROUP BY " + positions);
+    }
+
+    /** Each person counts only in the first bucket that they appear in (contract queries 3.3, cumulative). */
+    private Sql firstAppearances(List<Sql> keys, Sql from) {
+        boolean split = keys.size() > 1;
+        Sql appearances =
+                Sql.of("SELECT e.person_id,").then(Sql.join(", ", keys)).then(from);
+        String value = split ? ", breakdown" : "";
+        Sql first = Sql.format(
+                "SELECT min(bucket) AS bucket" + value + " FROM ({}) appearances GROUP BY person_id" + value,
+                appearances);
+        return Sql.format(
+                "SELECT count(*) AS amount, bucket" + value + " FROM ({}) first_appearances GROUP BY 2"
+                        + (split ? ", 3" : ""),
+                first);
+    }
+
+    /** The first values by rank, and the sum of all others under null. */
+    private Sql ranked(Sql grouped) {
+        boolean total = query.trendsFilter().display().isTotalValue();
+        // Of buckets, real values come before "none"; of total values, "none" competes (contract queries 3.7).
+        String order = total ? "sum(amount) DESC, breakdown" : "breakdown = ?, sum(amount) DESC, breakdown";
+        Object[] binds = total ? new Object[0] : new Object[] {Breakdown.NONE};
+        Sql ranks = Sql.of(
+                "SELECT breakdown, row_number() OVER (ORDER BY " + order + ") AS place FROM grouped GROUP BY breakdown",
+                binds);
+        String bucketColumn = total ? "" : " g.bucket,";
+        return Sql.format(
+                        "WITH grouped AS MATERIALIZED ({}), ranks AS ({})"
+                                + " SELECT CAST(sum(g.amount) AS BIGINT) AS amount," + bucketColumn
+                                + " CASE WHEN r.place <= {} THEN g.breakdown END AS breakdown"
+                                + " FROM grouped g JOIN ranks r ON r.breakdown = g.breakdown",
+                        grouped,
+                        ranks,
+                        Sql.value(limit()))
+                .then("GROUP BY " + (total ? "2" : "2, 3"));
+    }
+
+    private int limit() {
+        if (query.trendsFilter().display() == Display.WORLD_MAP) {
+            return WORLD_MAP_LIMIT;
+        }
+        Integer limit = breakdown().limit();
+        return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    private Breakdown breakdown() {
+        Breakdown breakdown = query.breakdown();
+        if (breakdown == null) {
+            throw new IllegalStateException("asked for the breakdown of a query without one");
+        }
+        return breakdown;
+    }
+
+    private Breakdown.Part part() {
+        return breakdown().parts().get(0);
+    }
+
+    /** The value as text of at most 400 characters, never null (contract queries 2.7). */
+    private Sql breakdownValue(Breakdown.Part part) {
+        return part.type() == Breakdown.Type.PERSON
+                ? Sql.of("b.value")
+                : normalized(part, dialect.eventProperty(part.property()));
+    }
+
+    private Sql normalized(Breakdown.Part part, Sql text) {
+        Sql value = text;
+        if (part.normalizeUrl()) {
+            Sql trimmed = Sql.format("rtrim({}, '/?#')", value);
+            value = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, value, trimmed);
+        }
+        return Sql.format(
+                "coalesce(nullif({}, ''), {})", dialect.prefix(value, MAX_VALUE_LENGTH), Sql.value(Breakdown.NONE));
+    }
+
+    private Sql from(SeriesNode series) {
+        Sql tables = Sql.of("FROM events e");
+        if (query.breakdown() != null && part().type() == Breakdown.Type.PERSON) {
+            // Persons are read once each, not once for each of their events.
+            tables = tables.then(Sql.format(
+                    "JOIN (SELECT p.id, {} AS value FROM persons p WHERE p.project_id = {}) b ON b.id = e.person_id",
+                    normalized(part(), dialect.personProperty(part().property())),
+                    Sql.value(context.projectId())));
+        }
+        return tables.then(where(series));
+    }
+
+    private Sql where(SeriesNode series) {
+        List<Sql> all = new ArrayList<>();
+        all.add(Sql.of("e.project_id = ?", context.projectId()));
+        if (series instanceof SeriesNode.EventsNode events && events.event() != null) {
+            all.add(Sql.of("e.event = ?", events.event()));
+        }
+        all.add(Sql.of(
+                "e.timestamp >= ? AND e.timestamp < ?",
+                utc(range.countedFrom().toInstant()),
+                utc(range.countedUntil())));
+        if (!query.dateRange().daysOfWeek().isEmpty()) {
+            String days = query.dateRange().daysOfWeek().stream()
+                    .map(day -> Integer.toString(day.getValue()))
+                    .collect(Collectors.joining(", "));
+            all.add(Sql.format("{} IN (" + days + ")", dialect.isoWeekday(bucket.localDate())));
+        }
+        all.add(conditions.of(query.properties()));
+        all.add(conditions.of(series.properties()));
+        if (query.filterTestAccounts()) {
+            all.add(conditions.of(FilterReader.filters(context.testAccountFilters(), "test_account_filters")));
+        }
+        all.removeIf(condition -> condition.text().equals("TRUE"));
+        return Sql.of("WHERE").then(Sql.join(" AND ", all));
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    /** Reads a row of {@link #of}. */
+    TrendsRunner.Cell cell(ResultSet row, Buckets buckets) throws SQLException {
+        boolean total = query.trendsFilter().display().isTotalValue();
+        int index = total ? 0 : bucket.index(buckets, row, 2);
+        String value = query.breakdown() == null ? null : row.getString(total ? 2 : 3);
+        return new TrendsRunner.Cell(index, value, row.getDouble(1));
+    }
+}
