@@ -36,11 +36,11 @@ public interface Dialect {
     Sql prefix(Sql text, int length);
 
     /**
-     * The local date of {@code timestamp}, a UTC TIMESTAMP, after adding {@code offsetSeconds}.
+     * The local date of {@code timestamp}, a UTC TIMESTAMP, after adding {@code offsetMicros}.
      *
-     * @param offsetSeconds an integer expression; the constant {@code 0} gives the plain UTC date
+     * @param offsetMicros microseconds, a 64-bit expression; the constant {@code 0} gives the plain UTC date
      */
-    Sql localDate(Sql timestamp, Sql offsetSeconds);
+    Sql localDate(Sql timestamp, Sql offsetMicros);
 
     /** Whole microseconds since 1970-01-01 UTC of a UTC TIMESTAMP, as a 64-bit integer. */
     Sql epochMicros(Sql timestamp);

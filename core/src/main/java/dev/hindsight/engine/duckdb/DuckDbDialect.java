@@ -69,11 +69,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
-    public Sql localDate(Sql timestamp, Sql offsetSeconds) {
-        if (offsetSeconds.text().equals("0")) {
+    public Sql localDate(Sql timestamp, Sql offsetMicros) {
+        if (offsetMicros.text().equals("0")) {
             return Sql.format("CAST({} AS DATE)", timestamp);
         }
-        return Sql.format("CAST(make_timestamp(epoch_us({}) + 1000000 * ({})) AS DATE)", timestamp, offsetSeconds);
+        return Sql.format("CAST(make_timestamp(epoch_us({}) + ({})) AS DATE)", timestamp, offsetMicros);
     }
 
     @Override

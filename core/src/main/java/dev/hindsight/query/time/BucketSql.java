@@ -31,7 +31,7 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
 
     /** The local date of {@code e.timestamp}. */
     public Sql localDate() {
-        return dialect.localDate(TIMESTAMP, offsets.seconds(TIMESTAMP));
+        return dialect.localDate(TIMESTAMP, offsets.micros(TIMESTAMP));
     }
 
     private Sql startOf(int seconds) {
@@ -40,7 +40,7 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
         if (offsets.areMultiplesOf(seconds)) {
             return Sql.format("{} * " + micros, dialect.floorDivide(time, micros));
         }
-        Sql offset = Sql.format("1000000 * ({})", offsets.seconds(TIMESTAMP));
+        Sql offset = offsets.micros(TIMESTAMP).parenthesised();
         Sql local = Sql.format("{} + {}", time, offset);
         return Sql.format("{} * " + micros + " - {}", dialect.floorDivide(local, micros), offset);
     }

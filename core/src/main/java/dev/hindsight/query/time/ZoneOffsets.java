@@ -16,7 +16,11 @@ import java.util.List;
  */
 public final class ZoneOffsets {
     /** From {@code since} on (null: from the beginning) clocks are {@code seconds} ahead of UTC. */
-    private record Segment(Instant since, int seconds) {}
+    private record Segment(Instant since, int seconds) {
+        long micros() {
+            return seconds * 1_000_000L;
+        }
+    }
 
     private final List<Segment> segments;
 
@@ -38,19 +42,19 @@ public final class ZoneOffsets {
         return new ZoneOffsets(segments);
     }
 
-    /** The offset in seconds of a UTC timestamp, as an integer expression; a constant when it never changes. */
-    public Sql seconds(Sql timestamp) {
+    /** The offset in microseconds of a UTC timestamp, as a 64-bit expression; a constant when it never changes. */
+    public Sql micros(Sql timestamp) {
         if (segments.size() == 1) {
-            return Sql.of(Integer.toString(segments.get(0).seconds()));
+            return Sql.of(Long.toString(segments.get(0).micros()));
         }
         Sql cases = Sql.of("CASE");
         for (int i = 1; i < segments.size(); i++) {
             LocalDateTime change = LocalDateTime.ofInstant(segments.get(i).since(), ZoneOffset.UTC);
             cases = cases.then("WHEN")
                     .then(timestamp)
-                    .then("< ? THEN " + segments.get(i - 1).seconds(), change);
+                    .then("< ? THEN " + segments.get(i - 1).micros(), change);
         }
-        return cases.then("ELSE " + segments.get(segments.size() - 1).seconds() + " END");
+        return cases.then("ELSE " + segments.get(segments.size() - 1).micros() + " END");
     }
 
     /** Whether every offset is a whole multiple of {@code seconds}. */

@@ -1,0 +1,190 @@
+package dev.hindsight.query.trends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.duckdb.DuckDbDatabase;
+import dev.hindsight.engine.duckdb.DuckDbEngine;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.QueryReader;
+import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.TrendsQuery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrendsRunnerTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:");
+    private final DuckDbEngine engine = new DuckDbEngine(database, EngineLimits.ofThisMachine());
+
+    @BeforeEach
+    void events() throws SQLException {
+        person(1, 1, "{\"plan\":\"pro\"}");
+        person(1, 2, "{}");
+        person(2, 3, "{\"plan\":\"pro\"}");
+        event(1, "signup", "2024-08-19T10:00:00", 1, "{\"$browser\":\"Chrome\",\"amount\":5}");
+        event(1, "signup", "2024-08-19T23:30:00", 1, "{\"$browser\":\"Chrome\",\"amount\":10}");
+        event(1, "signup", "2024-08-21T03:00:00", 2, "{\"$browser\":\"Firefox\"}");
+        event(1, "signup", "2024-08-21T23:59:59.999999", 2, "{\"$browser\":\"\"}");
+        event(1, "signup", "2024-08-22T00:00:00", 2, "{}");
+        event(1, "other", "2024-08-20T00:00:00", 2, "{}");
+        event(2, "signup", "2024-08-20T00:00:00", 3, "{\"$browser\":\"Chrome\"}");
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        database.close();
+    }
+
+    @Test
+    void run_countsPerDay_zeroFilled_insideTheRangeAndProjectOnly() throws Exception {
+        JsonNode row =
+                one("{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'}}", "UTC");
+
+        assertThat(row.get("data").toString()).isEqualTo("[2,0,2]");
+        assertThat(row.get("days").toString()).isEqualTo("[\"2024-08-19\",\"2024-08-20\",\"2024-08-21\"]");
+        assertThat(row.get("labels").toString()).isEqualTo("[\"19-Aug-2024\",\"20-Aug-2024\",\"21-Aug-2024\"]");
+        assertThat(row.get("count").toString()).isEqualTo("4.0");
+        assertThat(row.get("label").asText()).isEqualTo("signup");
+        assertThat(row.get("action").get("days").get(0).asText()).isEqualTo("2024-08-19T00:00:00Z");
+    }
+
+    @Test
+    void run_countsPersonsOncePerDay_andDaysOfTheProjectsZone() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup','math':'dau'}],'dateRange':{'date_from':'-2d'}}",
+                "Asia/Tokyo");
+
+        // now is 22 August 00:30 in Tokyo; 23:30 UTC is the next day there
+        assertThat(row.get("days").toString()).isEqualTo("[\"2024-08-20\",\"2024-08-21\",\"2024-08-22\"]");
+        assertThat(row.get("data").toString()).isEqualTo("[1,1,1]");
+    }
+
+    @Test
+    void run_breaksDown_realValuesFirst_thenNone() throws Exception {
+        JsonNode rows = run(
+                        "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'},"
+                                + "'breakdownFilter':{'breakdown':'$browser'}}",
+                        "UTC")
+                .results();
+
+        assertThat(texts(rows, "breakdown_value")).containsExactly("Chrome", "Firefox", "$$_posthog_breakdown_null_$$");
+        assertThat(rows.get(0).get("data").toString()).isEqualTo("[2,0,0]");
+    }
+
+    @Test
+    void run_breaksDownByPerson_andMergesTheRest() throws Exception {
+        QueryResult result = run(
+                "{'series':[{'kind':'EventsNode','event':null}],'dateRange':{'date_from':'-2d'},"
+                        + "'breakdownFilter':{'breakdown':'plan','breakdown_type':'person','breakdown_limit':1}}",
+                "UTC");
+
+        assertThat(texts(result.results(), "breakdown_value")).containsExactly("pro", "$$_posthog_breakdown_other_$$");
+        assertThat(result.envelope().get("hasMore").asBoolean()).isTrue();
+    }
+
+    @Test
+    void run_totalValue_countsPersonsOverTheWholeRange() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup','math':'dau'}],"
+                        + "'trendsFilter':{'display':'BoldNumber'}}",
+                "UTC");
+
+        assertThat(row.get("aggregated_value").asInt()).isEqualTo(2);
+        assertThat(row.get("data").isEmpty()).isTrue();
+    }
+
+    @Test
+    void run_filtersPersonsAndNumbersInText() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'},'properties':["
+                        + "{'type':'person','key':'plan','operator':'exact','value':['pro']},"
+                        + "{'type':'event','key':'amount','operator':'gt','value':'9'}]}",
+                "UTC");
+
+        assertThat(row.get("data").toString()).isEqualTo("[1,0,0]");
+    }
+
+    @Test
+    void run_refusesWhatItDoesNotCalculate_namingIt() {
+        assertThatThrownBy(() -> run("{'series':[{'kind':'EventsNode','event':'signup','math':'p90'}]}", "UTC"))
+                .isInstanceOfSatisfying(HindsightException.class, e -> {
+                    assertThat(e.attr()).contains("series__0__math");
+                    assertThat(e.code()).isEqualTo("not_supported");
+                });
+    }
+
+    @Test
+    void run_refusesARegexThatTheEngineDoesNotTake() {
+        assertThatThrownBy(() -> run(
+                        "{'series':[{'kind':'EventsNode','event':'signup'}],'properties':["
+                                + "{'type':'event','key':'amount','operator':'regex','value':'('}]}",
+                        "UTC"))
+                .isInstanceOfSatisfying(
+                        HindsightException.class, e -> assertThat(e.code()).isEqualTo("invalid_regex"));
+    }
+
+    private JsonNode one(String query, String zone) throws Exception {
+        JsonNode results = run(query, zone).results();
+        assertThat(results).hasSize(1);
+        return results.get(0);
+    }
+
+    private QueryResult run(String query, String zone) throws Exception {
+        JsonNode node = JSON.readTree(("{'kind':'TrendsQuery'," + query.substring(1)).replace('\'', '"'));
+        QueryContext context = new QueryContext(
+                1,
+                ZoneId.of(zone),
+                DayOfWeek.SUNDAY,
+                JSON.createArrayNode(),
+                List.of(),
+                PropertyTypes.NONE,
+                Instant.parse("2024-08-21T15:30:00Z"));
+        return new TrendsRunner(engine)
+                .run((TrendsQuery) QueryReader.read(node).toRun(), context, Duration.ofSeconds(10));
+    }
+
+    private static List<String> texts(JsonNode rows, String field) {
+        List<String> texts = new ArrayList<>();
+        rows.forEach(row -> texts.add(row.get(field).asText()));
+        return texts;
+    }
+
+    private void person(long project, long id, String properties) throws SQLException {
+        update("insert into persons values (" + project + ", " + id + ", uuid(), timestamp '2024-01-01 00:00:00', '"
+                + properties + "')");
+    }
+
+    private void event(long project, String event, String time, long person, String properties) throws SQLException {
+        update(
+                "insert into events (project_id, uuid, event, distinct_id, person_id, \"timestamp\", created_at, properties,"
+                        + " p_browser) select " + project + ", uuid(), '" + event + "', 'd', " + person
+                        + ", timestamp '" + time
+                        + "', timestamp '" + time + "', p, p ->> '/$browser' from (select '" + properties
+                        + "'::json p)");
+    }
+
+    private void update(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
