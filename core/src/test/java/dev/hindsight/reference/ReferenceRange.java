@@ -1,0 +1,304 @@
+package dev.hindsight.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The bounds and buckets of one period of a trends query (contract queries 2.1 to 2.3). Both bounds are inclusive. */
+final class ReferenceRange {
+    private static final LocalTime LAST_MICROSECOND = LocalTime.of(23, 59, 59, 999_999_000);
+
+    private final ReferenceDates dates;
+    private final Interval interval;
+    private final boolean explicit;
+    private final boolean fromInHours;
+    private final boolean fromRelative;
+    private final Set<DayOfWeek> weekdays;
+    final ZonedDateTime from;
+    final ZonedDateTime to;
+
+    enum Interval {
+        SECOND,
+        MINUTE,
+        HOUR,
+        DAY,
+        WEEK,
+        MONTH
+    }
+
+    /** One interval: where it starts, by the wall clock. */
+    record Bucket(ZonedDateTime start, LocalDate day) {}
+
+    private ReferenceRange(
+            ReferenceDates dates,
+            Interval interval,
+            boolean explicit,
+            boolean fromInHours,
+            boolean fromRelative,
+            Set<DayOfWeek> weekdays,
+            ZonedDateTime from,
+            ZonedDateTime to) {
+        this.dates = dates;
+        this.interval = interval;
+        this.explicit = explicit;
+        this.fromInHours = fromInHours;
+        this.fromRelative = fromRelative;
+        this.weekdays = weekdays;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** @param earliest the time of the project's first event, null without events */
+    static ReferenceRange current(
+            ReferenceDates dates, Interval interval, JsonNode dateRange, @Nullable Instant earliest) {
+        boolean explicit = dateRange.path("explicitDate").asBoolean(false);
+        String fromText = Texts.of(dateRange.path("date_from"));
+        ReferenceDates.Bound fromBound = dates.parse(fromText);
+        ZonedDateTime from;
+        if (fromText == null) {
+            from = dates.startOfDay(dates.now().toLocalDate().minusDays(7));
+        } else if (fromText.equals("all")) {
+            from = (earliest == null ? Instant.parse("2015-01-01T00:00:00Z") : earliest)
+                    .atZone(dates.now().getZone());
+            fromBound = new ReferenceDates.Bound(from, false, ' ', 0);
+        } else {
+            from = roundFrom(dates, interval, explicit, fromBound);
+        }
+        ZonedDateTime to = roundTo(dates, interval, explicit, dates.parse(Texts.of(dateRange.path("date_to"))));
+        ReferenceRange range = new ReferenceRange(
+                dates,
+                interval,
+                explicit,
+                fromBound.inHours(),
+                fromBound.relative(),
+                weekdays(dateRange.path("daysOfWeek")),
+                from,
+                to);
+        if (dateRange.path("excludeIncompletePeriods").asBoolean(false)) {
+            ZonedDateTime end = range.start(dates.now()).start().minus(1, ChronoUnit.MICROS);
+            return end.isBefore(to) ? range.with(from, end) : range;
+        }
+        return range;
+    }
+
+    private static ZonedDateTime roundFrom(
+            ReferenceDates dates, Interval interval, boolean explicit, ReferenceDates.Bound bound) {
+        if (!bound.relative() || explicit || interval == Interval.MINUTE || interval == Interval.SECOND) {
+            return bound.at();
+        }
+        return bound.inHours()
+                ? ReferenceDates.startOfHour(bound.at())
+                : dates.startOfDay(bound.at().toLocalDate());
+    }
+
+    private static ZonedDateTime roundTo(
+            ReferenceDates dates, Interval interval, boolean explicit, ReferenceDates.Bound bound) {
+        if (explicit) {
+            return bound.at();
+        }
+        return switch (interval) {
+            case DAY, WEEK, MONTH -> dates.endOfDay(bound.at().toLocalDate());
+            case HOUR ->
+                bound.relative()
+                        ? ReferenceDates.startOfHour(bound.at()).plusHours(1).minus(1, ChronoUnit.MICROS)
+                        : bound.at();
+            case MINUTE ->
+                bound.relative()
+                        ? bound.at()
+                                .truncatedTo(ChronoUnit.MINUTES)
+                                .plusMinutes(1)
+                                .minus(1, ChronoUnit.MICROS)
+                        : bound.at();
+            case SECOND ->
+                bound.relative() ? bound.at().truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MICROS) : bound.at();
+        };
+    }
+
+    private static Set<DayOfWeek> weekdays(JsonNode days) {
+        if (days.isEmpty()) {
+            return EnumSet.allOf(DayOfWeek.class);
+        }
+        Set<DayOfWeek> wanted = EnumSet.noneOf(DayOfWeek.class);
+        days.forEach(day -> wanted.add(DayOfWeek.of(day.asInt())));
+        return wanted;
+    }
+
+    private ReferenceRange with(ZonedDateTime newFrom, ZonedDateTime newTo) {
+        return new ReferenceRange(dates, interval, explicit, fromInHours, fromRelative, weekdays, newFrom, newTo);
+    }
+
+    /** The period that this one is compared with. */
+    ReferenceRange previous(JsonNode dateRange, @Nullable String compareTo) {
+        LocalDateTime localFrom = from.toLocalDateTime();
+        LocalDateTime localTo = to.toLocalDateTime();
+        Duration length = Duration.between(localFrom, localTo);
+        if (compareTo != null) {
+            ZonedDateTime shifted = dates.shiftBack(from, compareTo);
+            return with(shifted, at(shifted.toLocalDateTime().plus(length)));
+        }
+        String fromText = Texts.of(dateRange.path("date_from"));
+        if ("all".equals(fromText)) {
+            ZonedDateTime end = from.minus(1, ChronoUnit.MICROS);
+            return with(at(end.toLocalDateTime().minus(length)), end);
+        }
+        if (fromText != null && dateRange.path("date_to").asText("").isEmpty()) {
+            LocalDate today = dates.now().toLocalDate();
+            switch (fromText) {
+                case "wStart" -> {
+                    LocalDate start = dates.startOfWeek(today);
+                    return with(dates.startOfDay(start.minusWeeks(1)), dates.endOfDay(start.minusDays(1)));
+                }
+                case "mStart" -> {
+                    LocalDate start = today.withDayOfMonth(1);
+                    return with(dates.startOfDay(start.minusMonths(1)), dates.endOfDay(start.minusDays(1)));
+                }
+                case "qStart" -> {
+                    LocalDate start = ReferenceDates.startOfQuarter(today);
+                    return with(dates.startOfDay(start.minusMonths(3)), dates.endOfDay(start.minusDays(1)));
+                }
+                case "yStart" -> {
+                    LocalDate start = today.withDayOfYear(1);
+                    return with(dates.startOfDay(start.minusYears(1)), dates.endOfDay(start.minusDays(1)));
+                }
+                default -> {}
+            }
+        }
+        if (interval == Interval.MINUTE || interval == Interval.SECOND) {
+            return with(from.minus(Duration.between(from, to)), from);
+        }
+        LocalDateTime previousFrom = localFrom.minus(length).with(localFrom.toLocalTime());
+        if (interval == Interval.DAY && fromIsWholeWeeksOfDays(fromText) && toIsNotRelative(dateRange)) {
+            previousFrom = previousFrom.plusDays(1);
+        }
+        LocalDateTime previousTo = previousFrom.plus(length);
+        previousTo = interval == Interval.HOUR
+                ? previousTo
+                        .withMinute(localTo.getMinute())
+                        .withSecond(localTo.getSecond())
+                        .withNano(localTo.getNano())
+                : previousTo.with(localTo.toLocalTime());
+        return with(at(previousFrom), at(previousTo));
+    }
+
+    private boolean fromIsWholeWeeksOfDays(@Nullable String fromText) {
+        ReferenceDates.Bound bound = dates.parse(fromText == null ? "-7d" : fromText);
+        return bound.unit() == 'd' && bound.number() > 0 && bound.number() % 7 == 0;
+    }
+
+    private boolean toIsNotRelative(JsonNode dateRange) {
+        String toText = Texts.of(dateRange.path("date_to"));
+        return toText == null || !dates.parse(toText).relative();
+    }
+
+    private ZonedDateTime at(LocalDateTime local) {
+        return local.toLocalTime().equals(LAST_MICROSECOND)
+                ? dates.endOfDay(local.toLocalDate())
+                : local.atZone(from.getZone());
+    }
+
+    /** Whether events at this time are counted at all. */
+    boolean contains(Instant time) {
+        ZonedDateTime at = time.atZone(from.getZone());
+        return !at.isBefore(lowerBound()) && !at.isAfter(to) && weekdays.contains(at.getDayOfWeek());
+    }
+
+    private ZonedDateTime lowerBound() {
+        if (explicit) {
+            return from;
+        }
+        return switch (interval) {
+            case DAY -> fromInHours ? from : dates.startOfDay(from.toLocalDate());
+            case WEEK -> dates.startOfDay(from.toLocalDate());
+            case MONTH -> dates.startOfDay(from.toLocalDate().withDayOfMonth(1));
+            case SECOND, MINUTE, HOUR -> fromRelative ? from : start(from).start();
+        };
+    }
+
+    /** The bucket that a time falls into. */
+    Bucket start(ZonedDateTime at) {
+        LocalDate day = at.toLocalDate();
+        return switch (interval) {
+            case SECOND -> new Bucket(at.truncatedTo(ChronoUnit.SECONDS), day);
+            case MINUTE -> new Bucket(at.truncatedTo(ChronoUnit.MINUTES), day);
+            case HOUR -> new Bucket(ReferenceDates.startOfHour(at), day);
+            case DAY -> ofDay(day);
+            case WEEK -> ofDay(dates.startOfWeek(day));
+            case MONTH -> ofDay(day.withDayOfMonth(1));
+        };
+    }
+
+    private Bucket ofDay(LocalDate day) {
+        return new Bucket(dates.startOfDay(day), day);
+    }
+
+    /** Every bucket from the one of {@code from} to the one of {@code to}, those of unwanted weekdays included. */
+    List<Bucket> allBuckets() {
+        Bucket last = start(to);
+        List<Bucket> buckets = new ArrayList<>();
+        switch (interval) {
+            case SECOND, MINUTE, HOUR -> {
+                // A quarter of an hour divides every clock change, so no hour is stepped over.
+                Duration step = switch (interval) {
+                    case SECOND -> Duration.ofSeconds(1);
+                    case MINUTE -> Duration.ofMinutes(1);
+                    default -> Duration.ofMinutes(15);
+                };
+                TreeSet<ZonedDateTime> starts = new TreeSet<>();
+                for (ZonedDateTime at = start(from).start(); !at.isAfter(last.start()); at = at.plus(step)) {
+                    starts.add(start(at).start());
+                }
+                starts.forEach(start -> buckets.add(new Bucket(start, start.toLocalDate())));
+            }
+            case DAY, WEEK, MONTH -> {
+                for (LocalDate day = start(from).day(); !day.isAfter(last.day()); day = next(day)) {
+                    // A zone that changed sides of the date line has a date that never was.
+                    if (ofDay(day).start().toLocalDate().equals(day)) {
+                        buckets.add(ofDay(day));
+                    }
+                }
+            }
+        }
+        return buckets;
+    }
+
+    private LocalDate next(LocalDate day) {
+        return switch (interval) {
+            case WEEK -> day.plusWeeks(1);
+            case MONTH -> day.plusMonths(1);
+            default -> day.plusDays(1);
+        };
+    }
+
+    /** Whether a bucket is part of the output. */
+    boolean shows(Bucket bucket) {
+        return interval != Interval.DAY || weekdays.contains(bucket.day().getDayOfWeek());
+    }
+
+    String dayText(Bucket bucket) {
+        return switch (interval) {
+            case SECOND, MINUTE, HOUR -> Labels.DAY_AND_TIME.format(bucket.start());
+            case DAY, WEEK, MONTH -> bucket.day().toString();
+        };
+    }
+
+    String label(Bucket bucket) {
+        return switch (interval) {
+            case SECOND, DAY -> Labels.DAY.format(bucket.day());
+            case MINUTE, HOUR -> Labels.TIME.format(bucket.start());
+            case WEEK -> Labels.week(bucket.day(), from.toLocalDate(), to.toLocalDate());
+            case MONTH -> Labels.MONTH.format(bucket.day());
+        };
+    }
+}
