@@ -1,0 +1,184 @@
+package dev.hindsight.servlet.http;
+
+import dev.hindsight.error.HindsightException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one servlet: finds the route, lets it answer, and turns every failure into the error envelope. A reply carries the
+ * request's id, which the log has too.
+ */
+public final class Dispatcher extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** So much of a refused body is read and dropped, for clients that listen only when they have sent everything. */
+    private static final long DRAIN_LIMIT = 32L * 1024 * 1024;
+
+    private final transient Router router;
+    private final transient Optional<String> publicUrl;
+
+    /**
+     * Serves routes.
+     *
+     * @param publicUrl the application's address as clients see it, without a trailing slash; empty to take it from each
+     *     request
+     */
+    public Dispatcher(Router router, Optional<String> publicUrl) {
+        this.router = router;
+        this.publicUrl = publicUrl;
+    }
+
+    @Override
+    protected void service(HttpServletRequest raw, HttpServletResponse response) throws IOException {
+        String id = requestId(raw);
+        Exchange exchange = new Exchange(raw, id);
+        Reply reply = exchange.answer();
+        LOG.debug("request {} {}: {}", id, exchange.place(), reply.status());
+        if (reply.status() >= 400) {
+            drain(raw);
+        }
+        try {
+            write(raw, response, id, reply);
+        } catch (IOException e) {
+            LOG.debug("request {} {}: the client went away", id, exchange.place(), e);
+        } catch (RuntimeException e) {
+            LOG.error("request {} {} failed while it was answered", id, exchange.place(), e);
+            if (response.isCommitted()) {
+                // The only honest end of a reply that cannot be finished is a broken connection.
+                throw e;
+            }
+            write(raw, response, id, ErrorReply.unexpected());
+        }
+    }
+
+    private static void write(HttpServletRequest raw, HttpServletResponse response, String id, Reply reply)
+            throws IOException {
+        response.reset();
+        response.setStatus(reply.status());
+        response.setHeader("X-Request-Id", id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", reply.headers().containsKey("ETag") ? "private, no-cache" : "no-store");
+        reply.headers().forEach((name, value) -> {
+            if (name.equals("Content-Type")) {
+                response.setContentType(value);
+            } else {
+                response.setHeader(name, value);
+            }
+        });
+        reply.length().ifPresent(response::setContentLengthLong);
+        if (!raw.getMethod().equals("HEAD")) {
+            reply.body().writeTo(response.getOutputStream());
+        }
+    }
+
+    /** The sender's id for the request when it has a harmless one, else a new one. */
+    private static String requestId(HttpServletRequest raw) {
+        String sent = raw.getHeader("X-Request-Id");
+        return sent != null && sent.matches("[A-Za-z0-9._-]{1,64}")
+                ? sent
+                : UUID.randomUUID().toString();
+    }
+
+    private static void drain(HttpServletRequest raw) {
+        boolean notSentYet = raw.getHeader("Expect") != null || raw.getContentLengthLong() > 4 * DRAIN_LIMIT;
+        if (notSentYet) {
+            return;
+        }
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            InputStream body = new ContainerInput(raw.getInputStream());
+            long left = DRAIN_LIMIT;
+            int read = 0;
+            while (left > 0 && read >= 0) {
+                read = body.read(buffer);
+                left -= read;
+            }
+        } catch (IOException | HindsightException e) {
+            LOG.debug("the rest of a refused body could not be read", e);
+        }
+    }
+
+    /** One request on its way to a reply. */
+    private final class Exchange {
+        private final HttpServletRequest raw;
+        private final String id;
+        private String place;
+
+        Exchange(HttpServletRequest raw, String id) {
+            this.raw = raw;
+            this.id = id;
+            // The path itself stays out of the log: a sender chooses it, and it may hold secrets.
+            this.place = raw.getMethod();
+        }
+
+        String place() {
+            return place;
+        }
+
+        Reply answer() {
+            boolean crossOrigin = false;
+            Reply reply;
+            try {
+                if (raw.getDispatcherType() == DispatcherType.ERROR) {
+                    return ErrorReply.ofContainer(containerStatus());
+                }
+                RequestPath path = RequestPath.of(Request.relativePath(raw));
+                if (raw.getMethod().equals("OPTIONS")) {
+                    return options(path);
+                }
+                RouteMatch match = router.find(raw.getMethod(), path);
+                place = match.route().toString();
+                crossOrigin = match.route().crossOrigin();
+                reply = match.route().handler().handle(request(match));
+            } catch (HindsightException e) {
+                if (e.getCause() != null) {
+                    LOG.warn("request {} {}: {}", id, place, e.detail(), e);
+                }
+                reply = ErrorReply.of(e);
+            } catch (HttpRefusal e) {
+                reply = ErrorReply.of(e);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("request {} {} failed", id, place, e);
+                reply = ErrorReply.unexpected();
+            }
+            return crossOrigin ? reply.with("Access-Control-Allow-Origin", "*") : reply;
+        }
+
+        private Request request(RouteMatch match) {
+            QueryParameters query = QueryParameters.of(raw.getQueryString());
+            Format format = Negotiation.of(raw, match, query);
+            return new Request(raw, match, query, format, publicUrl.orElseGet(this::requestedUrl));
+        }
+
+        private Reply options(RequestPath path) {
+            Router.Options options = router.options(path);
+            Reply reply = Reply.empty(200).with("Allow", options.allow());
+            return !options.crossOrigin()
+                    ? reply
+                    : reply.with("Access-Control-Allow-Origin", "*")
+                            .with("Access-Control-Allow-Methods", options.allow())
+                            .with("Access-Control-Allow-Headers", "Content-Type, Content-Encoding, X-Request-Id")
+                            .with("Access-Control-Max-Age", "86400");
+        }
+
+        private String requestedUrl() {
+            String url = raw.getRequestURL().toString();
+            return url.substring(0, url.length() - Request.relativePath(raw).length());
+        }
+
+        private int containerStatus() {
+            Object status = raw.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+            return status instanceof Integer number ? number : 500;
+        }
+    }
+}

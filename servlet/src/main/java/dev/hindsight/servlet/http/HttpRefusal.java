@@ -1,0 +1,50 @@
+package dev.hindsight.servlet.http;
+
+import java.util.Map;
+
+/** A refusal that belongs to HTTP alone, so core has no word for it: method, media type, acceptable formats. */
+public final class HttpRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final transient Map<String, String> headers;
+
+    private HttpRefusal(int status, String code, String detail, Map<String, String> headers) {
+        super(detail);
+        this.status = status;
+        this.code = code;
+        this.headers = Map.copyOf(headers);
+    }
+
+    static HttpRefusal methodNotAllowed(String method, String allow) {
+        return new HttpRefusal(
+                405, "method_not_allowed", "Method \"" + method + "\" not allowed.", Map.of("Allow", allow));
+    }
+
+    static HttpRefusal notAcceptable() {
+        return new HttpRefusal(406, "not_acceptable", "Could not satisfy the request Accept header.", Map.of());
+    }
+
+    /** The body is of a kind that the route does not read. */
+    public static HttpRefusal unsupportedMediaType(String mediaType) {
+        return new HttpRefusal(
+                415, "unsupported_media_type", "Unsupported media type \"" + mediaType + "\" in request.", Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hindsight.servlet.http;
+
+import dev.hindsight.error.HindsightException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a query string, in the order sent. Of a repeated parameter the last value counts. */
+public final class QueryParameters {
+    private record Parameter(String name, String value) {}
+
+    private final List<Parameter> parameters;
+
+    private QueryParameters(List<Parameter> parameters) {
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * Reads a raw query string.
+     *
+     * @throws HindsightException {@code parse_error} on escapes that are broken or not UTF-8
+     */
+    static QueryParameters of(@Nullable String raw) {
+        List<Parameter> parameters = new ArrayList<>();
+        if (raw != null) {
+            for (String pair : raw.split("&")) {
+                if (!pair.isEmpty()) {
+                    int equals = pair.indexOf('=');
+                    String name = equals < 0 ? pair : pair.substring(0, equals);
+                    String value = equals < 0 ? "" : pair.substring(equals + 1);
+                    parameters.add(new Parameter(decode(name), decode(value)));
+                }
+            }
+        }
+        return new QueryParameters(parameters);
+    }
+
+    private static String decode(String raw) {
+        return PercentEncoding.decode(raw, "query string", true);
+    }
+
+    /** The value; empty when the parameter is absent, an empty text when it was sent without one. */
+    public Optional<String> get(String name) {
+        return parameters.stream()
+                .filter(p -> p.name().equals(name))
+                .reduce((first, last) -> last)
+                .map(Parameter::value);
+    }
+
+    public boolean has(String name) {
+        return get(name).isPresent();
+    }
+
+    /** These parameters with one replaced where it stands, or added at the end. */
+    public QueryParameters with(String name, String value) {
+        List<Parameter> changed = new ArrayList<>();
+        boolean placed = false;
+        for (Parameter parameter : parameters) {
+            if (!parameter.name().equals(name)) {
+                changed.add(parameter);
+            } else if (!placed) {
+                changed.add(new Parameter(name, value));
+                placed = true;
+            }
+        }
+        if (!placed) {
+            changed.add(new Parameter(name, value));
+        }
+        return new QueryParameters(changed);
+    }
+
+    /** These parameters without one. */
+    public QueryParameters without(String name) {
+        return new QueryParameters(
+                parameters.stream().filter(p -> !p.name().equals(name)).toList());
+    }
+
+    /** The query string, encoded, with its question mark; empty when there is no parameter. */
+    public String encoded() {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.stream()
+                        .map(p -> encode(p.name()) + "=" + encode(p.value()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.hindsight.servlet.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.error.HindsightException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request that has found its route. Used by one thread. */
+public final class Request {
+    /** What the body of an API request may hold, in bytes. */
+    public static final long API_BODY_LIMIT = 2L * 1024 * 1024;
+
+    private final HttpServletRequest raw;
+    private final RouteMatch match;
+    private final QueryParameters query;
+    private final Format format;
+    private final String baseUrl;
+    private @Nullable JsonNode json;
+
+    Request(HttpServletRequest raw, RouteMatch match, QueryParameters query, Format format, String baseUrl) {
+        this.raw = raw;
+        this.match = match;
+        this.query = query;
+        this.format = format;
+        this.baseUrl = baseUrl;
+    }
+
+    /** What the path holds for a parameter of the route's template, decoded. */
+    public String path(String parameter) {
+        String value = match.parameters().get(parameter);
+        if (value == null) {
+            throw new IllegalArgumentException(match.route() + " has no parameter " + parameter);
+        }
+        return value;
+    }
+
+    public QueryParameters query() {
+        return query;
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(raw.getHeader(name));
+    }
+
+    /** How the reply shall be written; always JSON on routes that know nothing else. */
+    public Format format() {
+        return format;
+    }
+
+    /** The absolute URL of this request with other parameters. */
+    public String urlWith(QueryParameters parameters) {
+        return baseUrl + relativePath(raw) + parameters.encoded();
+    }
+
+    /** Where the application lives, as clients see it, without a trailing slash. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    /** The media type of the body in lower case, without its parameters; empty when none was sent. */
+    public String mediaType() {
+        String type = raw.getContentType();
+        return type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** The body as it comes over the wire. */
+    public InputStream body() throws IOException {
+        return new ContainerInput(raw.getInputStream());
+    }
+
+    /** How many bytes the sender says the body has; negative when it does not say. */
+    public long announcedLength() {
+        return raw.getContentLengthLong();
+    }
+
+    /**
+     * The body as JSON, read once; an empty object when nothing was sent.
+     *
+     * @throws HttpRefusal 415 when the body is not {@code application/json}, or compressed
+     * @throws HindsightException {@code request_too_large} over {@link #API_BODY_LIMIT}; {@code parse_error} when it is not
+     *     strict JSON
+     */
+    public JsonNode json() throws IOException {
+        if (json == null && announcedLength() == 0) {
+            json = JsonNodeFactory.instance.objectNode();
+        }
+        if (json == null) {
+            if (!mediaType().equals("application/json")) {
+                throw HttpRefusal.unsupportedMediaType(mediaType());
+            }
+            String encoding = header("Content-Encoding").orElse("identity");
+            if (!encoding.equalsIgnoreCase("identity")) {
+                throw HttpRefusal.unsupportedMediaType(mediaType() + "; " + encoding);
+            }
+            if (announcedLength() > API_BODY_LIMIT) {
+                throw LimitedInput.tooLarge(API_BODY_LIMIT);
+            }
+            json = StrictJson.read(new LimitedInput(body(), API_BODY_LIMIT));
+        }
+        return json;
+    }
+
+    /** The path inside the application, as sent. */
+    static String relativePath(HttpServletRequest raw) {
+        return raw.getRequestURI().substring(raw.getContextPath().length());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hindsight.servlet.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/** JSON as replies hold it: UTF-8, and null for numbers that JSON cannot spell (contract insights-api 1.8). */
+public final class WireJson {
+    private static final ObjectWriter WRITER = new JsonMapper(JsonFactory.builder()
+                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                    .build())
+            .writer();
+
+    private WireJson() {}
+
+    /** A generator; closing it flushes the stream and leaves it open. */
+    public static JsonGenerator generator(OutputStream out) throws IOException {
+        return new FiniteNumbers(WRITER.createGenerator(out));
+    }
+
+    static byte[] bytes(JsonNode value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = generator(bytes)) {
+            WRITER.writeValue(generator, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static final class FiniteNumbers extends JsonGeneratorDelegate {
+        FiniteNumbers(JsonGenerator generator) {
+            super(generator, false);
+        }
+
+        @Override
+        public void writeNumber(double value) throws IOException {
+            if (Double.isFinite(value)) {
+                super.writeNumber(value);
+            } else {
+                super.writeNull();
+            }
+        }
+
+        @Override
+        public void writeNumber(float value) throws IOException {
+            if (Float.isFinite(value)) {
+                super.writeNumber(value);
+            } else {
+                super.writeNull();
+            }
+        }
+    }
+}

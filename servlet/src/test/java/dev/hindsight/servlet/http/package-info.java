@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.http;
+
+import org.jspecify.annotations.NullMarked;
