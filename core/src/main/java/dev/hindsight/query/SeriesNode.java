@@ -1,5 +1,6 @@
 package dev.hindsight.query;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +21,21 @@ public sealed interface SeriesNode {
             @Nullable String event,
             Measure measure,
             FilterGroup properties,
-            @Nullable String customName) implements SeriesNode {}
+            @JsonIgnore @Nullable String customName) implements SeriesNode {}
 
     /** A stored action. */
     record ActionsNode(
             int id,
             Measure measure,
             FilterGroup properties,
-            @Nullable String customName) implements SeriesNode {}
+            @JsonIgnore @Nullable String customName) implements SeriesNode {}
 
     /** Several entities, any of which counts. */
     record GroupNode(
             List<SeriesNode> nodes,
             Measure measure,
             FilterGroup properties,
-            @Nullable String customName) implements SeriesNode {
+            @JsonIgnore @Nullable String customName) implements SeriesNode {
         public GroupNode {
             nodes = List.copyOf(nodes);
         }
@@ -45,5 +46,5 @@ public sealed interface SeriesNode {
             String tableName,
             Measure measure,
             FilterGroup properties,
-            @Nullable String customName) implements SeriesNode {}
+            @JsonIgnore @Nullable String customName) implements SeriesNode {}
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
-import dev.hindsight.query.Interval;
+import dev.hindsight.query.DateRange;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.TrendsQuery;
@@ -22,6 +22,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers trends queries: one statement for each series and period (contract queries 3). */
@@ -45,9 +46,7 @@ public final class TrendsRunner {
      */
     public QueryResult run(TrendsQuery query, QueryContext context, Duration timeout) {
         Support.check(query);
-        Interval rounding = query.roundingInterval();
-        RangeResolver resolver = new RangeResolver(
-                context.timezone(), context.weekStart(), rounding, context.now(), () -> earliest(context, timeout));
+        RangeResolver resolver = resolver(query, context, () -> earliest(context, timeout));
         ResolvedRange current = resolver.resolve(query.dateRange());
         List<Period> periods = new ArrayList<>();
         periods.add(period(query, context, current, false));
@@ -57,6 +56,22 @@ public final class TrendsRunner {
             periods.add(period(query, context, previous, true));
         }
         return calculate(query, context, periods, timeout);
+    }
+
+    /** Where the query's range ends if it is asked now; asks no events. */
+    public Instant rangeEnd(TrendsQuery query, QueryContext context) {
+        DateRange range = query.dateRange();
+        DateRange withoutStart =
+                new DateRange(null, range.to(), range.explicit(), range.daysOfWeek(), range.excludeIncompletePeriods());
+        return resolver(query, context, () -> BEFORE_ALL_EVENTS)
+                .resolve(withoutStart)
+                .to()
+                .toInstant();
+    }
+
+    private static RangeResolver resolver(TrendsQuery query, QueryContext context, Supplier<Instant> earliest) {
+        return new RangeResolver(
+                context.timezone(), context.weekStart(), query.roundingInterval(), context.now(), earliest);
     }
 
     private static Period period(TrendsQuery query, QueryContext context, ResolvedRange range, boolean previous) {

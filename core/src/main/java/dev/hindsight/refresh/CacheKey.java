@@ -1,0 +1,53 @@
+package dev.hindsight.refresh;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.project.Project;
+import dev.hindsight.query.RunnableQuery;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of a question: the query as it was understood, and the settings of its project that change its answer (contract
+ * insights-api 4.10). Whoever asks the same question, in whatever words and through whichever insight, shares its answer. Names
+ * of series and display options of wrappers are no part of it.
+ */
+record CacheKey(String text) {
+    /** Counts up when the shape of results changes, so that old ones are not found any more. */
+    private static final int VERSION = 1;
+
+    private static final JsonMapper CANONICAL = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    /** The key of a query; a null query is an insight that asks nothing. */
+    static CacheKey of(Project project, @Nullable RunnableQuery query) {
+        ObjectNode meaning = CANONICAL.createObjectNode();
+        meaning.put("version", VERSION);
+        meaning.put("project", project.id());
+        meaning.put("timezone", project.timezone().getId());
+        meaning.put("weekStart", project.weekStart().name());
+        meaning.set("testAccountFilters", project.testAccountFilters());
+        meaning.put("kind", query == null ? "none" : query.kind());
+        meaning.set("query", CANONICAL.valueToTree(query));
+        try {
+            byte[] text = CANONICAL
+                    .writeValueAsString(CANONICAL.treeToValue(meaning, Object.class))
+                    .getBytes(StandardCharsets.UTF_8);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+            return new CacheKey("cache_" + HexFormat.of().formatHex(hash, 0, 16));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.hindsight.refresh;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored answer.
+ *
+ * @param results JSON, ready to send
+ * @param envelope a JSON object of the response's other fields
+ * @param lastRefresh when its calculation began
+ * @param targetAge when it counts as old
+ * @param rangeEnd the end of the range it covers
+ * @param expiresAt when it may be removed
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes that go out as they are; compared by nobody
+record CachedResult(
+        long projectId,
+        String cacheKey,
+        byte[] results,
+        String envelope,
+        Instant lastRefresh,
+        @Nullable Instant targetAge,
+        @Nullable Instant rangeEnd,
+        String queryInterval,
+        Instant writtenAt,
+        Instant expiresAt,
+        long sizeBytes) {}

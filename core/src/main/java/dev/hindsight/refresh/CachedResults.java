@@ -1,0 +1,49 @@
+package dev.hindsight.refresh;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The answers kept in the metadata database. */
+@RegisterConstructorMapper(CachedResult.class)
+interface CachedResults {
+    String COLUMNS = "project_id, cache_key, results, envelope, last_refresh, target_age, range_end, query_interval,"
+            + " written_at, expires_at, size_bytes";
+
+    @SqlQuery("select " + COLUMNS
+            + " from hindsight.cached_result where project_id = :projectId and cache_key = :key and expires_at > :now")
+    Optional<CachedResult> find(long projectId, String key, Instant now);
+
+    @SqlQuery(
+            "select " + COLUMNS
+                    + " from hindsight.cached_result where project_id = :projectId and cache_key in (<keys>) and expires_at > :now")
+    List<CachedResult> findAll(
+            long projectId,
+            @BindList(value = "keys", onEmpty = BindList.EmptyHandling.NULL_VALUE) List<String> keys,
+            Instant now);
+
+    /** Replaces an answer; false, with nothing changed, if there is none or a newer one. */
+    @SqlUpdate("""
+            update hindsight.cached_result
+            set results = :results, envelope = :envelope, last_refresh = :lastRefresh, target_age = :targetAge,
+                range_end = :rangeEnd, query_interval = :queryInterval, written_at = :writtenAt,
+                expires_at = :expiresAt, size_bytes = :sizeBytes
+            where project_id = :projectId and cache_key = :cacheKey and last_refresh <= :lastRefresh
+            """)
+    boolean replace(@BindMethods CachedResult result);
+
+    /** Adds an answer; false, with nothing changed, if one is there already. */
+    @SqlUpdate("insert into hindsight.cached_result (" + COLUMNS
+            + ") select :projectId, :cacheKey, :results, :envelope, :lastRefresh, :targetAge, :rangeEnd, :queryInterval,"
+            + " :writtenAt, :expiresAt, :sizeBytes where not exists (select 1 from hindsight.cached_result"
+            + " where project_id = :projectId and cache_key = :cacheKey)")
+    boolean add(@BindMethods CachedResult result);
+
+    @SqlUpdate("delete from hindsight.cached_result where expires_at <= :now")
+    int removeExpired(Instant now);
+}

@@ -1,0 +1,39 @@
+package dev.hindsight.refresh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.TrendsQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Puts the names that users give to series into a result that was calculated without them (contract insights-api 4.10). */
+final class CustomNames {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private CustomNames() {}
+
+    /** The result with names; the same bytes when the query has none. */
+    static byte[] apply(RunnableQuery query, byte[] results) {
+        List<SeriesNode> series = query instanceof TrendsQuery trends ? trends.series() : List.of();
+        if (series.stream().allMatch(node -> node.customName() == null)) {
+            return results;
+        }
+        try {
+            JsonNode rows = JSON.readTree(results);
+            for (JsonNode row : rows) {
+                if (row.get("action") instanceof ObjectNode action) {
+                    action.put(
+                            "custom_name",
+                            series.get(action.path("order").asInt()).customName());
+                }
+            }
+            return JSON.writeValueAsBytes(rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stored result is not JSON", e);
+        }
+    }
+}
