@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One filter's operator applied to an operand (contract queries 2.4.2 and 2.4.3): true or false, never null. */
+/**
+ * One filter's operator applied to an operand (contract queries 2.4.2 and 2.4.3): true exactly where the filter holds, false
+ * or null elsewhere.
+ */
 final class Comparison {
     private static final Sql FALSE = Sql.of("FALSE");
 
@@ -57,11 +60,11 @@ final class Comparison {
     Sql of(Operand operand) {
         PropertyFilter positive = positive(filter);
         if (!positive.equals(filter)) {
-            return Sql.format("(NOT {})", new Comparison(dialect, context, positive).of(operand));
+            return Sql.format("(NOT coalesce({}, FALSE))", new Comparison(dialect, context, positive).of(operand));
         }
         Sql text = operand.stored();
         return switch (filter.operator()) {
-            case EXACT, IN -> any(value -> equal(operand, value));
+            case EXACT, IN -> equal(operand);
             case ICONTAINS ->
                 filter.values().size() == 1
                         ? any(value -> dialect.like(textOf(operand), wildcards(value.asText())))
@@ -99,17 +102,32 @@ final class Comparison {
 
     private Sql any(Function<JsonNode, Sql> condition) {
         List<Sql> conditions = filter.values().stream().map(condition).toList();
-        if (conditions.stream().allMatch(FALSE::equals)) {
-            return FALSE;
+        if (conditions.size() == 1) {
+            return conditions.get(0);
         }
-        return Sql.format("coalesce({}, FALSE)", Sql.join(" OR ", conditions));
+        return Sql.join(" OR ", conditions).parenthesised();
     }
 
-    private Sql equal(Operand operand, JsonNode value) {
-        return switch (operand.type()) {
-            case STRING, BOOLEAN -> Sql.format("{} = {}", operand.stored(), Sql.value(value.asText()));
-            case NUMERIC -> compare(dialect.number(operand.stored()), "=", number(value));
-            case DATE_TIME -> compare(instant(operand), "=", instantOf(value).map(Object.class::cast));
+    private Sql equal(Operand operand) {
+        Function<JsonNode, Optional<?>> read = switch (operand.type()) {
+            case STRING, BOOLEAN -> value -> Optional.of(value.asText());
+            case NUMERIC -> Comparison::number;
+            case DATE_TIME -> this::instantOf;
+        };
+        List<Sql> values = filter.values().stream()
+                .map(read)
+                .flatMap(Optional::stream)
+                .map(Sql::value)
+                .toList();
+        Sql left = switch (operand.type()) {
+            case STRING, BOOLEAN -> operand.stored();
+            case NUMERIC -> dialect.number(operand.stored());
+            case DATE_TIME -> instant(operand);
+        };
+        return switch (values.size()) {
+            case 0 -> FALSE; // none of the values is of the property's type
+            case 1 -> Sql.format("{} = {}", left, values.get(0));
+            default -> Sql.format("{} IN ({})", left, Sql.join(", ", values));
         };
     }
 
@@ -136,7 +154,7 @@ final class Comparison {
     private Sql between(Operand operand, String template) {
         List<JsonNode> bounds = filter.values();
         return Sql.format(
-                "coalesce(" + template + ", FALSE)",
+                "(" + template + ")",
                 dialect.number(textOf(operand)),
                 Sql.value(number(bounds.get(0)).orElseThrow()),
                 Sql.value(number(bounds.get(1)).orElseThrow()));

@@ -11,8 +11,9 @@ import dev.hindsight.query.QueryContext;
 import java.util.List;
 
 /**
- * Property filters as conditions on rows of {@code events e} (contract queries 2.4). A condition is true or false, never
- * null.
+ * Property filters as conditions on rows of {@code events e} (contract queries 2.4). A condition is true exactly where the
+ * filters hold, and false or null elsewhere: it belongs into a WHERE and must not be negated as it is. That keeps plain
+ * comparisons plain, which engines push down into their scans.
  */
 public final class Conditions {
     private static final Sql TRUE = Sql.of("TRUE");

@@ -66,18 +66,31 @@ final class TrendsSql {
     private Sql grouped(SeriesNode series) {
         boolean persons = series.measure().math() == SeriesMath.DAU;
         Display.Family family = query.trendsFilter().display().family();
+        // Events add up, so their values are made ready once a group; persons do not, so theirs are once a row.
+        boolean lateValues = query.breakdown() != null && !persons && part().type() == Breakdown.Type.EVENT;
         List<Sql> keys = new ArrayList<>();
         if (family != Display.Family.TOTAL_VALUE) {
             keys.add(Sql.format("{} AS bucket", bucket.key()));
         }
         if (query.breakdown() != null) {
-            keys.add(Sql.format("{} AS breakdown", breakdownValue(part())));
+            keys.add(Sql.format(
+                    "{} AS breakdown", lateValues ? dialect.eventProperty(part().property()) : breakdownValue(part())));
         }
         Sql from = from(series);
         if (persons && family == Display.Family.CUMULATIVE) {
             return firstAppearances(keys, from);
         }
-        return select(persons ? "count(DISTINCT e.person_id)" : "count(*)", keys, from);
+        Sql grouped = select(persons ? "count(DISTINCT e.person_id)" : "count(*)", keys, from);
+        return lateValues ? withValues(grouped, keys.size() > 1) : grouped;
+    }
+
+    /** The same rows with their values ready, which may bring several together. */
+    private Sql withValues(Sql grouped, boolean buckets) {
+        return Sql.format(
+                "SELECT sum(amount) AS amount, " + (buckets ? "bucket, " : "") + "{} AS breakdown FROM ({}) stored"
+                        + " GROUP BY " + (buckets ? "2, 3" : "2"),
+                normalized(part(), Sql.of("stored.breakdown")),
+                grouped);
     }
 
     private static Sql select(String amount, List<Sql> keys, Sql from) {
