@@ -33,6 +33,7 @@ create table persons (
     id bigint not null,
     uuid uuid not null,
     created_at timestamp not null,
+    is_identified boolean not null,
     properties json not null
 );
 

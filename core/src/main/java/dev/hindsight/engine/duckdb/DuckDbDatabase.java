@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -23,6 +24,7 @@ public final class DuckDbDatabase implements AutoCloseable {
     private final DataSource connections;
     private final @Nullable DuckDBConnection root;
     private final PromotedColumns promotedColumns = new PromotedColumns();
+    private final ReentrantLock writing = new ReentrantLock(true);
 
     private DuckDbDatabase(DataSource connections, @Nullable DuckDBConnection root) {
         this.connections = connections;
@@ -78,14 +80,10 @@ public final class DuckDbDatabase implements AutoCloseable {
      * @throws DuckDbException when the database does not answer or cannot be migrated
      */
     public static DuckDbDatabase over(DataSource dataSource) {
-        try {
-            return new DuckDbDatabase(dataSource, null).migrated();
-        } catch (SQLException e) {
-            throw new DuckDbException("cannot use the events database", e);
-        }
+        return new DuckDbDatabase(dataSource, null).migrated();
     }
 
-    private DuckDbDatabase migrated() throws SQLException {
+    private DuckDbDatabase migrated() {
         try {
             Flyway.configure(DuckDbDatabase.class.getClassLoader())
                     .dataSource(connections)
@@ -98,10 +96,16 @@ public final class DuckDbDatabase implements AutoCloseable {
         } catch (FlywayException e) {
             throw new DuckDbException("cannot migrate the events database", e);
         }
+        reloadPromotedColumns();
+        return this;
+    }
+
+    void reloadPromotedColumns() {
         try (Connection connection = connect()) {
             promotedColumns.load(connection);
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot read the promoted properties", e);
         }
-        return this;
     }
 
     /** A connection of its own to this database, for the caller to close; in auto-commit mode. */
@@ -112,6 +116,11 @@ public final class DuckDbDatabase implements AutoCloseable {
     /** Which event properties have columns, kept up to date. */
     public PromotedColumns promotedColumns() {
         return promotedColumns;
+    }
+
+    /** Held by whoever changes events or persons: there is one writer at a time, and waiting ones come in order. */
+    ReentrantLock writing() {
+        return writing;
     }
 
     /** Closes the database; a host's data source is left open. Connections still in use keep it open until they are closed. */
