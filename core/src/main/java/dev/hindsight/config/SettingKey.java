@@ -1,0 +1,55 @@
+package dev.hindsight.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Everything that can be set; {@link Settings} says what each key means. */
+enum SettingKey {
+    HOME("hindsight.home"),
+    METADATA_URL("hindsight.metadata.url"),
+    METADATA_USER("hindsight.metadata.user"),
+    METADATA_PASSWORD("hindsight.metadata.password"),
+    EVENTS_URL("hindsight.events.url"),
+    EVENTS_USER("hindsight.events.user"),
+    EVENTS_PASSWORD("hindsight.events.password"),
+    BOOTSTRAP_KEY("hindsight.bootstrap.key"),
+    CLOCK("hindsight.clock"),
+    DEMO("hindsight.demo"),
+    QUERY_TIMEOUT("hindsight.query.timeout"),
+    QUERY_CONCURRENCY("hindsight.query.concurrency"),
+    QUERY_QUEUE("hindsight.query.queue"),
+    RATELIMIT("hindsight.ratelimit"),
+    PUBLIC_URL("hindsight.public-url");
+
+    /** Keys with this beginning are ours, so one that is unknown is a mistake. */
+    static final String PREFIX = "hindsight.";
+
+    private final String key;
+
+    SettingKey(String key) {
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** The name of its environment variable, such as {@code HINDSIGHT_EVENTS_URL}. */
+    String variable() {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether its value stays out of messages. */
+    boolean isSecret() {
+        return this == METADATA_PASSWORD || this == EVENTS_PASSWORD || this == BOOTSTRAP_KEY;
+    }
+
+    static Optional<SettingKey> of(String key) {
+        for (SettingKey known : values()) {
+            if (known.key.equals(key)) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.hindsight.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator has set, checked. Each key is looked for in the order of the sources: what the program was given, system
+ * properties, the servlet context's parameters, environment variables ({@code hindsight.public-url} is {@code
+ * HINDSIGHT_PUBLIC_URL} there). The first that has it wins; an empty value counts as not set.
+ *
+ * <table>
+ * <caption>Settings</caption>
+ * <tr><th>key</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code hindsight.home}</td><td>{@code ~/.hindsight}</td><td>directory of the embedded databases</td></tr>
+ * <tr><td>{@code hindsight.metadata.url}, {@code .user}, {@code .password}</td><td>an H2 file in home</td>
+ *     <td>JDBC: {@code jdbc:h2:…} or {@code jdbc:postgresql:…}</td></tr>
+ * <tr><td>{@code hindsight.events.url}, {@code .user}, {@code .password}</td><td>a DuckDB file in home</td>
+ *     <td>JDBC: {@code jdbc:duckdb:…}</td></tr>
+ * <tr><td>{@code hindsight.bootstrap.key}</td><td>a generated one</td>
+ *     <td>the personal API key to create on the first start, at least 8 characters without spaces</td></tr>
+ * <tr><td>{@code hindsight.clock}</td><td>the system's</td><td>an ISO instant at which the clock stands still</td></tr>
+ * <tr><td>{@code hindsight.demo}</td><td>{@code false}</td>
+ *     <td>on the first start, fill project 1 with a generated data set and sample insights</td></tr>
+ * <tr><td>{@code hindsight.query.timeout}</td><td>{@code 60s}</td>
+ *     <td>how long a question may take, from 1 ms to 1 h: {@code 500ms}, {@code 60s}, {@code 2m}</td></tr>
+ * <tr><td>{@code hindsight.query.concurrency}</td><td>the processors</td>
+ *     <td>how many questions are calculated at once, 1 to 1000</td></tr>
+ * <tr><td>{@code hindsight.query.queue}</td><td>64</td><td>how many more may wait, 0 to 100000</td></tr>
+ * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit requests per key</td></tr>
+ * <tr><td>{@code hindsight.public-url}</td><td>taken from each request</td>
+ *     <td>the address of the application as clients see it, for links in replies</td></tr>
+ * </table>
+ *
+ * @param metadata its {@code url} is null for the file in {@code home}
+ * @param events likewise
+ * @param bootstrapKey null: generate one
+ * @param fixedClock null: the system's clock
+ * @param publicUrl without a trailing slash; null: take it from each request
+ */
+public record Settings(
+        Path home,
+        Database metadata,
+        Database events,
+        @Nullable String bootstrapKey,
+        @Nullable Instant fixedClock,
+        boolean demo,
+        QueryLimits query,
+        boolean rateLimit,
+        @Nullable URI publicUrl) {
+    /** A JDBC database; all null is the embedded one. */
+    public record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Database[url=" + url + ", user=" + user + "]";
+        }
+    }
+
+    /**
+     * What interactive questions may take.
+     *
+     * @param timeout of one question, waiting included
+     * @param concurrency how many are calculated at once
+     * @param queue how many more may wait
+     */
+    public record QueryLimits(Duration timeout, int concurrency, int queue) {}
+
+    /**
+     * Reads settings; the first source that has a key wins.
+     *
+     * @throws SettingsException when a source has a key that does not exist, or a value that means nothing
+     */
+    public static Settings read(List<SettingsSource> sources) {
+        return new SettingsReader(sources).read();
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "Settings[home=" + home + ", metadata=" + metadata + ", events=" + events + ", demo=" + demo + ", query="
+                + query + ", rateLimit=" + rateLimit + ", publicUrl=" + publicUrl + ", fixedClock=" + fixedClock + "]";
+    }
+}

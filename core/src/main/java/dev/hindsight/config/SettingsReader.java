@@ -1,0 +1,180 @@
+package dev.hindsight.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the texts of the sources into {@link Settings}, or says which one is wrong and where it stands. */
+final class SettingsReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+
+    private final List<SettingsSource> sources;
+
+    SettingsReader(List<SettingsSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    Settings read() {
+        refuseUnknown();
+        return new Settings(
+                value(SettingKey.HOME, "a directory", Path::of, Path.of(System.getProperty("user.home"), ".hindsight")),
+                new Settings.Database(
+                        text(SettingKey.METADATA_URL),
+                        text(SettingKey.METADATA_USER),
+                        text(SettingKey.METADATA_PASSWORD)),
+                new Settings.Database(
+                        text(SettingKey.EVENTS_URL), text(SettingKey.EVENTS_USER), text(SettingKey.EVENTS_PASSWORD)),
+                optional(SettingKey.BOOTSTRAP_KEY, "8 to 200 printable characters without spaces", SettingsReader::key),
+                optional(SettingKey.CLOCK, "an instant such as 2025-01-31T12:00:00Z", Instant::parse),
+                value(SettingKey.DEMO, "true or false", SettingsReader::flag, false),
+                new Settings.QueryLimits(
+                        value(
+                                SettingKey.QUERY_TIMEOUT,
+                                "a duration from 1ms to 1h, such as 500ms, 60s or 2m",
+                                SettingsReader::duration,
+                                Duration.ofSeconds(60)),
+                        value(
+                                SettingKey.QUERY_CONCURRENCY,
+                                "a whole number from 1 to 1000",
+                                text -> number(text, 1, 1000),
+                                Runtime.getRuntime().availableProcessors()),
+                        value(
+                                SettingKey.QUERY_QUEUE,
+                                "a whole number from 0 to 100000",
+                                text -> number(text, 0, 100_000),
+                                64)),
+                value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
+                optional(
+                        SettingKey.PUBLIC_URL,
+                        "an address such as https://insights.example.org/app, without a query",
+                        SettingsReader::address));
+    }
+
+    private void refuseUnknown() {
+        for (SettingsSource source : sources) {
+            for (String key : source.values().keySet()) {
+                if (SettingKey.of(key).isEmpty()) {
+                    throw new SettingsException(
+                            key + " (" + source.name() + ") is not a setting; did you mean " + near(key) + "?");
+                }
+            }
+        }
+    }
+
+    /** The settings whose names look most like a key that is none. */
+    private static String near(String key) {
+        String wanted = key.toLowerCase(Locale.ROOT).replace('_', '.');
+        return Arrays.stream(SettingKey.values())
+                .map(SettingKey::key)
+                .sorted(Comparator.comparingInt(known -> distance(wanted, known)))
+                .limit(3)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How many letters must be added, removed or changed to make one text of the other. */
+    private static int distance(String a, String b) {
+        int[] above = new int[b.length() + 1];
+        Arrays.setAll(above, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+
+    private @Nullable String text(SettingKey key) {
+        return optional(key, "text", Function.identity());
+    }
+
+    private <T> T value(SettingKey key, String expected, Function<String, T> reader, T otherwise) {
+        T value = optional(key, expected, reader);
+        return value == null ? otherwise : value;
+    }
+
+    private <T> @Nullable T optional(SettingKey key, String expected, Function<String, T> reader) {
+        for (SettingsSource source : sources) {
+            String text = source.values().getOrDefault(key.key(), "").strip();
+            if (text.isEmpty()) {
+                continue;
+            }
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                String shown = key.isSecret() ? "" : " = \"" + text + "\"";
+                throw new SettingsException(key.key() + shown + " (" + source.name() + ") must be " + expected + ".");
+            }
+        }
+        return null;
+    }
+
+    private static boolean flag(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes", "1" -> true;
+            case "false", "off", "no", "0" -> false;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static int number(String text, int least, int most) {
+        int number = Integer.parseInt(text);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException();
+        }
+        return number;
+    }
+
+    private static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException();
+        }
+        long amount = Long.parseLong(parts.group(1));
+        Duration duration = switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+        if (duration.isZero() || duration.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException();
+        }
+        return duration;
+    }
+
+    private static String key(String text) {
+        if (text.length() < 8 || text.length() > 200 || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
+    private static URI address(String text) {
+        try {
+            URI uri = new URI(text.replaceAll("/+$", ""));
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!web || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException();
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

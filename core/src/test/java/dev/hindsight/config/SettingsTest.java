@@ -1,0 +1,135 @@
+package dev.hindsight.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static Settings read(Map<String, String> values) {
+        return Settings.read(List.of(SettingsSource.of("test", values)));
+    }
+
+    @Test
+    void read_withoutAnySource_givesDefaults() {
+        Settings settings = Settings.read(List.of());
+
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        Path.of(System.getProperty("user.home"), ".hindsight"),
+                        new Settings.Database(null, null, null),
+                        new Settings.Database(null, null, null),
+                        null,
+                        null,
+                        false,
+                        new Settings.QueryLimits(
+                                Duration.ofSeconds(60), Runtime.getRuntime().availableProcessors(), 64),
+                        false,
+                        null));
+    }
+
+    @Test
+    void read_understandsEveryKey() {
+        Settings settings = read(Map.ofEntries(
+                Map.entry("hindsight.home", "/data"),
+                Map.entry("hindsight.metadata.url", "jdbc:h2:mem:a"),
+                Map.entry("hindsight.metadata.user", "mu"),
+                Map.entry("hindsight.metadata.password", "first-secret"),
+                Map.entry("hindsight.events.url", "jdbc:duckdb:"),
+                Map.entry("hindsight.events.user", "eu"),
+                Map.entry("hindsight.events.password", "second-secret"),
+                Map.entry("hindsight.bootstrap.key", "phx_12345"),
+                Map.entry("hindsight.clock", "2025-01-31T12:00:00Z"),
+                Map.entry("hindsight.demo", "true"),
+                Map.entry("hindsight.query.timeout", "2m"),
+                Map.entry("hindsight.query.concurrency", "3"),
+                Map.entry("hindsight.query.queue", "0"),
+                Map.entry("hindsight.ratelimit", "on"),
+                Map.entry("hindsight.public-url", "https://example.org/app/"),
+                Map.entry("java.home", "of no interest")));
+
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        Path.of("/data"),
+                        new Settings.Database("jdbc:h2:mem:a", "mu", "first-secret"),
+                        new Settings.Database("jdbc:duckdb:", "eu", "second-secret"),
+                        "phx_12345",
+                        Instant.parse("2025-01-31T12:00:00Z"),
+                        true,
+                        new Settings.QueryLimits(Duration.ofMinutes(2), 3, 0),
+                        true,
+                        URI.create("https://example.org/app")));
+        assertThat(settings.toString())
+                .doesNotContain("phx_12345")
+                .doesNotContain("first-secret")
+                .doesNotContain("second-secret");
+    }
+
+    @Test
+    void read_takesTheFirstSourceThatHasAKey() {
+        Properties properties = new Properties();
+        properties.setProperty("hindsight.query.queue", "1");
+        properties.setProperty("hindsight.query.concurrency", "");
+        Settings settings = Settings.read(List.of(
+                SettingsSource.of(properties),
+                SettingsSource.of("context parameter", Map.of("hindsight.query.queue", "2")),
+                SettingsSource.ofEnvironment(Map.of(
+                        "HINDSIGHT_QUERY_QUEUE", "3",
+                        "HINDSIGHT_QUERY_CONCURRENCY", "4",
+                        "HINDSIGHT_PUBLIC_URL", "http://example.org",
+                        "PATH", "/bin"))));
+
+        assertThat(settings.query().queue()).isEqualTo(1);
+        assertThat(settings.query().concurrency()).isEqualTo(4);
+        assertThat(settings.publicUrl()).isEqualTo(URI.create("http://example.org"));
+    }
+
+    @Test
+    void read_refusesUnknownKeys_andNamesNearOnes() {
+        assertThatThrownBy(() -> read(Map.of("hindsight.event.url", "x")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(
+                        "hindsight.event.url (test) is not a setting; did you mean hindsight.events.url,");
+        assertThatThrownBy(
+                        () -> Settings.read(List.of(SettingsSource.ofEnvironment(Map.of("HINDSIGHT_DEMOO", "true")))))
+                .hasMessageStartingWith(
+                        "HINDSIGHT_DEMOO (environment variable) is not a setting; did you mean" + " hindsight.demo,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hindsight.home,        a\0b",
+        "hindsight.clock,       yesterday",
+        "hindsight.demo,        perhaps",
+        "hindsight.query.timeout, 60",
+        "hindsight.query.timeout, 0s",
+        "hindsight.query.timeout, 2h",
+        "hindsight.query.concurrency, 0",
+        "hindsight.query.concurrency, many",
+        "hindsight.query.queue, -1",
+        "hindsight.public-url,  example.org",
+        "hindsight.public-url,  ftp://example.org",
+        "hindsight.public-url,  http://example.org/?a=b",
+    })
+    void read_refusesValuesThatMeanNothing(String key, String value) {
+        assertThatThrownBy(() -> read(Map.of(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(key + " = \"" + value + "\" (test) must be ");
+    }
+
+    @Test
+    void read_keepsSecretsOutOfMessages() {
+        assertThatThrownBy(() -> read(Map.of("hindsight.bootstrap.key", "se cret")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("hindsight.bootstrap.key (test) must be 8 to 200 printable characters without spaces.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.config;
+
+import org.jspecify.annotations.NullMarked;
