@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param weekStart Sunday or Monday
  * @param apiToken what capture clients send; public, but it lets anyone write events
  * @param testAccountFilters a JSON array of property filters, empty when none are set
+ * @param pathCleaningFilters a JSON array of {@code {regex, alias}}, applied in order, empty when none are set
  */
 public record Project(
         long id,
@@ -22,4 +23,5 @@ public record Project(
         DayOfWeek weekStart,
         String apiToken,
         JsonNode testAccountFilters,
+        JsonNode pathCleaningFilters,
         Instant createdAt) {}

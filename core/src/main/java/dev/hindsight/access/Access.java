@@ -1,0 +1,185 @@
+package dev.hindsight.access;
+
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.project.ApiKey;
+import dev.hindsight.project.KeyStore;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Membership;
+import dev.hindsight.project.MembershipLevel;
+import dev.hindsight.project.Organization;
+import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.User;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that decides who may do what: every use case asks it first (contract insights-api 1.2 to 1.4, 3.14). */
+public final class Access {
+    private final ProjectStore projects;
+    private final MemberStore members;
+    private final KeyStore keys;
+    private final Clock clock;
+
+    public Access(ProjectStore projects, MemberStore members, KeyStore keys, Clock clock) {
+        this.projects = projects;
+        this.members = members;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Who comes with a personal API key.
+     *
+     * @param foundIn where the key was found, as the error says it, such as {@code Authorization header}
+     * @throws HindsightException {@code UNAUTHENTICATED} when the key is unknown or its user is not active
+     */
+    public Caller authenticate(String key, String foundIn) {
+        Optional<ApiKey> found = keys.findByValue(key);
+        Optional<User> user =
+                found.flatMap(known -> members.findUser(known.userId())).filter(User::active);
+        if (found.isEmpty() || user.isEmpty()) {
+            throw new HindsightException(
+                    Failure.UNAUTHENTICATED,
+                    "authentication_failed",
+                    "Personal API key found in request " + foundIn + " is invalid.",
+                    null);
+        }
+        keys.noteUse(found.get(), clock.instant());
+        return new Caller(user.get(), found.get());
+    }
+
+    /**
+     * The project, if the caller may use it for this.
+     *
+     * @throws HindsightException {@code FORBIDDEN} when the caller's key lacks the scope or is limited to other projects, or
+     *     the caller is no member; {@code NOT_FOUND} when there is no such project
+     */
+    public Project requireProject(Caller caller, long projectId, Scope scope) {
+        requireScope(caller, scope);
+        Project project = projects.find(projectId).orElseThrow(() -> HindsightException.notFound("Project not found."));
+        requireReach(caller, project);
+        if (membership(caller, project.organizationId()).isEmpty()) {
+            throw HindsightException.forbidden("You don't have access to the project.");
+        }
+        return project;
+    }
+
+    /** As {@link #requireProject}, for the caller's current project. */
+    public Project requireCurrentProject(Caller caller, Scope scope) {
+        requireScope(caller, scope);
+        return visibleProjects(caller).stream()
+                .findFirst()
+                .orElseThrow(() -> HindsightException.notFound("Project not found."));
+    }
+
+    /** The projects that the caller can reach, by id. */
+    public List<Project> visibleProjects(Caller caller) {
+        return projects.projectsOf(caller.user().id()).stream()
+                .filter(project -> inReach(caller.key(), project))
+                .toList();
+    }
+
+    /**
+     * The organization, if the caller may use it for this.
+     *
+     * @throws HindsightException {@code FORBIDDEN}, or {@code NOT_FOUND} when the caller is no member of such an organization
+     */
+    public Organization requireOrganization(Caller caller, UUID organizationId, Scope scope) {
+        requireScope(caller, scope);
+        ApiKey key = caller.key();
+        if (key != null && !key.scopedTeams().isEmpty()) {
+            throw HindsightException.forbidden(
+                    "API keys with scoped projects are only supported on project-based endpoints.");
+        }
+        if (key != null
+                && !key.scopedOrganizations().isEmpty()
+                && !key.scopedOrganizations().contains(organizationId)) {
+            throw HindsightException.forbidden(
+                    "API key does not have access to the requested organization: ID " + organizationId + ".");
+        }
+        return membership(caller, organizationId)
+                .flatMap(member -> projects.findOrganization(organizationId))
+                .orElseThrow(() -> HindsightException.notFound("Organization not found."));
+    }
+
+    /** As {@link #requireOrganization}, for the caller's first organization in reach. */
+    public Organization requireCurrentOrganization(Caller caller, Scope scope) {
+        ApiKey key = caller.key();
+        Organization current = projects.organizationsOf(caller.user().id()).stream()
+                .filter(organization -> key == null
+                        || key.scopedOrganizations().isEmpty()
+                        || key.scopedOrganizations().contains(organization.id()))
+                .findFirst()
+                .orElseThrow(() -> HindsightException.notFound("Organization not found."));
+        return requireOrganization(caller, current.id(), scope);
+    }
+
+    /**
+     * The caller's place in the organization, if it is administrator or owner.
+     *
+     * @throws HindsightException {@code FORBIDDEN} otherwise
+     */
+    public Membership requireAdmin(Caller caller, Organization organization) {
+        return membership(caller, organization.id())
+                .filter(member -> member.level() != MembershipLevel.MEMBER)
+                .orElseThrow(() -> HindsightException.forbidden("Your organization access level is insufficient."));
+    }
+
+    /** @throws HindsightException {@code FORBIDDEN} when the caller came with a key that lacks the scope */
+    public void requireScope(Caller caller, Scope scope) {
+        if (caller.key() != null && !scope.isIn(caller.key().scopes())) {
+            throw HindsightException.forbidden("API key missing required scope '" + scope.wire() + "'");
+        }
+    }
+
+    /**
+     * The caller's level on an object of a project: its creator and the organization's administrators manage it, everybody
+     * else edits it.
+     *
+     * @param createdBy the creator's user id; null when unknown
+     */
+    public AccessLevel level(Caller caller, Project project, @Nullable Long createdBy) {
+        if (createdBy != null && createdBy == caller.user().id()) {
+            return AccessLevel.MANAGER;
+        }
+        return managesAll(caller, project) ? AccessLevel.MANAGER : AccessLevel.EDITOR;
+    }
+
+    /** Whether the caller manages every object of the project, being an administrator of its organization. */
+    public boolean managesAll(Caller caller, Project project) {
+        return membership(caller, project.organizationId())
+                .map(Membership::level)
+                .filter(level -> level != MembershipLevel.MEMBER)
+                .isPresent();
+    }
+
+    private Optional<Membership> membership(Caller caller, UUID organizationId) {
+        return members.findMembership(organizationId, caller.user().id());
+    }
+
+    private static void requireReach(Caller caller, Project project) {
+        ApiKey key = caller.key();
+        if (key == null) {
+            return;
+        }
+        if (!key.scopedTeams().isEmpty() && !key.scopedTeams().contains(project.id())) {
+            throw HindsightException.forbidden(
+                    "API key does not have access to the requested project: ID " + project.id() + ".");
+        }
+        if (!key.scopedOrganizations().isEmpty() && !key.scopedOrganizations().contains(project.organizationId())) {
+            throw HindsightException.forbidden(
+                    "API key does not have access to the requested organization: ID " + project.organizationId() + ".");
+        }
+    }
+
+    private static boolean inReach(@Nullable ApiKey key, Project project) {
+        return key == null
+                || ((key.scopedTeams().isEmpty() || key.scopedTeams().contains(project.id()))
+                        && (key.scopedOrganizations().isEmpty()
+                                || key.scopedOrganizations().contains(project.organizationId())));
+    }
+}

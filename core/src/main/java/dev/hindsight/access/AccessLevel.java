@@ -1,0 +1,20 @@
+package dev.hindsight.access;
+
+import java.util.Locale;
+
+/** What somebody may do with an object, each level including those before it (contract insights-api 3.14). */
+public enum AccessLevel {
+    NONE,
+    VIEWER,
+    EDITOR,
+    MANAGER;
+
+    /** The spelling on the wire. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public boolean includes(AccessLevel other) {
+        return compareTo(other) >= 0;
+    }
+}

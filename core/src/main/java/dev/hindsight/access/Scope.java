@@ -1,0 +1,91 @@
+package dev.hindsight.access;
+
+import dev.hindsight.error.HindsightException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What an API key may be used for: reading or writing one kind of object (contract insights-api 1.3).
+ *
+ * @param write whether it takes the right to write; a key that may write may read too
+ */
+public record Scope(String object, boolean write) {
+    /** Every object, read and write. */
+    public static final String ALL = "*";
+
+    public static final Scope INSIGHT_READ = read("insight");
+    public static final Scope INSIGHT_WRITE = write("insight");
+    public static final Scope QUERY_READ = read("query");
+    public static final Scope ACTIVITY_READ = read("activity_log");
+    public static final Scope PROJECT_READ = read("project");
+    public static final Scope PROJECT_WRITE = write("project");
+    public static final Scope ORGANIZATION_READ = read("organization");
+    public static final Scope MEMBER_READ = read("organization_member");
+    public static final Scope MEMBER_WRITE = write("organization_member");
+    public static final Scope USER_READ = read("user");
+    public static final Scope USER_WRITE = write("user");
+
+    private static final List<String> OBJECTS = List.of(
+            "access_control",
+            "action",
+            "activity_log",
+            "annotation",
+            "cohort",
+            "dashboard",
+            "event_definition",
+            "export",
+            "group",
+            "insight",
+            "organization",
+            "organization_member",
+            "person",
+            "project",
+            "property_definition",
+            "query",
+            "sharing_configuration",
+            "user");
+
+    public static Scope read(String object) {
+        return new Scope(object, false);
+    }
+
+    public static Scope write(String object) {
+        return new Scope(object, true);
+    }
+
+    /** Such as {@code insight:write}. */
+    public String wire() {
+        return object + (write ? ":write" : ":read");
+    }
+
+    /** Whether any of a key's scopes allows this. */
+    public boolean isIn(Collection<String> granted) {
+        return granted.contains(ALL) || granted.contains(object + ":write") || (!write && granted.contains(wire()));
+    }
+
+    /**
+     * Checks the scopes that a key is to have.
+     *
+     * @throws HindsightException {@code validation_error}, attr {@code scopes}, for none or an unknown one
+     */
+    public static void checkGranted(List<String> scopes) {
+        if (scopes.isEmpty()) {
+            throw HindsightException.invalid(
+                    "scopes", "empty", "A key without scopes could do nothing; name at least one.");
+        }
+        for (String scope : scopes) {
+            int colon = scope.indexOf(':');
+            boolean known = scope.equals(ALL)
+                    || (colon > 0
+                            && OBJECTS.contains(scope.substring(0, colon))
+                            && List.of("read", "write").contains(scope.substring(colon + 1)));
+            if (!known) {
+                throw HindsightException.invalid(
+                        "scopes",
+                        "invalid_choice",
+                        "A scope is * or object:read or object:write, with one of the objects "
+                                + String.join(", ", OBJECTS) + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.hindsight.metadata;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of everything but events: H2 or PostgreSQL. All tables are in a schema {@code hindsight} of their own, which is
+ * created when missing, so a host's database can be shared. Thread-safe.
+ */
+public final class MetadataDatabase implements AutoCloseable {
+    private static final String SCHEMA = "hindsight";
+    private static final String HISTORY = "hindsight_metadata_history";
+    private static final int POOL_SIZE = 10;
+
+    private final Jdbi jdbi;
+    private final @Nullable HikariDataSource pool;
+
+    private MetadataDatabase(DataSource dataSource, @Nullable HikariDataSource pool) {
+        this.jdbi = jdbi(dataSource);
+        this.pool = pool;
+    }
+
+    /**
+     * Opens a database by its JDBC URL with a pool of its own, and brings its tables up to date.
+     *
+     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+     * @param user null for a database that needs none, such as an embedded file
+     */
+    public static MetadataDatabase open(String url, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        // By name, because drivers of a web application's class loader do not announce themselves.
+        config.setDriverClassName(driver(url));
+        config.setUsername(user == null ? "" : user);
+        config.setPassword(password == null ? "" : password);
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setPoolName("hindsight-metadata");
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            migrate(pool);
+            return new MetadataDatabase(pool, pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** Uses a host's database, which stays the host's to close, and brings our tables in it up to date. */
+    public static MetadataDatabase over(DataSource dataSource) {
+        migrate(dataSource);
+        return new MetadataDatabase(dataSource, null);
+    }
+
+    private static String driver(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return "org.h2.Driver";
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return "org.postgresql.Driver";
+        }
+        throw new IllegalArgumentException("metadata needs a jdbc:h2: or jdbc:postgresql: URL, not " + scheme(url));
+    }
+
+    /** A URL without what may hold a password. */
+    private static String scheme(String url) {
+        String[] parts = url.split(":", 3);
+        return parts.length < 3 ? "something else" : parts[0] + ":" + parts[1] + ":…";
+    }
+
+    private static void migrate(DataSource dataSource) {
+        String product;
+        String schema;
+        try (Connection connection = dataSource.getConnection()) {
+            DatabaseMetaData database = connection.getMetaData();
+            product = product(database.getDatabaseProductName());
+            // Our SQL names the schema without quotes, and databases differ in what they make of that.
+            schema = database.storesUpperCaseIdentifiers() ? SCHEMA.toUpperCase(Locale.ROOT) : SCHEMA;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the metadata database does not answer", e);
+        }
+        Flyway.configure(MetadataDatabase.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/metadata/" + product)
+                .schemas(schema)
+                .createSchemas(true)
+                .table(HISTORY)
+                .load()
+                .migrate();
+    }
+
+    private static String product(String name) {
+        return switch (name) {
+            case "H2" -> "h2";
+            case "PostgreSQL" -> "postgresql";
+            default -> throw new IllegalArgumentException("metadata needs H2 or PostgreSQL, not " + name);
+        };
+    }
+
+    private static Jdbi jdbi(DataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin());
+        jdbi.registerArgument(new InstantArgument());
+        jdbi.registerColumnMapper(new InstantMapper());
+        // Messages hold neither SQL nor values: they end up in logs.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
+    }
+
+    /** The way to all tables. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** Whether the database answers within a few seconds. */
+    public boolean answers() {
+        try {
+            return jdbi.withHandle(handle -> handle.getConnection().isValid(3));
+        } catch (RuntimeException | SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.hindsight.project;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Users, their memberships and roles. Asks nobody for permission: use cases do. */
+public final class MemberStore {
+    private static final String USER = "u.id as user_id, u.uuid, u.distinct_id, u.email, u.first_name, u.last_name,"
+            + " u.role_at_organization, u.active";
+    private static final String MEMBER = "select m.id as membership_id, m.organization_id, m.level, m.joined_at, "
+            + USER + " from hindsight.membership m join hindsight.account u on u.id = m.user_id";
+
+    private final Jdbi jdbi;
+
+    public MemberStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Adds a user; the email is kept in lower case. */
+    public User addUser(String email, String firstName, String lastName, Instant at) {
+        UUID uuid = UUID.randomUUID();
+        long id = jdbi.withHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.account (uuid, distinct_id, email, first_name, last_name, active, created_at)"
+                                + " values (:uuid, :distinctId, :email, :firstName, :lastName, true, :at)")
+                .bind("uuid", uuid)
+                .bind("distinctId", Tokens.random(32))
+                .bind("email", email.toLowerCase(Locale.ROOT))
+                .bind("firstName", firstName)
+                .bind("lastName", lastName)
+                .bind("at", at)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
+        return findUser(id).orElseThrow();
+    }
+
+    public Optional<User> findUser(long id) {
+        return Optional.ofNullable(findUsers(List.of(id)).get(id));
+    }
+
+    /** Users by their id, with one statement. */
+    public Map<Long, User> findUsers(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select " + USER + " from hindsight.account u where u.id in (<ids>)")
+                .bindList("ids", List.copyOf(ids))
+                .map(MemberStore::user)
+                .stream()
+                .collect(Collectors.toMap(User::id, Function.identity())));
+    }
+
+    public Optional<User> findUserByEmail(String email) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select " + USER + " from hindsight.account u where u.email = :email")
+                        .bind("email", email.toLowerCase(Locale.ROOT))
+                        .map(MemberStore::user)
+                        .findOne());
+    }
+
+    public Membership addMembership(UUID organizationId, long userId, MembershipLevel level, Instant at) {
+        Membership membership = new Membership(UUID.randomUUID(), organizationId, userId, level, at);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.membership (id, organization_id, user_id, level, joined_at)"
+                                + " values (:id, :organizationId, :userId, :wire, :joinedAt)")
+                .bindMethods(membership)
+                .bind("wire", level.wireValue())
+                .execute());
+        return membership;
+    }
+
+    /** The members of an organization, in the order they joined. */
+    public List<Member> members(UUID organizationId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        MEMBER + " where m.organization_id = :organization order by m.joined_at, m.id")
+                .bind("organization", organizationId)
+                .map(MemberStore::member)
+                .list());
+    }
+
+    public Optional<Member> findMember(UUID organizationId, UUID membershipId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(MEMBER + " where m.organization_id = :organization and m.id = :id")
+                        .bind("organization", organizationId)
+                        .bind("id", membershipId)
+                        .map(MemberStore::member)
+                        .findOne());
+    }
+
+    public Optional<Membership> findMembership(UUID organizationId, long userId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(MEMBER + " where m.organization_id = :organization and m.user_id = :user")
+                        .bind("organization", organizationId)
+                        .bind("user", userId)
+                        .map(MemberStore::member)
+                        .findOne()
+                        .map(Member::membership));
+    }
+
+    /** Ends a membership; false if there was none. */
+    public boolean removeMembership(UUID organizationId, UUID membershipId) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "delete from hindsight.membership where organization_id = :organization and id = :id")
+                        .bind("organization", organizationId)
+                        .bind("id", membershipId)
+                        .execute())
+                == 1;
+    }
+
+    public Role addRole(UUID organizationId, String name, long createdBy, Instant at) {
+        Role role = new Role(UUID.randomUUID(), organizationId, name, createdBy, at);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.role (id, organization_id, name, created_by, created_at)"
+                                + " values (:id, :organizationId, :name, :createdBy, :createdAt)")
+                .bindMethods(role)
+                .execute());
+        return role;
+    }
+
+    /** The roles of an organization, by name. */
+    public List<Role> roles(UUID organizationId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, organization_id, name, created_by, created_at from hindsight.role"
+                                + " where organization_id = :organization order by name, id")
+                .bind("organization", organizationId)
+                .map((row, context) -> new Role(
+                        row.getObject("id", UUID.class),
+                        row.getObject("organization_id", UUID.class),
+                        row.getString("name"),
+                        row.getObject("created_by", Long.class),
+                        ProjectStore.instant(row, "created_at")))
+                .list());
+    }
+
+    public RoleMembership addRoleMembership(UUID roleId, UUID membershipId, Instant at) {
+        RoleMembership membership = new RoleMembership(UUID.randomUUID(), roleId, membershipId, at);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.role_membership (id, role_id, membership_id, joined_at)"
+                                + " values (:id, :roleId, :membershipId, :joinedAt)")
+                .bindMethods(membership)
+                .execute());
+        return membership;
+    }
+
+    public List<RoleMembership> roleMemberships(UUID roleId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, role_id, membership_id, joined_at from hindsight.role_membership"
+                                + " where role_id = :role order by joined_at, id")
+                .bind("role", roleId)
+                .map((row, context) -> new RoleMembership(
+                        row.getObject("id", UUID.class),
+                        row.getObject("role_id", UUID.class),
+                        row.getObject("membership_id", UUID.class),
+                        ProjectStore.instant(row, "joined_at")))
+                .list());
+    }
+
+    private static Member member(ResultSet row, StatementContext context) throws SQLException {
+        User user = user(row, context);
+        Membership membership = new Membership(
+                row.getObject("membership_id", UUID.class),
+                row.getObject("organization_id", UUID.class),
+                user.id(),
+                level(row.getInt("level")),
+                ProjectStore.instant(row, "joined_at"));
+        return new Member(membership, user);
+    }
+
+    private static MembershipLevel level(int wireValue) {
+        return Arrays.stream(MembershipLevel.values())
+                .filter(level -> level.wireValue() == wireValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static User user(ResultSet row, StatementContext context) throws SQLException {
+        return new User(
+                row.getLong("user_id"),
+                row.getObject("uuid", UUID.class),
+                row.getString("distinct_id"),
+                row.getString("email"),
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getString("role_at_organization"),
+                row.getBoolean("active"));
+    }
+}

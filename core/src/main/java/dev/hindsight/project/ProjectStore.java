@@ -1,0 +1,142 @@
+package dev.hindsight.project;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Organizations and their projects. Asks nobody for permission: use cases do. */
+public final class ProjectStore {
+    private static final String COLUMNS = "p.id, p.organization_id, p.name, p.timezone, p.week_start_day, p.api_token,"
+            + " p.test_account_filters, p.path_cleaning_filters, p.created_at";
+
+    private final Jdbi jdbi;
+
+    public ProjectStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public Organization addOrganization(String name, Instant at) {
+        Organization organization = new Organization(UUID.randomUUID(), name, at);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.organization (id, name, created_at) values (:id, :name, :createdAt)")
+                .bindMethods(organization)
+                .execute());
+        return organization;
+    }
+
+    public Optional<Organization> findOrganization(UUID id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select id, name, created_at from hindsight.organization where id = :id")
+                        .bind("id", id)
+                        .map((row, context) -> organization(row))
+                        .findOne());
+    }
+
+    /** The organizations that a user is a member of, oldest first. */
+    public List<Organization> organizationsOf(long userId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select o.id, o.name, o.created_at from hindsight.organization o"
+                                + " join hindsight.membership m on m.organization_id = o.id where m.user_id = :user"
+                                + " order by o.created_at, o.id")
+                        .bind("user", userId)
+                        .map((row, context) -> organization(row))
+                        .list());
+    }
+
+    /** Whether nothing is set up yet. */
+    public boolean isEmpty() {
+        return jdbi.withHandle(handle -> handle.createQuery("select count(*) from hindsight.organization")
+                        .mapTo(Long.class)
+                        .one())
+                == 0;
+    }
+
+    /** Adds a project with a capture token of its own. */
+    public Project add(UUID organizationId, String name, ZoneId timezone, DayOfWeek weekStart, Instant at) {
+        long id = jdbi.withHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.project (organization_id, name, timezone, week_start_day, api_token,"
+                                + " test_account_filters, path_cleaning_filters, created_at) values (:organization, :name,"
+                                + " :timezone, :weekStart, :token, '[]', '[]', :at)")
+                .bind("organization", organizationId)
+                .bind("name", name)
+                .bind("timezone", timezone.getId())
+                .bind("weekStart", weekStart.getValue() % 7)
+                .bind("token", Tokens.captureToken())
+                .bind("at", at)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
+        return find(id).orElseThrow();
+    }
+
+    /** Replaces a project's settings; its id, organization, token and creation time stay. */
+    public void update(Project project) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.project set name = :name, timezone = :timezone, week_start_day = :weekStart,"
+                                + " test_account_filters = :testAccounts, path_cleaning_filters = :pathCleaning where id = :id")
+                .bind("id", project.id())
+                .bind("name", project.name())
+                .bind("timezone", project.timezone().getId())
+                .bind("weekStart", project.weekStart().getValue() % 7)
+                .bind("testAccounts", project.testAccountFilters().toString())
+                .bind("pathCleaning", project.pathCleaningFilters().toString())
+                .execute());
+    }
+
+    public Optional<Project> find(long id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select " + COLUMNS + " from hindsight.project p where p.id = :id")
+                        .bind("id", id)
+                        .map(ProjectStore::project)
+                        .findOne());
+    }
+
+    /** The project that a capture token belongs to. */
+    public Optional<Project> findByToken(String token) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from hindsight.project p where p.api_token = :token")
+                .bind("token", token)
+                .map(ProjectStore::project)
+                .findOne());
+    }
+
+    /** The projects of the organizations that a user is a member of, by id. */
+    public List<Project> projectsOf(long userId) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                        + " from hindsight.project p join hindsight.membership m on m.organization_id = p.organization_id"
+                        + " where m.user_id = :user order by p.id")
+                .bind("user", userId)
+                .map(ProjectStore::project)
+                .list());
+    }
+
+    private static Organization organization(ResultSet row) throws SQLException {
+        return new Organization(row.getObject("id", UUID.class), row.getString("name"), instant(row, "created_at"));
+    }
+
+    private static Project project(ResultSet row, StatementContext context) throws SQLException {
+        int day = row.getInt("week_start_day");
+        return new Project(
+                row.getLong("id"),
+                row.getObject("organization_id", UUID.class),
+                row.getString("name"),
+                ZoneId.of(row.getString("timezone")),
+                day == 0 ? DayOfWeek.SUNDAY : DayOfWeek.of(day),
+                row.getString("api_token"),
+                JsonText.read(row.getString("test_account_filters")),
+                JsonText.read(row.getString("path_cleaning_filters")),
+                instant(row, "created_at"));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}
