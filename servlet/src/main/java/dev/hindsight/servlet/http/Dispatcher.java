@@ -155,7 +155,7 @@ public final class Dispatcher extends HttpServlet {
         }
 
         private Request request(RouteMatch match) {
-            QueryParameters query = QueryParameters.of(raw.getQueryString());
+            QueryParameters query = QueryParameters.parse(raw.getQueryString(), "query string");
             Format format = Negotiation.of(raw, match, query);
             return new Request(raw, match, query, format, publicUrl.orElseGet(this::requestedUrl));
         }

@@ -20,11 +20,12 @@ public final class QueryParameters {
     }
 
     /**
-     * Reads a raw query string.
+     * Reads a raw query string or form.
      *
+     * @param part the part of the request, as an error names it
      * @throws HindsightException {@code parse_error} on escapes that are broken or not UTF-8
      */
-    static QueryParameters of(@Nullable String raw) {
+    public static QueryParameters parse(@Nullable String raw, String part) {
         List<Parameter> parameters = new ArrayList<>();
         if (raw != null) {
             for (String pair : raw.split("&")) {
@@ -32,15 +33,12 @@ public final class QueryParameters {
                     int equals = pair.indexOf('=');
                     String name = equals < 0 ? pair : pair.substring(0, equals);
                     String value = equals < 0 ? "" : pair.substring(equals + 1);
-                    parameters.add(new Parameter(decode(name), decode(value)));
+                    parameters.add(new Parameter(
+                            PercentEncoding.decode(name, part, true), PercentEncoding.decode(value, part, true)));
                 }
             }
         }
         return new QueryParameters(parameters);
-    }
-
-    private static String decode(String raw) {
-        return PercentEncoding.decode(raw, "query string", true);
     }
 
     /** The value; empty when the parameter is absent, an empty text when it was sent without one. */

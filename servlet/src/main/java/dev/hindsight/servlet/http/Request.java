@@ -68,14 +68,17 @@ public final class Request {
         return type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
     }
 
-    /** The body as it comes over the wire. */
-    public InputStream body() throws IOException {
-        return new ContainerInput(raw.getInputStream());
-    }
-
-    /** How many bytes the sender says the body has; negative when it does not say. */
-    public long announcedLength() {
-        return raw.getContentLengthLong();
+    /**
+     * The body as it comes over the wire.
+     *
+     * @param limit in bytes; reading more fails with {@code request_too_large}
+     * @throws HindsightException {@code request_too_large} when the sender announces more
+     */
+    public InputStream limitedBody(long limit) throws IOException {
+        if (raw.getContentLengthLong() > limit) {
+            throw LimitedInput.tooLarge(limit);
+        }
+        return new LimitedInput(new ContainerInput(raw.getInputStream()), limit);
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Request {
      *     strict JSON
      */
     public JsonNode json() throws IOException {
-        if (json == null && announcedLength() == 0) {
+        if (json == null && raw.getContentLengthLong() == 0) {
             json = JsonNodeFactory.instance.objectNode();
         }
         if (json == null) {
@@ -97,10 +100,7 @@ public final class Request {
             if (!encoding.equalsIgnoreCase("identity")) {
                 throw HttpRefusal.unsupportedMediaType(mediaType() + "; " + encoding);
             }
-            if (announcedLength() > API_BODY_LIMIT) {
-                throw LimitedInput.tooLarge(API_BODY_LIMIT);
-            }
-            json = StrictJson.read(new LimitedInput(body(), API_BODY_LIMIT));
+            json = StrictJson.read(limitedBody(API_BODY_LIMIT));
         }
         return json;
     }

@@ -28,16 +28,21 @@ public final class StrictJson {
     /** How many objects and lists may stand inside each other. */
     public static final int MAX_DEPTH = 200;
 
-    private static final ObjectReader TREES = new JsonMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNameLength(10_000)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .reader();
+    private static final ObjectReader STRICT = reader(true);
+    private static final ObjectReader LENIENT = reader(false);
 
     private StrictJson() {}
+
+    private static ObjectReader reader(boolean strict) {
+        return new JsonMapper(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxNameLength(10_000)
+                                .build())
+                        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
+                        .build())
+                .reader();
+    }
 
     /**
      * Reads one value and nothing after it.
@@ -45,8 +50,8 @@ public final class StrictJson {
      * @throws HindsightException {@code parse_error} when the input is not such JSON
      */
     public static JsonNode read(InputStream input) throws IOException {
-        try (JsonParser parser = parser(input)) {
-            JsonNode value = TREES.readTree(parser);
+        try (JsonParser parser = new Checked(STRICT.getFactory().createParser(utf8(input)))) {
+            JsonNode value = STRICT.readTree(parser);
             if (value == null || value.isMissingNode()) {
                 throw error("the body is empty");
             }
@@ -62,25 +67,29 @@ public final class StrictJson {
     }
 
     /**
-     * A parser for input that is too large to hold. Its failures are {@link JsonProcessingException} and {@link
-     * CharacterCodingException}; {@link #error(IOException)} words them for the caller.
+     * A parser for input of many values that are judged one by one: it checks the grammar, the depth and the encoding, and
+     * leaves repeated keys, huge numbers and odd texts to the judge. Its failures are {@link JsonProcessingException} and
+     * {@link CharacterCodingException}; {@link #error(IOException)} words them for the caller.
      */
-    public static JsonParser parser(InputStream input) throws IOException {
-        InputStreamReader utf8 = new InputStreamReader(
+    public static JsonParser stream(InputStream input) throws IOException {
+        return LENIENT.getFactory().createParser(utf8(input));
+    }
+
+    /** Reads the value at which a parser of {@link #stream} stands. */
+    public static JsonNode readValue(JsonParser parser) throws IOException {
+        return LENIENT.readTree(parser);
+    }
+
+    private static InputStreamReader utf8(InputStream input) {
+        return new InputStreamReader(
                 input,
                 StandardCharsets.UTF_8
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
-        return new Checked(TREES.getFactory().createParser(utf8));
     }
 
-    /** Reads the value at which a parser of {@link #parser} stands. */
-    public static JsonNode readValue(JsonParser parser) throws IOException {
-        return TREES.readTree(parser);
-    }
-
-    /** The caller's view of a failure of {@link #parser}; other failures are returned to be thrown as they are. */
+    /** The caller's view of a failure of {@link #stream}; other failures are returned to be thrown as they are. */
     public static HindsightException error(IOException failure) throws IOException {
         if (failure instanceof CharacterCodingException) {
             return error("the body is not valid UTF-8");

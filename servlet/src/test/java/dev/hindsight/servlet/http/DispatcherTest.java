@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.RawHttp;
+import dev.hindsight.servlet.RunningServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,13 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +29,7 @@ class DispatcherTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static Server server;
+    private static RunningServer server;
     private static int port;
 
     @BeforeAll
@@ -63,24 +57,13 @@ class DispatcherTest {
                 })
                 .add("GET", "/nan", r -> Reply.json(200, JsonNodeFactory.instance.numberNode(Double.NaN)))
                 .build();
-        server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        // Everything reaches the dispatcher, so that its own judgement is tested and not the container's.
-        connector
-                .getConnectionFactory(HttpConnectionFactory.class)
-                .getHttpConfiguration()
-                .setUriCompliance(UriCompliance.UNSAFE);
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/ctx");
-        context.addServlet(new ServletHolder(new Dispatcher(router, Optional.empty())), "/*");
-        server.setHandler(context);
-        server.start();
-        port = connector.getLocalPort();
+        server = RunningServer.start("/ctx", router);
+        port = server.port();
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        server.stop();
+    static void stop() {
+        server.close();
     }
 
     private static JsonNode text(String text) {

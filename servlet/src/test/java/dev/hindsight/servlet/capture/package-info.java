@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.capture;
+
+import org.jspecify.annotations.NullMarked;
