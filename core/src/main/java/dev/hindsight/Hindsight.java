@@ -1,6 +1,152 @@
 package dev.hindsight;
 
-/** Entry point of the library. */
-public final class Hindsight {
-    private Hindsight() {}
+import dev.hindsight.access.Access;
+import dev.hindsight.engine.duckdb.DuckDbDatabase;
+import dev.hindsight.engine.duckdb.DuckDbEngine;
+import dev.hindsight.engine.duckdb.DuckDbEventStore;
+import dev.hindsight.event.EventStore;
+import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.project.Bootstrap;
+import dev.hindsight.project.Bootstrap.FirstStart;
+import dev.hindsight.project.KeyStore;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.ProjectStore;
+import dev.hindsight.refresh.Queries;
+import dev.hindsight.refresh.Refresh;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Entry point of the library: opens the two databases, brings their tables up to date and hands out the services over them.
+ * Thread-safe; several can be open in one JVM, each with databases of its own.
+ *
+ * <pre>{@code
+ * try (Hindsight hindsight = Hindsight.open(Path.of("data"))) {
+ *     hindsight.queries().answer(caller, projectId, query, RefreshMode.BLOCKING);
+ * }
+ * }</pre>
+ */
+public final class Hindsight implements AutoCloseable {
+    private final Deque<AutoCloseable> toClose;
+    private final MetadataDatabase metadata;
+    private final DuckDbDatabase eventsDatabase;
+    private final EventStore events;
+    private final ProjectStore projects;
+    private final MemberStore members;
+    private final KeyStore keys;
+    private final Access access;
+    private final Queries queries;
+    private final Optional<FirstStart> firstStart;
+
+    private Hindsight(HindsightBuilder settings, Deque<AutoCloseable> toClose) {
+        this.toClose = toClose;
+        Clock clock = settings.clock();
+        this.metadata = opened(settings.openMetadata());
+        this.eventsDatabase = opened(settings.openEvents());
+        DuckDbEngine engine = opened(new DuckDbEngine(eventsDatabase, settings.limits()));
+        this.events = new DuckDbEventStore(eventsDatabase, clock);
+        this.projects = new ProjectStore(metadata.jdbi());
+        this.members = new MemberStore(metadata.jdbi());
+        this.keys = new KeyStore(metadata.jdbi());
+        this.access = new Access(projects, members, keys, clock);
+        this.queries = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout()).queries();
+        this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        toClose.push(resource);
+        return resource;
+    }
+
+    static Hindsight open(HindsightBuilder settings) {
+        Deque<AutoCloseable> toClose = new ArrayDeque<>();
+        try {
+            return new Hindsight(settings, toClose);
+        } catch (RuntimeException e) {
+            close(toClose, e);
+            throw e;
+        }
+    }
+
+    /** Opens the embedded databases below a directory, which is created when missing. */
+    public static Hindsight open(Path home) {
+        return builder().home(home).open();
+    }
+
+    /** Opens databases in memory, which are gone when it is closed. */
+    public static Hindsight inMemory() {
+        return builder().inMemory().open();
+    }
+
+    public static HindsightBuilder builder() {
+        return new HindsightBuilder();
+    }
+
+    /** What this start set up, if the databases were empty; it holds the secret of a key that can do everything. */
+    public Optional<FirstStart> firstStart() {
+        return firstStart;
+    }
+
+    /** Who may do what; turns API keys into callers. */
+    public Access access() {
+        return access;
+    }
+
+    /** Answers queries. */
+    public Queries queries() {
+        return queries;
+    }
+
+    /** Events and persons, without asking for permission. */
+    public EventStore events() {
+        return events;
+    }
+
+    /** Organizations and projects, without asking for permission. */
+    public ProjectStore projects() {
+        return projects;
+    }
+
+    /** Users, memberships and roles, without asking for permission. */
+    public MemberStore members() {
+        return members;
+    }
+
+    /** Personal API keys, without asking for permission. */
+    public KeyStore keys() {
+        return keys;
+    }
+
+    /** Whether the metadata database answers. */
+    public boolean metadataAnswers() {
+        return metadata.answers();
+    }
+
+    /** Whether the events database answers. */
+    public boolean eventsAnswer() {
+        return eventsDatabase.answers();
+    }
+
+    /** Closes what it opened; a host's data sources stay open. */
+    @Override
+    public void close() {
+        RuntimeException failure = new IllegalStateException("cannot close everything");
+        close(toClose, failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    private static void close(Deque<AutoCloseable> toClose, RuntimeException failure) {
+        while (!toClose.isEmpty()) {
+            try {
+                toClose.pop().close();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
 }

@@ -8,12 +8,14 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,8 +159,16 @@ final class Answers {
                 project.timezone(),
                 project.weekStart(),
                 project.testAccountFilters(),
-                List.of(),
+                pathCleaning(project),
                 events.propertyTypes(project.id()),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static List<PathCleaningRule> pathCleaning(Project project) {
+        List<PathCleaningRule> rules = new ArrayList<>();
+        project.pathCleaningFilters()
+                .forEach(rule -> rules.add(new PathCleaningRule(
+                        rule.path("regex").asText(), rule.path("alias").asText())));
+        return rules;
     }
 }

@@ -38,6 +38,7 @@ record CacheKey(String text) {
         meaning.put("timezone", project.timezone().getId());
         meaning.put("weekStart", project.weekStart().name());
         meaning.set("testAccountFilters", project.testAccountFilters());
+        meaning.set("pathCleaningFilters", project.pathCleaningFilters());
         meaning.put("kind", query == null ? "none" : query.kind());
         meaning.set("query", CANONICAL.valueToTree(query));
         try {

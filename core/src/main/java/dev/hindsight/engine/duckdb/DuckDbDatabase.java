@@ -123,6 +123,16 @@ public final class DuckDbDatabase implements AutoCloseable {
         return writing;
     }
 
+    /** Whether the database answers. */
+    public boolean answers() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            return statement.execute("select 1");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Closes the database; a host's data source is left open. Connections still in use keep it open until they are closed. */
     @Override
     public void close() {

@@ -1,0 +1,146 @@
+package dev.hindsight;
+
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.duckdb.DuckDbDatabase;
+import dev.hindsight.metadata.MetadataDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link Hindsight} is opened. Everything has a default: embedded databases in {@code ~/.hindsight}, the system's clock,
+ * as many queries at once as there are processors, a minute for each.
+ */
+public final class HindsightBuilder {
+    private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
+    private Supplier<MetadataDatabase> metadata = this::metadataInHome;
+    private Supplier<DuckDbDatabase> events = this::eventsInHome;
+    private Clock clock = Clock.systemUTC();
+    private EngineLimits limits = EngineLimits.ofThisMachine();
+    private Duration queryTimeout = Duration.ofSeconds(60);
+    private @Nullable String bootstrapKey;
+
+    HindsightBuilder() {}
+
+    /** The directory of the embedded databases; created when missing. */
+    public HindsightBuilder home(Path directory) {
+        this.home = Objects.requireNonNull(directory);
+        return this;
+    }
+
+    /** Databases of its own in memory, for tests and trials. */
+    public HindsightBuilder inMemory() {
+        this.metadata = () -> MetadataDatabase.open("jdbc:h2:mem:" + UUID.randomUUID(), null, null);
+        this.events = () -> DuckDbDatabase.open("jdbc:duckdb:");
+        return this;
+    }
+
+    /** The metadata database by its URL, {@code jdbc:h2:…} or {@code jdbc:postgresql:…}. */
+    public HindsightBuilder metadata(String url, @Nullable String user, @Nullable String password) {
+        this.metadata = () -> MetadataDatabase.open(url, user, password);
+        return this;
+    }
+
+    /** A host's metadata database, H2 or PostgreSQL; our tables live in its schema {@code hindsight}. */
+    public HindsightBuilder metadata(DataSource dataSource) {
+        this.metadata = () -> MetadataDatabase.over(dataSource);
+        return this;
+    }
+
+    /** The events database by its URL, {@code jdbc:duckdb:…}. */
+    public HindsightBuilder events(String url) {
+        this.events = () -> DuckDbDatabase.open(url);
+        return this;
+    }
+
+    /** A host's DuckDB as the events database. */
+    public HindsightBuilder events(DataSource dataSource) {
+        this.events = () -> DuckDbDatabase.over(dataSource);
+        return this;
+    }
+
+    /** What time it is; decides relative dates, freshness and every stored time. */
+    public HindsightBuilder clock(Clock given) {
+        this.clock = Objects.requireNonNull(given);
+        return this;
+    }
+
+    /** How many queries run at once, and how many may wait. */
+    public HindsightBuilder limits(EngineLimits given) {
+        this.limits = Objects.requireNonNull(given);
+        return this;
+    }
+
+    /** How long one calculation may take, waiting for its turn included. */
+    public HindsightBuilder queryTimeout(Duration given) {
+        if (given.isNegative() || given.isZero()) {
+            throw new IllegalArgumentException("the query timeout must be longer than nothing, not " + given);
+        }
+        this.queryTimeout = given;
+        return this;
+    }
+
+    /** The secret of the key that the first start creates; without it one is made up. */
+    public HindsightBuilder bootstrapKey(@Nullable String secret) {
+        this.bootstrapKey = secret;
+        return this;
+    }
+
+    /**
+     * Opens the databases, migrates them and starts.
+     *
+     * @throws RuntimeException when a database cannot be opened or migrated; nothing stays open then
+     */
+    public Hindsight open() {
+        return Hindsight.open(this);
+    }
+
+    private MetadataDatabase metadataInHome() {
+        return MetadataDatabase.open("jdbc:h2:file:" + inHome("metadata"), null, null);
+    }
+
+    private DuckDbDatabase eventsInHome() {
+        return DuckDbDatabase.open("jdbc:duckdb:" + inHome("events.duckdb"));
+    }
+
+    private Path inHome(String name) {
+        try {
+            return Files.createDirectories(home).toAbsolutePath().resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the directory " + home, e);
+        }
+    }
+
+    MetadataDatabase openMetadata() {
+        return metadata.get();
+    }
+
+    DuckDbDatabase openEvents() {
+        return events.get();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    EngineLimits limits() {
+        return limits;
+    }
+
+    Duration queryTimeout() {
+        return queryTimeout;
+    }
+
+    @Nullable
+    String bootstrapKey() {
+        return bootstrapKey;
+    }
+}

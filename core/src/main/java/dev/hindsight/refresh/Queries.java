@@ -1,0 +1,37 @@
+package dev.hindsight.refresh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Scope;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.project.Project;
+import dev.hindsight.query.QueryReader;
+import dev.hindsight.query.RunnableQuery;
+
+/** Answers queries that belong to no insight. */
+public final class Queries {
+    private final Access access;
+    private final Answers answers;
+
+    Queries(Access access, Answers answers) {
+        this.access = access;
+        this.answers = answers;
+    }
+
+    /**
+     * Answers a query on a project's events. An answer to the same question in an insight of the project, or asked before, is
+     * shared.
+     *
+     * @param query a query node, wrapped or bare
+     * @param mode how old the answer may be
+     * @throws HindsightException {@code UNPARSABLE} for what is no query node; {@code INVALID} for one that cannot be
+     *     calculated; {@code FORBIDDEN} or {@code NOT_FOUND} as {@link Access#requireProject}, which wants {@code query:read};
+     *     {@code TIMEOUT}, {@code THROTTLED} or {@code UNAVAILABLE} when the calculation failed
+     */
+    public Answer answer(Caller caller, long projectId, JsonNode query, RefreshMode mode) {
+        Project project = access.requireProject(caller, projectId, Scope.QUERY_READ);
+        RunnableQuery toRun = QueryReader.read(query).toRun();
+        return answers.answer(project, toRun, mode);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.hindsight.refresh;
+
+import dev.hindsight.access.Access;
+import dev.hindsight.engine.Engine;
+import dev.hindsight.event.EventStore;
+import java.time.Clock;
+import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
+
+/** Puts this package together: one cache and one calculator behind every way to ask. */
+public final class Refresh {
+    private final Queries queries;
+
+    /** @param timeout of one calculation, waiting for its turn included */
+    public Refresh(Jdbi metadata, EventStore events, Engine engine, Access access, Clock clock, Duration timeout) {
+        Answers answers = new Answers(metadata, events, engine, clock, timeout);
+        this.queries = new Queries(access, answers);
+    }
+
+    public Queries queries() {
+        return queries;
+    }
+}
