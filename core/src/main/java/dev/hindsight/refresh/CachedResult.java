@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored answer.
+ * A stored answer; public only because the mapper of rows has to reach it.
  *
  * @param results JSON, ready to send
  * @param envelope a JSON object of the response's other fields
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it may be removed
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that go out as they are; compared by nobody
-record CachedResult(
+public record CachedResult(
         long projectId,
         String cacheKey,
         byte[] results,
