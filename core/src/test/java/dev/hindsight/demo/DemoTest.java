@@ -1,0 +1,55 @@
+package dev.hindsight.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.Hindsight;
+import dev.hindsight.access.Caller;
+import dev.hindsight.event.Event;
+import dev.hindsight.refresh.Answer;
+import dev.hindsight.refresh.RefreshMode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+    private static final Instant NOW = Instant.parse("2026-05-20T18:00:00Z");
+
+    @Test
+    void until_isTheSameEveryTime_andNeverInTheFuture() {
+        List<Event> events = DemoEvents.until(NOW);
+
+        assertThat(events).isEqualTo(DemoEvents.until(NOW));
+        assertThat(events.size()).isBetween(45_000, 55_000);
+        assertThat(events.stream()).allMatch(event -> !event.timestamp().isAfter(NOW));
+        assertThat(events.stream().map(Event::uuid)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void insights_allHaveSomethingToShow() throws IOException {
+        try (Hindsight hindsight = Hindsight.builder()
+                .inMemory()
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .open()) {
+            var first = hindsight.firstStart().orElseThrow();
+            assertThat(Demo.fill(hindsight.events(), first.project().id(), NOW)).isGreaterThan(45_000);
+
+            for (Demo.SampleInsight insight : Demo.insights()) {
+                Answer answer = hindsight
+                        .queries()
+                        .answer(Caller.of(first.owner()), first.project().id(), insight.query(), RefreshMode.BLOCKING);
+                JsonNode rows = new JsonMapper()
+                        .readTree(Objects.requireNonNull(answer.result()).results());
+                assertThat(rows.get(0).path("count").asDouble()
+                                + rows.get(0).path("aggregated_value").asDouble())
+                        .as(insight.name())
+                        .isGreaterThan(20);
+            }
+        }
+    }
+}
