@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class DuckDbErrors {
     /** What RE2 says about a pattern it refuses, such as {@code missing ): (abc}. */
     private static final Pattern BAD_REGEX = Pattern.compile(
-            "Invalid Input Error: ((?:missing|invalid|bad|no argument|trailing|unexpected|unterminated)[^\\n]{0,300})",
+            "Invalid Input Error: ((?:missing|invalid|bad|no argument|trailing|unexpected|pattern too large)[^\\n]{0,300})",
             Pattern.CASE_INSENSITIVE);
 
     private DuckDbErrors() {}

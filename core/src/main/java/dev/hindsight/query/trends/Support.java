@@ -10,6 +10,8 @@ import java.util.List;
 
 /** What trends queries can hold that this version keeps but does not calculate: refused by name, never approximated. */
 final class Support {
+    private static final long MAX_VALUES = 1_000_000;
+
     private Support() {}
 
     static void check(TrendsQuery query) {
@@ -31,6 +33,21 @@ final class Support {
         }
         if (query.breakdown() != null) {
             breakdown(query.breakdown().parts());
+        }
+    }
+
+    /** The values of all rows together are bounded, so that no question can fill the heap. */
+    static void checkSize(TrendsQuery query, List<TrendsRunner.Period> periods) {
+        Breakdown breakdown = query.breakdown();
+        long rows = query.series().size() * (breakdown == null ? 1L : TrendsSql.limit(query, breakdown) + 1L);
+        long buckets =
+                periods.stream().mapToLong(period -> period.buckets().size()).sum();
+        if (!query.trendsFilter().display().isTotalValue() && rows * buckets > MAX_VALUES) {
+            throw HindsightException.invalid(
+                    "interval",
+                    "too_many_results",
+                    "The answer could have " + rows * buckets + " values; at most " + MAX_VALUES
+                            + " are allowed. Use a longer interval, a shorter range or a lower breakdown_limit.");
         }
     }
 

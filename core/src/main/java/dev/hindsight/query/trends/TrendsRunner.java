@@ -3,6 +3,7 @@ package dev.hindsight.query.trends;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.DateRange;
@@ -39,14 +40,15 @@ public final class TrendsRunner {
     /**
      * Calculates a query.
      *
-     * @param timeout for each statement
+     * @param timeout for all its statements together
      * @return rows as in contract queries 3.4 A or B
      * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when the query needs something
      *     that is not calculated; else as {@link Engine#query}
      */
     public QueryResult run(TrendsQuery query, QueryContext context, Duration timeout) {
         Support.check(query);
-        RangeResolver resolver = resolver(query, context, () -> earliest(context, timeout));
+        Deadline deadline = Deadline.in(timeout);
+        RangeResolver resolver = resolver(query, context, () -> earliest(context, deadline));
         ResolvedRange current = resolver.resolve(query.dateRange());
         List<Period> periods = new ArrayList<>();
         periods.add(period(query, context, current, false));
@@ -55,7 +57,8 @@ public final class TrendsRunner {
                     query.dateRange(), current, query.comparison().to());
             periods.add(period(query, context, previous, true));
         }
-        return calculate(query, context, periods, timeout);
+        Support.checkSize(query, periods);
+        return calculate(query, context, periods, deadline);
     }
 
     /** Where the query's range ends if it is asked now; asks no events. */
@@ -78,7 +81,7 @@ public final class TrendsRunner {
         return new Period(range, Buckets.of(range, query.roundingInterval(), context.weekStart()), previous);
     }
 
-    private QueryResult calculate(TrendsQuery query, QueryContext context, List<Period> periods, Duration timeout) {
+    private QueryResult calculate(TrendsQuery query, QueryContext context, List<Period> periods, Deadline deadline) {
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         List<String> statements = new ArrayList<>();
         boolean hasMore = false;
@@ -88,7 +91,7 @@ public final class TrendsRunner {
             for (int i = 0; i < query.series().size(); i++) {
                 Sql sql = lowering.of(query.series().get(i));
                 statements.add(sql.text());
-                List<Cell> cells = engine.query(sql, row -> lowering.cell(row, period.buckets()), timeout);
+                List<Cell> cells = engine.query(sql, row -> lowering.cell(row, period.buckets()), deadline.left());
                 hasMore |= query.breakdown() != null && cells.stream().anyMatch(cell -> cell.breakdown() == null);
                 shape.rows(i, period, cells).forEach(results::add);
             }
@@ -124,9 +127,9 @@ public final class TrendsRunner {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 
-    private Instant earliest(QueryContext context, Duration timeout) {
+    private Instant earliest(QueryContext context, Deadline deadline) {
         Sql sql = Sql.of("SELECT min(e.timestamp) FROM events e WHERE e.project_id = ?", context.projectId());
-        return engine.query(sql, TrendsRunner::instant, timeout).stream()
+        return engine.query(sql, TrendsRunner::instant, deadline.left()).stream()
                 .filter(found -> !found.equals(Instant.MIN))
                 .findFirst()
                 .orElse(BEFORE_ALL_EVENTS);

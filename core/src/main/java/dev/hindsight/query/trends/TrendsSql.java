@@ -136,15 +136,16 @@ final class TrendsSql {
                                 + " FROM grouped g JOIN ranks r ON r.breakdown = g.breakdown",
                         grouped,
                         ranks,
-                        Sql.value(limit()))
+                        Sql.value(limit(query, breakdown())))
                 .then("GROUP BY " + (total ? "2" : "2, 3"));
     }
 
-    private int limit() {
+    /** How many values are kept (contract queries 2.7). */
+    static int limit(TrendsQuery query, Breakdown breakdown) {
         if (query.trendsFilter().display() == Display.WORLD_MAP) {
             return WORLD_MAP_LIMIT;
         }
-        Integer limit = breakdown().limit();
+        Integer limit = breakdown.limit();
         return limit == null ? DEFAULT_LIMIT : limit;
     }
 

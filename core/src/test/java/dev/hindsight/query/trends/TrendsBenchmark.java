@@ -162,7 +162,7 @@ public final class TrendsBenchmark {
                 Statement statement = connection.createStatement()) {
             long persons = Math.max(1, events / 35);
             statement.execute(
-                    "INSERT INTO persons SELECT 1, p, md5('p' || p)::UUID, TIMESTAMP '2026-06-01 00:00:00', ('{\"plan\":\"'"
+                    "INSERT INTO persons (project_id, id, uuid, created_at, is_identified, properties) SELECT 1, p, md5('p' || p)::UUID, TIMESTAMP '2026-06-01 00:00:00', true, ('{\"plan\":\"'"
                             + " || CASE WHEN hash(p, 1) % 10 < 7 THEN 'free' ELSE 'pro' END || '\"}')::JSON FROM range("
                             + persons
                             + ") t(p)");

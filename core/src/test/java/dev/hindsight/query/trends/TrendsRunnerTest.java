@@ -8,21 +8,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
+import dev.hindsight.engine.duckdb.DuckDbEventStore;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.Event;
+import dev.hindsight.event.EventStore;
 import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.TrendsQuery;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,18 +36,20 @@ class TrendsRunnerTest {
     private final DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:");
     private final DuckDbEngine engine = new DuckDbEngine(database, EngineLimits.ofThisMachine());
 
+    private final EventStore store = new DuckDbEventStore(database, Clock.systemUTC());
+
     @BeforeEach
-    void events() throws SQLException {
-        person(1, 1, "{\"plan\":\"pro\"}");
-        person(1, 2, "{}");
-        person(2, 3, "{\"plan\":\"pro\"}");
-        event(1, "signup", "2024-08-19T10:00:00", 1, "{\"$browser\":\"Chrome\",\"amount\":5}");
-        event(1, "signup", "2024-08-19T23:30:00", 1, "{\"$browser\":\"Chrome\",\"amount\":10}");
-        event(1, "signup", "2024-08-21T03:00:00", 2, "{\"$browser\":\"Firefox\"}");
-        event(1, "signup", "2024-08-21T23:59:59.999999", 2, "{\"$browser\":\"\"}");
-        event(1, "signup", "2024-08-22T00:00:00", 2, "{}");
-        event(1, "other", "2024-08-20T00:00:00", 2, "{}");
-        event(2, "signup", "2024-08-20T00:00:00", 3, "{\"$browser\":\"Chrome\"}");
+    void events() {
+        person(1, "ada", Map.of("plan", "pro"));
+        person(1, "bob", Map.of());
+        person(2, "cyd", Map.of("plan", "pro"));
+        event(1, "signup", "2024-08-19T10:00:00", "ada", "{\"$browser\":\"Chrome\",\"amount\":5}");
+        event(1, "signup", "2024-08-19T23:30:00", "ada", "{\"$browser\":\"Chrome\",\"amount\":10}");
+        event(1, "signup", "2024-08-21T03:00:00", "bob", "{\"$browser\":\"Firefox\"}");
+        event(1, "signup", "2024-08-21T23:59:59.999999", "bob", "{\"$browser\":\"\"}");
+        event(1, "signup", "2024-08-22T00:00:00", "bob", "{}");
+        event(1, "other", "2024-08-20T00:00:00", "bob", "{}");
+        event(2, "signup", "2024-08-20T00:00:00", "cyd", "{\"$browser\":\"Chrome\"}");
     }
 
     @AfterEach
@@ -167,24 +172,12 @@ class TrendsRunnerTest {
         return texts;
     }
 
-    private void person(long project, long id, String properties) throws SQLException {
-        update("insert into persons values (" + project + ", " + id + ", uuid(), timestamp '2024-01-01 00:00:00', '"
-                + properties + "')");
+    private void person(long project, String id, Map<String, Object> properties) {
+        store.putPerson(project, List.of(id), properties, Instant.parse("2024-01-01T00:00:00Z"));
     }
 
-    private void event(long project, String event, String time, long person, String properties) throws SQLException {
-        update(
-                "insert into events (project_id, uuid, event, distinct_id, person_id, \"timestamp\", created_at, properties,"
-                        + " p_browser) select " + project + ", uuid(), '" + event + "', 'd', " + person
-                        + ", timestamp '" + time
-                        + "', timestamp '" + time + "', p, p ->> '/$browser' from (select '" + properties
-                        + "'::json p)");
-    }
-
-    private void update(String sql) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private void event(long project, String event, String time, String person, String properties) {
+        store.append(
+                project, List.of(new Event(UUID.randomUUID(), event, person, Instant.parse(time + "Z"), properties)));
     }
 }
