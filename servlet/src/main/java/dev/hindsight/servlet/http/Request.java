@@ -21,6 +21,7 @@ public final class Request {
     private final Format format;
     private final String baseUrl;
     private @Nullable JsonNode json;
+    private @Nullable HindsightException unreadable;
 
     Request(HttpServletRequest raw, RouteMatch match, QueryParameters query, Format format, String baseUrl) {
         this.raw = raw;
@@ -89,20 +90,29 @@ public final class Request {
      *     strict JSON
      */
     public JsonNode json() throws IOException {
-        if (json == null && raw.getContentLengthLong() == 0) {
-            json = JsonNodeFactory.instance.objectNode();
+        if (unreadable != null) {
+            throw unreadable;
         }
         if (json == null) {
-            if (!mediaType().equals("application/json")) {
-                throw HttpRefusal.unsupportedMediaType(mediaType());
+            try {
+                json = raw.getContentLengthLong() == 0 ? JsonNodeFactory.instance.objectNode() : readJson();
+            } catch (HindsightException e) {
+                unreadable = e; // a stream is read once, also when somebody asks again
+                throw e;
             }
-            String encoding = header("Content-Encoding").orElse("identity");
-            if (!encoding.equalsIgnoreCase("identity")) {
-                throw HttpRefusal.unsupportedMediaType(mediaType() + "; " + encoding);
-            }
-            json = StrictJson.read(limitedBody(API_BODY_LIMIT));
         }
         return json;
+    }
+
+    private JsonNode readJson() throws IOException {
+        if (!mediaType().equals("application/json")) {
+            throw HttpRefusal.unsupportedMediaType(mediaType());
+        }
+        String encoding = header("Content-Encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw HttpRefusal.unsupportedMediaType(mediaType() + "; " + encoding);
+        }
+        return StrictJson.read(limitedBody(API_BODY_LIMIT));
     }
 
     /** The path inside the application, as sent. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -14,16 +15,21 @@ import java.io.UncheckedIOException;
 
 /** JSON as replies hold it: UTF-8, and null for numbers that JSON cannot spell (contract insights-api 1.8). */
 public final class WireJson {
-    private static final ObjectWriter WRITER = new JsonMapper(JsonFactory.builder()
-                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                    .build())
-            .writer();
+    private static final JsonMapper MAPPER = new JsonMapper(
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build());
+    private static final ObjectWriter WRITER = MAPPER.writer();
+    private static final ObjectReader READER = MAPPER.reader();
 
     private WireJson() {}
 
     /** A generator; closing it flushes the stream and leaves it open. */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return new FiniteNumbers(WRITER.createGenerator(out));
+    }
+
+    /** Reads what core has stored as ready to send. */
+    public static JsonNode read(byte[] stored) throws IOException {
+        return READER.readTree(stored);
     }
 
     static byte[] bytes(JsonNode value) {

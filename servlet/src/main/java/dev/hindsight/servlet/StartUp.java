@@ -1,0 +1,117 @@
+package dev.hindsight.servlet;
+
+import dev.hindsight.Hindsight;
+import dev.hindsight.HindsightBuilder;
+import dev.hindsight.config.Settings;
+import dev.hindsight.config.SettingsSource;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.servlet.http.Dispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.net.URI;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens Hindsight when the web application starts, serves it at every path, and closes it when the application stops. */
+public final class StartUp implements ServletContextListener {
+    private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+
+    private @Nullable Hindsight hindsight;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Settings settings = Settings.read(List.of(
+                SettingsSource.of(System.getProperties()),
+                SettingsSource.of("context parameter", parameters(context)),
+                SettingsSource.ofEnvironment(System.getenv())));
+        LOG.info("Starting with {}", settings);
+        Clock clock = clock(settings);
+        Hindsight opened = builder(settings, clock).open();
+        hindsight = opened;
+        InitialKey keyFile = InitialKey.in(settings.home());
+        if (settings.bootstrapKey() == null) {
+            opened.firstStart().ifPresent(first -> keyFile.write(first.key().value()));
+        }
+        Optional<String> publicUrl = Optional.ofNullable(settings.publicUrl()).map(URI::toString);
+        ServletRegistration.Dynamic servlet =
+                context.addServlet("hindsight", new Dispatcher(Application.routes(opened, clock), publicUrl));
+        servlet.addMapping("/*");
+        servlet.setLoadOnStartup(1);
+        new Welcome(opened, keyFile, publicUrl.orElseGet(() -> localUrl(context))).print();
+    }
+
+    private static Clock clock(Settings settings) {
+        Instant fixed = settings.fixedClock();
+        return fixed == null ? Clock.systemUTC() : Clock.fixed(fixed, ZoneOffset.UTC);
+    }
+
+    private static HindsightBuilder builder(Settings settings, Clock clock) {
+        HindsightBuilder builder = Hindsight.builder()
+                .home(settings.home())
+                .clock(clock)
+                .limits(new EngineLimits(
+                        settings.query().concurrency(), settings.query().queue()))
+                .queryTimeout(settings.query().timeout())
+                .bootstrapKey(settings.bootstrapKey());
+        Settings.Database metadata = settings.metadata();
+        if (metadata.url() != null) {
+            builder.metadata(metadata.url(), metadata.user(), metadata.password());
+        }
+        Settings.Database events = settings.events();
+        if (events.url() != null) {
+            builder.events(events.url());
+        }
+        return builder;
+    }
+
+    private static Map<String, String> parameters(ServletContext context) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            parameters.put(name, context.getInitParameter(name));
+        }
+        return parameters;
+    }
+
+    /** A guess, since an application is not told its server's port before the first request. */
+    private static String localUrl(ServletContext context) {
+        return "http://localhost:" + System.getProperty("jetty.http.port", "8080") + context.getContextPath();
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (hindsight != null) {
+            hindsight.close();
+            hindsight = null;
+        }
+        deregisterDrivers();
+    }
+
+    /** Drivers register themselves for the whole JVM and would keep this application's classes alive. */
+    private static void deregisterDrivers() {
+        ClassLoader ours = StartUp.class.getClassLoader();
+        for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+            if (driver.getClass().getClassLoader() == ours) {
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException e) {
+                    LOG.warn("a JDBC driver stays registered", e);
+                }
+            }
+        }
+    }
+}

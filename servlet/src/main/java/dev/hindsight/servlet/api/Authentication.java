@@ -1,0 +1,71 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.Caller;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.servlet.http.HttpRefusal;
+import dev.hindsight.servlet.http.Request;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the personal API key of a request: the first place that has one decides (contract insights-api 1.2). */
+final class Authentication {
+    private static final String FIELD = "personal_api_key";
+    private static final Pattern BEARER = Pattern.compile("^Bearer\\s+(\\S.+)$");
+
+    /** The beginning of OAuth tokens, which are no keys. */
+    private static final String OAUTH = "pha_";
+
+    private final Access access;
+
+    Authentication(Access access) {
+        this.access = access;
+    }
+
+    private record Found(String key, String place) {}
+
+    /**
+     * Who sends a request.
+     *
+     * @throws HindsightException {@code UNAUTHENTICATED} when the request holds no key, or a bad one
+     */
+    Caller caller(Request request) throws IOException {
+        Optional<Found> found = inHeader(request);
+        if (found.isEmpty()) {
+            found = inBody(request);
+        }
+        if (found.isEmpty()) {
+            found = request.query().get(FIELD).filter(key -> !key.isBlank()).map(key -> new Found(key, "query string"));
+        }
+        Found key = found.orElseThrow(
+                () -> HindsightException.of(Failure.UNAUTHENTICATED, "Authentication credentials were not provided."));
+        return access.authenticate(key.key().strip(), key.place());
+    }
+
+    private static Optional<Found> inHeader(Request request) {
+        Matcher bearer = BEARER.matcher(request.header("Authorization").orElse(""));
+        if (!bearer.matches() || bearer.group(1).startsWith(OAUTH)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Found(bearer.group(1), "Authorization header"));
+    }
+
+    /** A body that cannot be read is no place for a key; the route complains about it once it knows who is asking. */
+    private static Optional<Found> inBody(Request request) throws IOException {
+        if (!request.mediaType().equals("application/json")) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode key = request.json().path(FIELD);
+            return key.isTextual() && !key.textValue().isBlank()
+                    ? Optional.of(new Found(key.textValue(), "body"))
+                    : Optional.empty();
+        } catch (HindsightException | HttpRefusal e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.hindsight.servlet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.servlet.Answered;
+import dev.hindsight.servlet.TestApp;
+import dev.hindsight.servlet.TestClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryRoutesTest {
+    private static final String TRENDS =
+            "{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"%s\"}],"
+                    + "\"dateRange\":{\"date_from\":\"2025-03-01\",\"date_to\":\"2025-03-03\"}}";
+
+    private static TestApp app;
+    private static TestClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        app = TestApp.start();
+        client = app.client();
+        app.anonymous()
+                .post(
+                        "/batch/",
+                        "{\"api_key\":\"" + app.project().apiToken()
+                                + "\",\"batch\":[{\"event\":\"seen\",\"distinct_id\":\"a\",\"timestamp\":\"2025-03-02T10:00:00Z\"},"
+                                + "{\"event\":\"seen\",\"distinct_id\":\"b\",\"timestamp\":\"2025-03-03T10:00:00Z\"},"
+                                + "{\"event\":\"seen\",\"distinct_id\":\"b\",\"timestamp\":\"2025-03-03T11:00:00Z\"}]}")
+                .has(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+    }
+
+    private static String trends(String event) {
+        return TRENDS.formatted(event);
+    }
+
+    private static Answered ask(String query) throws Exception {
+        return client.post("/api/projects/1/query/", "{\"query\":" + query + "}");
+    }
+
+    @Test
+    void query_isCalculated_andSharedByTheNextWhoAsks() throws Exception {
+        JsonNode first = ask(trends("seen")).has(200).json();
+        app.forward(Duration.ofMinutes(1));
+        JsonNode second = client.post(
+                        "/api/environments/@current/query",
+                        "{\"query\":{\"kind\":\"InsightVizNode\",\"source\":" + trends("seen") + "}}")
+                .has(200)
+                .json();
+
+        assertThat(first.at("/results/0/data").toString()).isEqualTo("[0,1,2]");
+        assertThat(first.path("is_cached").asBoolean()).isFalse();
+        assertThat(second.path("is_cached").asBoolean()).isTrue();
+        assertThat(second.path("results")).isEqualTo(first.path("results"));
+        assertThat(second.path("last_refresh")).isEqualTo(first.path("last_refresh"));
+        assertThat(first.path("cache_key").textValue()).matches("cache_[0-9a-f]{32}");
+        assertThat(first.path("timezone").textValue()).isEqualTo("UTC");
+    }
+
+    @Test
+    void refresh_decidesWhetherItIsCalculatedAgain() throws Exception {
+        ask(trends("refreshed")).has(200);
+        String body = "{\"query\":" + trends("refreshed") + ",\"refresh\":%s}";
+
+        for (String calculating : List.of("true", "\"force_blocking\"")) {
+            assertThat(client.post("/api/projects/1/query/", body.formatted(calculating))
+                            .has(200)
+                            .json()
+                            .path("is_cached")
+                            .asBoolean())
+                    .isFalse();
+        }
+        for (String cached : List.of("null", "false", "\"force_cache\"", "\"blocking\"")) {
+            assertThat(client.post("/api/projects/1/query/", body.formatted(cached))
+                            .has(200)
+                            .json()
+                            .path("is_cached")
+                            .asBoolean())
+                    .isTrue();
+        }
+        for (String bad : List.of("\"async\"", "\"lazy_async\"", "\"sometimes\"", "[]", "7")) {
+            assertThat(client.post("/api/projects/1/query/", body.formatted(bad))
+                            .has(400)
+                            .json()
+                            .path("attr")
+                            .asText())
+                    .isEqualTo("refresh");
+        }
+    }
+
+    @Test
+    void forceCache_calculatesWhatNobodyHas() throws Exception {
+        assertThat(client.post(
+                                "/api/projects/1/query/?refresh=force_cache",
+                                "{\"query\":" + trends("never asked") + "}")
+                        .has(200)
+                        .json()
+                        .path("results")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void csv_hasOneRowPerSeries() throws Exception {
+        String csv = client.post("/api/projects/1/query/?format=csv", "{\"query\":" + trends("seen") + "}")
+                .has(200)
+                .body();
+
+        assertThat(csv.lines().count()).isEqualTo(2);
+        assertThat(csv).contains("data.0,data.1,data.2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', validation_error, required, query",
+        "'{\"query\":null}', validation_error, required, query",
+        "'[]', invalid_request, parse_error, null",
+        "'{\"query\":\"text\"}', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"Nope\"}}', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"TrendsQuery\"}}', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\"}],\"colour\":1}}', invalid_request, parse_error, null",
+        "'{\"query\":', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"RetentionQuery\",\"retentionFilter\":{}}}', validation_error, not_supported, query",
+    })
+    void badQuery_isRefused(String body, String type, String code, String attr) throws Exception {
+        client.post("/api/projects/1/query/", body).isError(400, type, code, attr);
+    }
+
+    @Test
+    void manyFilterValues_areAnsweredOrRefused() throws Exception {
+        String values = IntStream.range(0, 10_000)
+                .mapToObj(i -> "\"v" + i + "\"")
+                .reduce((a, b) -> a + "," + b)
+                .orElseThrow();
+        String query =
+                "{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"seen\"}],\"properties\":["
+                        + "{\"type\":\"event\",\"key\":\"k\",\"operator\":\"exact\",\"value\":[" + values + "]}]}";
+
+        assertThat(ask(query).status()).isIn(200, 400);
+        client.get("/_ready").has(200);
+    }
+
+    @Test
+    void status_isUnknown() throws Exception {
+        assertThat(client.get("/api/projects/1/query/zzz/")
+                        .isError(404, "invalid_request", "not_found", "null")
+                        .detail())
+                .isEqualTo("Query zzz not found for team 1");
+        client.send("DELETE", "/api/environments/1/query/zzz").isError(404, "invalid_request", "not_found", "null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99", "x", "-1", "1.5", "99999999999999999999", "%20"})
+    void unknownProject_isNotFound(String project) throws Exception {
+        assertThat(client.post("/api/projects/" + project + "/query/", "{")
+                        .isError(404, "invalid_request", "not_found", "null")
+                        .detail())
+                .isEqualTo("Project not found.");
+    }
+
+    @Test
+    void key_isTakenFromHeaderBodyOrParameter() throws Exception {
+        String key = app.key(app.owner(), List.of("query:read"));
+        String body = "{\"query\":" + trends("seen") + "%s}";
+        TestClient nobody = app.anonymous();
+
+        nobody.post("/api/projects/1/query/", body.formatted(",\"personal_api_key\":\"" + key + "\""))
+                .has(200);
+        nobody.post("/api/projects/1/query/?personal_api_key=" + key, body.formatted(""))
+                .has(200);
+        assertThat(nobody.post(
+                                "/api/projects/1/query/?personal_api_key=" + key,
+                                body.formatted(",\"personal_api_key\":\"x\""))
+                        .isError(401, "authentication_error", "authentication_failed", "null")
+                        .detail())
+                .isEqualTo("Personal API key found in request body is invalid.");
+        assertThat(nobody.post("/api/projects/1/query/?personal_api_key=x", "{")
+                        .isError(401, "authentication_error", "authentication_failed", "null")
+                        .detail())
+                .isEqualTo("Personal API key found in request query string is invalid.");
+        Answered wrong = nobody.withKey("phx_wrong")
+                .post("/api/projects/1/query/?personal_api_key=" + key, body.formatted(""))
+                .isError(401, "authentication_error", "authentication_failed", "null");
+        assertThat(wrong.detail()).isEqualTo("Personal API key found in request Authorization header is invalid.");
+        assertThat(wrong.header("WWW-Authenticate")).contains("Bearer");
+    }
+
+    @Test
+    void noKey_isNotAuthenticated() throws Exception {
+        assertThat(app.anonymous()
+                        .post("/api/projects/1/query/", "{")
+                        .isError(401, "authentication_error", "not_authenticated", "null")
+                        .detail())
+                .isEqualTo("Authentication credentials were not provided.");
+        app.anonymous()
+                .withKey("pha_oauth")
+                .post("/api/projects/1/query/", "{}")
+                .isError(401, "authentication_error", "not_authenticated", "null");
+    }
+
+    @Test
+    void keyWithoutScopeOrProject_isForbidden() throws Exception {
+        assertThat(app.clientWith(List.of("insight:write"))
+                        .post("/api/projects/1/query/", "{")
+                        .isError(403, "authentication_error", "permission_denied", "null")
+                        .detail())
+                .isEqualTo("API key missing required scope 'query:read'");
+        app.clientWith(List.of("*"), 2L)
+                .post("/api/projects/1/query/", "{")
+                .isError(403, "authentication_error", "permission_denied", "null");
+    }
+
+    @Test
+    void health_saysWhatAnswers() throws Exception {
+        assertThat(app.anonymous().get("/_health").has(200).body()).isEqualTo("{\"status\":\"ok\"}");
+        assertThat(app.anonymous().get("/_ready").has(200).body())
+                .isEqualTo("{\"status\":\"ok\",\"events\":\"ok\",\"metadata\":\"ok\"}");
+    }
+}

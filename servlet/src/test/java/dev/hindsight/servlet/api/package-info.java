@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.api;
+
+import org.jspecify.annotations.NullMarked;
