@@ -90,11 +90,8 @@ public final class Access {
      */
     public Organization requireOrganization(Caller caller, UUID organizationId, Scope scope) {
         requireScope(caller, scope);
+        requireUnlimitedProjects(caller);
         ApiKey key = caller.key();
-        if (key != null && !key.scopedTeams().isEmpty()) {
-            throw HindsightException.forbidden(
-                    "API keys with scoped projects are only supported on project-based endpoints.");
-        }
         if (key != null
                 && !key.scopedOrganizations().isEmpty()
                 && !key.scopedOrganizations().contains(organizationId)) {
@@ -133,6 +130,14 @@ public final class Access {
     public void requireScope(Caller caller, Scope scope) {
         if (caller.key() != null && !scope.isIn(caller.key().scopes())) {
             throw HindsightException.forbidden("API key missing required scope '" + scope.wire() + "'");
+        }
+    }
+
+    /** @throws HindsightException {@code FORBIDDEN} when the caller's key is limited to projects: only their routes are open */
+    public void requireUnlimitedProjects(Caller caller) {
+        if (caller.key() != null && !caller.key().scopedTeams().isEmpty()) {
+            throw HindsightException.forbidden(
+                    "API keys with scoped projects are only supported on project-based endpoints.");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hindsight.access;
 import dev.hindsight.error.HindsightException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an API key may be used for: reading or writing one kind of object (contract insights-api 1.3).
@@ -61,6 +62,15 @@ public record Scope(String object, boolean write) {
     /** Whether any of a key's scopes allows this. */
     public boolean isIn(Collection<String> granted) {
         return granted.contains(ALL) || granted.contains(object + ":write") || (!write && granted.contains(wire()));
+    }
+
+    /** The granted scope that a key with {@code held} must not hand on, because it does not have it itself, if any. */
+    public static Optional<String> beyond(Collection<String> held, Collection<String> granted) {
+        return held.contains(ALL)
+                ? Optional.empty()
+                : granted.stream()
+                        .filter(scope -> !held.contains(scope) && !held.contains(scope.replace(":read", ":write")))
+                        .findFirst();
     }
 
     /**

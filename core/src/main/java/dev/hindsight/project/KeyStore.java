@@ -72,6 +72,9 @@ public final class KeyStore {
     }
 
     public Optional<ApiKey> find(long userId, String id) {
+        if (!isId(id)) {
+            return Optional.empty();
+        }
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select " + COLUMNS + " from hindsight.api_key where user_id = :user and id = :id")
                 .bind("user", userId)
@@ -91,6 +94,9 @@ public final class KeyStore {
 
     /** Gives a key a new secret; the old one stops working at once. Empty if there is no such key. */
     public Optional<Issued> roll(long userId, String id, Instant at) {
+        if (!isId(id)) {
+            return Optional.empty();
+        }
         String value = Tokens.apiKey();
         jdbi.useHandle(handle -> handle.createUpdate(
                         "update hindsight.api_key set secure_value = :secure, mask_value = :mask, last_rolled_at = :at"
@@ -106,12 +112,20 @@ public final class KeyStore {
 
     /** Removes a key; false if there is no such key. */
     public boolean revoke(long userId, String id) {
+        if (!isId(id)) {
+            return false;
+        }
         return jdbi.withHandle(handle -> handle.createUpdate(
                                 "delete from hindsight.api_key where user_id = :user and id = :id")
                         .bind("user", userId)
                         .bind("id", id)
                         .execute())
                 == 1;
+    }
+
+    /** Whether a text can be an id at all: databases refuse some texts even to look for them. */
+    private static boolean isId(String text) {
+        return text.chars().allMatch(Character::isLetterOrDigit);
     }
 
     /** Notes that a key was used, at most once an hour (contract insights-api 1.2). */

@@ -1,5 +1,6 @@
 package dev.hindsight.project;
 
+import dev.hindsight.metadata.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Users, their memberships and roles. Asks nobody for permission: use cases do. */
+/** Users and their memberships. Asks nobody for permission: use cases do. */
 public final class MemberStore {
     private static final String USER = "u.id as user_id, u.uuid, u.distinct_id, u.email, u.first_name, u.last_name,"
             + " u.role_at_organization, u.active";
@@ -82,10 +83,26 @@ public final class MemberStore {
         return membership;
     }
 
+    /**
+     * Makes somebody a member, with a new user if nobody has the email yet.
+     *
+     * @return empty when they are a member already
+     */
+    public Optional<Member> addMember(
+            UUID organizationId, String email, String firstName, MembershipLevel level, Instant at) {
+        return Transactions.run(jdbi, handle -> {
+            User user = findUserByEmail(email).orElseGet(() -> addUser(email, firstName, "", at));
+            if (findMembership(organizationId, user.id()).isPresent()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Member(addMembership(organizationId, user.id(), level, at), user));
+        });
+    }
+
     /** The members of an organization, in the order they joined. */
     public List<Member> members(UUID organizationId) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        MEMBER + " where m.organization_id = :organization order by m.joined_at, m.id")
+                        MEMBER + " where m.organization_id = :organization order by m.joined_at, m.user_id")
                 .bind("organization", organizationId)
                 .map(MemberStore::member)
                 .list());
@@ -110,62 +127,39 @@ public final class MemberStore {
                         .map(Member::membership));
     }
 
-    /** Ends a membership; false if there was none. */
-    public boolean removeMembership(UUID organizationId, UUID membershipId) {
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                                "delete from hindsight.membership where organization_id = :organization and id = :id")
-                        .bind("organization", organizationId)
-                        .bind("id", membershipId)
-                        .execute())
-                == 1;
+    /** What came of ending a membership. */
+    public enum Removal {
+        REMOVED,
+        UNKNOWN,
+        /** Nothing was changed, because an organization must keep an owner. */
+        LAST_OWNER
     }
 
-    public Role addRole(UUID organizationId, String name, long createdBy, Instant at) {
-        Role role = new Role(UUID.randomUUID(), organizationId, name, createdBy, at);
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.role (id, organization_id, name, created_by, created_at)"
-                                + " values (:id, :organizationId, :name, :createdBy, :createdAt)")
-                .bindMethods(role)
-                .execute());
-        return role;
-    }
-
-    /** The roles of an organization, by name. */
-    public List<Role> roles(UUID organizationId) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select id, organization_id, name, created_by, created_at from hindsight.role"
-                                + " where organization_id = :organization order by name, id")
-                .bind("organization", organizationId)
-                .map((row, context) -> new Role(
-                        row.getObject("id", UUID.class),
-                        row.getObject("organization_id", UUID.class),
-                        row.getString("name"),
-                        row.getObject("created_by", Long.class),
-                        ProjectStore.instant(row, "created_at")))
-                .list());
-    }
-
-    public RoleMembership addRoleMembership(UUID roleId, UUID membershipId, Instant at) {
-        RoleMembership membership = new RoleMembership(UUID.randomUUID(), roleId, membershipId, at);
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.role_membership (id, role_id, membership_id, joined_at)"
-                                + " values (:id, :roleId, :membershipId, :joinedAt)")
-                .bindMethods(membership)
-                .execute());
-        return membership;
-    }
-
-    public List<RoleMembership> roleMemberships(UUID roleId) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select id, role_id, membership_id, joined_at from hindsight.role_membership"
-                                + " where role_id = :role order by joined_at, id")
-                .bind("role", roleId)
-                .map((row, context) -> new RoleMembership(
-                        row.getObject("id", UUID.class),
-                        row.getObject("role_id", UUID.class),
-                        row.getObject("membership_id", UUID.class),
-                        ProjectStore.instant(row, "joined_at")))
-                .list());
+    /** Ends a membership, and with it the rules and roles that name it. The user stays. */
+    public Removal removeMembership(UUID organizationId, UUID membershipId) {
+        return Transactions.run(jdbi, handle -> {
+            // Two owners who remove each other must not both succeed: the memberships wait for each other here.
+            Map<UUID, Integer> levels = handle
+                    .createQuery("select id, level from hindsight.membership where organization_id = :organization"
+                            + " order by id for update")
+                    .bind("organization", organizationId)
+                    .map((row, context) -> Map.entry(row.getObject("id", UUID.class), row.getInt("level")))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            if (!levels.containsKey(membershipId)) {
+                return Removal.UNKNOWN;
+            }
+            int owner = MembershipLevel.OWNER.wireValue();
+            boolean owned = levels.entrySet().stream()
+                    .anyMatch(other -> !other.getKey().equals(membershipId) && other.getValue() == owner);
+            if (!owned) {
+                return Removal.LAST_OWNER;
+            }
+            handle.createUpdate("delete from hindsight.membership where id = :id")
+                    .bind("id", membershipId)
+                    .execute();
+            return Removal.REMOVED;
+        });
     }
 
     private static Member member(ResultSet row, StatementContext context) throws SQLException {

@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -77,18 +79,48 @@ public final class ProjectStore {
         return find(id).orElseThrow();
     }
 
-    /** Replaces a project's settings; its id, organization, token and creation time stay. */
-    public void update(Project project) {
-        jdbi.useHandle(handle -> handle.createUpdate(
+    /** As {@link #add(UUID, String, ZoneId, DayOfWeek, Instant)}, with further settings in the same transaction. */
+    public Project add(
+            UUID organizationId,
+            String name,
+            ZoneId timezone,
+            DayOfWeek weekStart,
+            UnaryOperator<Project> settings,
+            Instant at) {
+        return jdbi.inTransaction(handle -> update(
+                        add(organizationId, name, timezone, weekStart, at).id(), settings)
+                .orElseThrow());
+    }
+
+    /**
+     * Changes a project's settings; its id, organization, token and creation time stay. Changes of one project wait for each
+     * other, so that none is lost.
+     *
+     * @return the project afterwards; empty if there is none
+     */
+    public Optional<Project> update(long id, UnaryOperator<Project> change) {
+        return jdbi.inTransaction(handle -> {
+            handle.createQuery("select id from hindsight.project where id = :id for update")
+                    .bind("id", id)
+                    .mapTo(Long.class)
+                    .findOne();
+            Optional<Project> changed = find(id).map(change);
+            changed.ifPresent(project -> write(handle, id, project));
+            return changed;
+        });
+    }
+
+    private static void write(Handle handle, long id, Project project) {
+        handle.createUpdate(
                         "update hindsight.project set name = :name, timezone = :timezone, week_start_day = :weekStart,"
                                 + " test_account_filters = :testAccounts, path_cleaning_filters = :pathCleaning where id = :id")
-                .bind("id", project.id())
+                .bind("id", id)
                 .bind("name", project.name())
                 .bind("timezone", project.timezone().getId())
                 .bind("weekStart", project.weekStart().getValue() % 7)
                 .bind("testAccounts", project.testAccountFilters().toString())
                 .bind("pathCleaning", project.pathCleaningFilters().toString())
-                .execute());
+                .execute();
     }
 
     public Optional<Project> find(long id) {
@@ -101,6 +133,9 @@ public final class ProjectStore {
 
     /** The project that a capture token belongs to. */
     public Optional<Project> findByToken(String token) {
+        if (token.indexOf('\0') >= 0) {
+            return Optional.empty(); // PostgreSQL takes no such text, not even to look for it
+        }
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select " + COLUMNS + " from hindsight.project p where p.api_token = :token")
                 .bind("token", token)

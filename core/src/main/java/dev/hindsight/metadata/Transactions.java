@@ -1,0 +1,44 @@
+package dev.hindsight.metadata;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+
+/** Runs what belongs together as one transaction, again when another one got in between. */
+public final class Transactions {
+    private static final int ATTEMPTS = 10;
+
+    /**
+     * SQLSTATEs after which a second try may well succeed: unique and foreign key violations by rows that another transaction
+     * made or removed meanwhile, serialization failures, deadlocks, and H2's two ways of giving up on a locked row.
+     */
+    private static final Set<String> PASSING = Set.of("23505", "23503", "23506", "40001", "40P01", "HYT00", "90131");
+
+    private Transactions() {}
+
+    /**
+     * Runs the work in one transaction. Stores that are called by it take part. It may run several times, so it must not do
+     * anything that a rollback does not undo; a conflict that stays is thrown.
+     */
+    public static <T, X extends Exception> T run(Jdbi jdbi, HandleCallback<T, X> work) throws X {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work);
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !mayPass(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return PASSING.contains(sql.getSQLState());
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hindsight.project;
+
+import dev.hindsight.metadata.Transactions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Roles and who is in them. Asks nobody for permission: use cases do. */
+public final class RoleStore {
+    private final Jdbi jdbi;
+
+    public RoleStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Adds a role; empty when the organization has one of that name. */
+    public Optional<Role> add(UUID organizationId, String name, long createdBy, Instant at) {
+        return Transactions.run(jdbi, handle -> {
+            if (roles(organizationId).stream().anyMatch(role -> role.name().equals(name))) {
+                return Optional.empty();
+            }
+            Role role = new Role(UUID.randomUUID(), organizationId, name, createdBy, at);
+            handle.createUpdate("insert into hindsight.role (id, organization_id, name, created_by, created_at)"
+                            + " values (:id, :organizationId, :name, :createdBy, :createdAt)")
+                    .bindMethods(role)
+                    .execute();
+            return Optional.of(role);
+        });
+    }
+
+    /** The roles of an organization, by name. */
+    public List<Role> roles(UUID organizationId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, organization_id, name, created_by, created_at from hindsight.role"
+                                + " where organization_id = :organization order by name, id")
+                .bind("organization", organizationId)
+                .map((row, context) -> new Role(
+                        row.getObject("id", UUID.class),
+                        row.getObject("organization_id", UUID.class),
+                        row.getString("name"),
+                        row.getObject("created_by", Long.class),
+                        ProjectStore.instant(row, "created_at")))
+                .list());
+    }
+
+    /** Puts a member into a role; empty when they are in it already. */
+    public Optional<RoleMembership> addMember(UUID roleId, UUID membershipId, Instant at) {
+        return Transactions.run(jdbi, handle -> {
+            if (memberships(roleId).stream()
+                    .anyMatch(member -> member.membershipId().equals(membershipId))) {
+                return Optional.empty();
+            }
+            RoleMembership membership = new RoleMembership(UUID.randomUUID(), roleId, membershipId, at);
+            handle.createUpdate("insert into hindsight.role_membership (id, role_id, membership_id, joined_at)"
+                            + " values (:id, :roleId, :membershipId, :joinedAt)")
+                    .bindMethods(membership)
+                    .execute();
+            return Optional.of(membership);
+        });
+    }
+
+    /** Who is in a role, in the order they came. */
+    public List<RoleMembership> memberships(UUID roleId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, role_id, membership_id, joined_at from hindsight.role_membership"
+                                + " where role_id = :role order by joined_at, id")
+                .bind("role", roleId)
+                .map((row, context) -> new RoleMembership(
+                        row.getObject("id", UUID.class),
+                        row.getObject("role_id", UUID.class),
+                        row.getObject("membership_id", UUID.class),
+                        ProjectStore.instant(row, "joined_at")))
+                .list());
+    }
+}
