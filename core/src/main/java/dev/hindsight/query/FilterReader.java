@@ -52,7 +52,8 @@ public final class FilterReader {
         for (int i = 0; i < list.size(); i++) {
             StrictObject element = new StrictObject(list.get(i), path + "[" + i + "]");
             if (element.isEmpty()) {
-                continue; // {} always holds
+                filters.add(FilterGroup.NONE); // {} always holds, also as one of several alternatives
+                continue;
             }
             filters.add(element.raw("values") != null ? group(element, depth + 1) : property(element));
         }
@@ -97,7 +98,7 @@ public final class FilterReader {
                 operator,
                 values,
                 list,
-                key == null || (operator.needsValue() && value == null),
+                key == null || (operator.needsValue() && value == null && type != Type.HOGQL),
                 object.integer("group_type_index", 0, 4),
                 object.flag("negation"));
         object.end();

@@ -34,8 +34,10 @@ final class DuckDbDialect implements Dialect {
 
     @Override
     public Sql instant(Sql text, String zoneId) {
+        // A cast to TIMESTAMP would drop the offset and keep the clock time.
         return Sql.format(
-                "(CASE WHEN regexp_matches({}, '" + WITH_OFFSET + "') THEN TRY_CAST({} AS TIMESTAMP)"
+                "(CASE WHEN regexp_matches({}, '" + WITH_OFFSET + "')"
+                        + " THEN timezone('UTC', TRY_CAST({} AS TIMESTAMPTZ))"
                         + " ELSE timezone('UTC', timezone({}, TRY_CAST({} AS TIMESTAMP))) END)",
                 text,
                 text,

@@ -37,12 +37,15 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
     private Sql startOf(int seconds) {
         long micros = seconds * 1_000_000L;
         Sql time = dialect.epochMicros(TIMESTAMP);
-        if (offsets.areMultiplesOf(seconds)) {
+        if (offsets.areMultiplesOf(seconds) && offsets.changeAtMultiplesOf(seconds)) {
             return Sql.format("{} * " + micros, dialect.floorDivide(time, micros));
         }
         Sql offset = offsets.micros(TIMESTAMP).parenthesised();
         Sql local = Sql.format("{} + {}", time, offset);
-        return Sql.format("{} * " + micros + " - {}", dialect.floorDivide(local, micros), offset);
+        Sql start = Sql.format("{} * " + micros + " - {}", dialect.floorDivide(local, micros), offset);
+        return offsets.changeAtMultiplesOf(seconds)
+                ? start
+                : Sql.format("greatest({}, {})", start, offsets.lastChange(TIMESTAMP));
     }
 
     /** The index in {@code buckets} that a key read from a result belongs to; -1 before the first. */

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,9 +104,7 @@ public final class Buckets {
         ZonedDateTime floor(ZonedDateTime time) {
             LocalDate date = time.toLocalDate();
             return switch (interval) {
-                case SECOND -> time.truncatedTo(ChronoUnit.SECONDS);
-                case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
-                case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+                case SECOND, MINUTE, HOUR -> floorWithinDay(time);
                 case DAY -> date.atStartOfDay(time.getZone());
                 case WEEK -> startOfWeek(date, weekStart).atStartOfDay(time.getZone());
                 case MONTH -> date.withDayOfMonth(1).atStartOfDay(time.getZone());
@@ -115,12 +114,40 @@ public final class Buckets {
         ZonedDateTime next(ZonedDateTime start) {
             LocalDate date = start.toLocalDate();
             return switch (interval) {
-                case SECOND -> start.plusSeconds(1);
-                case MINUTE -> start.plusMinutes(1);
-                case HOUR -> start.plusHours(1);
+                case SECOND, MINUTE, HOUR -> nextWithinDay(start);
                 case DAY -> date.plusDays(1).atStartOfDay(start.getZone());
                 case WEEK -> date.plusWeeks(1).atStartOfDay(start.getZone());
                 case MONTH -> date.plusMonths(1).atStartOfDay(start.getZone());
+            };
+        }
+
+        /**
+         * Hours are those of the clock, and a change of the clock within an hour begins a new one: where clocks go from 2:00
+         * to 2:30, 2:30 to 3:00 is an hour of its own.
+         */
+        private ZonedDateTime floorWithinDay(ZonedDateTime time) {
+            Instant floor = time.toOffsetDateTime().truncatedTo(unit()).toInstant();
+            ZoneOffsetTransition change = time.getZone()
+                    .getRules()
+                    .previousTransition(time.toInstant().plusNanos(1));
+            boolean changed = change != null && change.getInstant().isAfter(floor);
+            return (changed ? change.getInstant() : floor).atZone(time.getZone());
+        }
+
+        private ZonedDateTime nextWithinDay(ZonedDateTime start) {
+            Instant next =
+                    start.toOffsetDateTime().truncatedTo(unit()).plus(1, unit()).toInstant();
+            ZoneOffsetTransition change = start.getZone().getRules().nextTransition(start.toInstant());
+            boolean changes = change != null && change.getInstant().isBefore(next);
+            return (changes ? change.getInstant() : next).atZone(start.getZone());
+        }
+
+        private ChronoUnit unit() {
+            return switch (interval) {
+                case SECOND -> ChronoUnit.SECONDS;
+                case MINUTE -> ChronoUnit.MINUTES;
+                case HOUR -> ChronoUnit.HOURS;
+                case DAY, WEEK, MONTH -> throw new IllegalStateException(interval + " is not within a day");
             };
         }
     }

@@ -38,7 +38,7 @@ public record RangeResolver(
         if (!(from instanceof DateBound.Relative relative) || (range.from() != null && verbatim(range))) {
             return start;
         }
-        return relative.inHours() ? start.truncatedTo(ChronoUnit.HOURS) : startOfDay(start);
+        return relative.inHours() ? startOfHour(start) : startOfDay(start);
     }
 
     private boolean verbatim(DateRange range) {
@@ -57,13 +57,13 @@ public record RangeResolver(
 
     private ZonedDateTime roundUp(ZonedDateTime end, @Nullable DateBound to) {
         if (!interval.withinDay()) {
-            return end.with(LAST_MICROSECOND);
+            return endOfDay(end.toLocalDate());
         }
         if (to instanceof DateBound.Local || to instanceof DateBound.Fixed) {
             return end;
         }
         return switch (interval) {
-            case HOUR -> end.truncatedTo(ChronoUnit.HOURS).plusHours(1).minus(1, ChronoUnit.MICROS);
+            case HOUR -> endOfHour(end);
             case MINUTE -> end.truncatedTo(ChronoUnit.MINUTES).plusMinutes(1).minus(1, ChronoUnit.MICROS);
             default -> end.truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MICROS);
         };
@@ -104,8 +104,8 @@ public record RangeResolver(
             return between(end.minus(current.length()), end);
         }
         if (isStartOfCurrentUnit(from) && range.to() == null) {
-            ZonedDateTime end = current.from().minus(1, ChronoUnit.MICROS);
-            return new ResolvedRange(position(from, end).with(LocalTime.MIDNIGHT), end, current.from());
+            ZonedDateTime end = startOfDay(current.from()).minus(1, ChronoUnit.MICROS);
+            return new ResolvedRange(startOfDay(position(from, end)), end, current.from());
         }
         LocalDateTime start = current.from().toLocalDateTime();
         LocalDateTime end = current.to().toLocalDateTime();
@@ -138,7 +138,13 @@ public record RangeResolver(
     }
 
     private ResolvedRange between(LocalDateTime from, LocalDateTime to) {
-        return new ResolvedRange(from.atZone(zone), to.atZone(zone), from.atZone(zone));
+        ZonedDateTime end = to.toLocalTime().equals(LAST_MICROSECOND) ? endOfDay(to.toLocalDate()) : to.atZone(zone);
+        return new ResolvedRange(from.atZone(zone), end, from.atZone(zone));
+    }
+
+    /** The last microsecond before the next day: where the clocks go back at midnight, 23:59 comes twice. */
+    private ZonedDateTime endOfDay(LocalDate day) {
+        return day.plusDays(1).atStartOfDay(zone).minus(1, ChronoUnit.MICROS);
     }
 
     private ZonedDateTime localNow() {
@@ -192,11 +198,8 @@ public record RangeResolver(
         boolean start = bound.position() == DateBound.Position.START;
         LocalDate date = time.toLocalDate();
         return switch (bound.unit()) {
-            case 'h' ->
-                start
-                        ? time.truncatedTo(ChronoUnit.HOURS)
-                        : time.truncatedTo(ChronoUnit.HOURS).plusHours(1).minus(1, ChronoUnit.MICROS);
-            case 'd' -> start ? startOfDay(time) : time.with(LAST_MICROSECOND);
+            case 'h' -> start ? startOfHour(time) : endOfHour(time);
+            case 'd' -> start ? startOfDay(time) : endOfDay(date);
             case 'w' -> {
                 LocalDate first = Buckets.startOfWeek(date, weekStart);
                 yield time.with(start ? first : first.plusDays(6));
@@ -211,6 +214,18 @@ public record RangeResolver(
             case 'y' -> time.with(start ? date.withDayOfYear(1) : date.withDayOfMonth(date.lengthOfMonth()));
             default -> time;
         };
+    }
+
+    private ZonedDateTime startOfHour(ZonedDateTime time) {
+        return hours().floor(time);
+    }
+
+    private ZonedDateTime endOfHour(ZonedDateTime time) {
+        return hours().next(hours().floor(time)).minus(1, ChronoUnit.MICROS);
+    }
+
+    private Buckets.Steps hours() {
+        return new Buckets.Steps(Interval.HOUR, weekStart);
     }
 
     private static ZonedDateTime startOfDay(ZonedDateTime time) {

@@ -14,9 +14,9 @@ import java.time.temporal.ChronoUnit;
  *     of the first bucket
  */
 public record ResolvedRange(ZonedDateTime from, ZonedDateTime to, ZonedDateTime countedFrom) {
-    /** The first instant after the range. */
+    /** The first instant after the range; where counting begins when the range is empty, so that nothing is counted. */
     public Instant countedUntil() {
-        return to.toInstant().plus(1, ChronoUnit.MICROS);
+        return isEmpty() ? countedFrom.toInstant() : to.toInstant().plus(1, ChronoUnit.MICROS);
     }
 
     /** The wall-clock length, as calendars count it: a day of 23 hours is a day. */

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * The offsets of a zone from UTC within a range. A range has only a few changes, so a row's local time is its UTC time and a
@@ -21,6 +23,8 @@ public final class ZoneOffsets {
             return seconds * 1_000_000L;
         }
     }
+
+    private static final long LONG_AGO = -9_000_000_000_000_000_000L;
 
     private final List<Segment> segments;
 
@@ -44,21 +48,49 @@ public final class ZoneOffsets {
 
     /** The offset in microseconds of a UTC timestamp, as a 64-bit expression; a constant when it never changes. */
     public Sql micros(Sql timestamp) {
+        return choose(timestamp, Segment::micros);
+    }
+
+    /**
+     * The microseconds since the epoch at which the clocks were last changed before a UTC timestamp, as a 64-bit expression;
+     * long before all events when they were not changed in the range.
+     */
+    public Sql lastChange(Sql timestamp) {
+        return choose(
+                timestamp,
+                segment -> segment.equals(segments.get(0))
+                        ? LONG_AGO
+                        : ChronoUnit.MICROS.between(Instant.EPOCH, segment.since()));
+    }
+
+    private Sql choose(Sql timestamp, ToLongFunction<Segment> value) {
         if (segments.size() == 1) {
-            return Sql.of(Long.toString(segments.get(0).micros()));
+            return Sql.of(Long.toString(value.applyAsLong(segments.get(0))));
         }
         Sql cases = Sql.of("CASE");
         for (int i = 1; i < segments.size(); i++) {
             LocalDateTime change = LocalDateTime.ofInstant(segments.get(i).since(), ZoneOffset.UTC);
             cases = cases.then("WHEN")
                     .then(timestamp)
-                    .then("< ? THEN " + segments.get(i - 1).micros(), change);
+                    .then("< ? THEN " + value.applyAsLong(segments.get(i - 1)), change);
         }
-        return cases.then("ELSE " + segments.get(segments.size() - 1).micros() + " END");
+        return cases.then("ELSE " + value.applyAsLong(segments.get(segments.size() - 1)) + " END");
     }
 
     /** Whether every offset is a whole multiple of {@code seconds}. */
     public boolean areMultiplesOf(int seconds) {
         return segments.stream().allMatch(segment -> segment.seconds() % seconds == 0);
+    }
+
+    /** Whether the clocks change only when they show a whole multiple of {@code seconds}, before and after. */
+    public boolean changeAtMultiplesOf(int seconds) {
+        for (int i = 1; i < segments.size(); i++) {
+            long change = segments.get(i).since().getEpochSecond();
+            if ((change + segments.get(i - 1).seconds()) % seconds != 0
+                    || (change + segments.get(i).seconds()) % seconds != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -13,9 +13,10 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.trends.TrendsRunner.Cell;
 import dev.hindsight.query.trends.TrendsRunner.Period;
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,11 +65,7 @@ final class TrendsShape {
     }
 
     List<ObjectNode> rows(int index, Period period, List<Cell> cells) {
-        Set<DayOfWeek> days = keptDays();
-        int[] kept = IntStream.range(0, period.buckets().size())
-                .filter(i -> days.isEmpty()
-                        || days.contains(period.buckets().starts().get(i).getDayOfWeek()))
-                .toArray();
+        int[] kept = kept(period.buckets());
         List<ObjectNode> rows = new ArrayList<>();
         for (Line line : lines(period, cells)) {
             ObjectNode row = isTotalValue() ? totalRow(line) : seriesRow(line, period, kept);
@@ -78,8 +75,13 @@ final class TrendsShape {
     }
 
     /** With daily buckets, days that were filtered out leave no bucket behind (contract queries 2.1). */
-    private Set<DayOfWeek> keptDays() {
-        return query.roundingInterval() == Interval.DAY ? query.dateRange().daysOfWeek() : Set.of();
+    private int[] kept(Buckets buckets) {
+        Set<DayOfWeek> days =
+                query.roundingInterval() == Interval.DAY ? query.dateRange().daysOfWeek() : Set.of();
+        return IntStream.range(0, buckets.size())
+                .filter(i ->
+                        days.isEmpty() || days.contains(buckets.starts().get(i).getDayOfWeek()))
+                .toArray();
     }
 
     private boolean isTotalValue() {
@@ -107,8 +109,13 @@ final class TrendsShape {
                 .filter(line -> !(hideOther && line.rank() == OTHER))
                 .sorted(Comparator.comparingInt(Line::rank)
                         .thenComparing(Comparator.comparingDouble(Line::total).reversed())
-                        .thenComparing(line -> String.valueOf(line.breakdown)))
+                        .thenComparing(line -> String.valueOf(line.breakdown), TrendsShape::byCharacters))
                 .toList();
+    }
+
+    /** The order of the engines, which compare UTF-8: by characters, also beyond the first 65,536. */
+    private static int byCharacters(String left, String right) {
+        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode totalRow(Line line) {
@@ -186,8 +193,8 @@ final class TrendsShape {
         action.putObject("properties");
         ArrayNode days = action.putArray("days");
         Buckets buckets = current.buckets();
-        for (ZonedDateTime start : buckets.starts()) {
-            days.add(TrendsRunner.iso(start));
+        for (int i : kept(buckets)) {
+            days.add(TrendsRunner.iso(buckets.starts().get(i)));
         }
         return action;
     }
