@@ -19,10 +19,12 @@ class QueryCasesTest {
         @Nullable String named = System.getProperty("cases");
         Path folder = named == null ? Resources.cases() : existing(named);
         Map<String, String> notYet = named == null ? CaseRun.readNotYet(folder.resolve("not-yet.txt")) : Map.of();
-        CaseRun run = new CaseRun(
-                new ReferenceSubject(), DataFolder.of(System.getProperty("cases.data"), folder), notYet, System.out);
-
-        run.run(QueryCase.below(folder));
+        DataFolder data = DataFolder.of(System.getProperty("cases.data"), folder);
+        CaseRun run;
+        try (DuckDbSubject subject = new DuckDbSubject()) {
+            run = new CaseRun(subject, data, notYet, System.out);
+            run.run(QueryCase.below(folder));
+        }
 
         assertThat(run.failed()).as("failed cases").isEmpty();
         assertThat(run.passedThoughListed())

@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Labels {
     static final DateTimeFormatter DAY = english("d-MMM-yyyy");
     static final DateTimeFormatter TIME = english("d-MMM HH:mm");
+    /** The contract leaves seconds open; a day alone would not tell them apart. */
+    static final DateTimeFormatter SECONDS = english("d-MMM HH:mm:ss");
+
     static final DateTimeFormatter MONTH = english("MMM yyyy");
     static final DateTimeFormatter DAY_AND_TIME = english("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter DAY_OF_MONTH = english("d-MMM");

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ final class ReferenceDates {
         }
         boolean start = position.equals("Start");
         return switch (unit) {
-            case 'h' -> start ? startOfHour(at) : startOfHour(at).plusHours(1).minus(1, ChronoUnit.MICROS);
+            case 'h' -> start ? startOfHour(at) : endOfHour(at);
             case 'd' -> start ? startOfDay(at.toLocalDate()) : endOfDay(at.toLocalDate());
             case 'w' -> {
                 if (!start) {
@@ -125,8 +126,28 @@ final class ReferenceDates {
         return startOfDay(day.plusDays(1)).minus(1, ChronoUnit.MICROS);
     }
 
+    /** What the clock shows with the smaller units at zero, or the moment the clock was changed since. */
+    static ZonedDateTime startOf(ZonedDateTime at, ChronoUnit unit) {
+        Instant start = at.toOffsetDateTime().truncatedTo(unit).toInstant();
+        ZoneOffsetTransition change =
+                at.getZone().getRules().previousTransition(at.toInstant().plusNanos(1));
+        if (change != null && change.getInstant().isAfter(start)) {
+            start = change.getInstant();
+        }
+        return start.atZone(at.getZone());
+    }
+
     static ZonedDateTime startOfHour(ZonedDateTime at) {
-        return at.truncatedTo(ChronoUnit.HOURS);
+        return startOf(at, ChronoUnit.HOURS);
+    }
+
+    /** The last microsecond that belongs to the same hour. */
+    static ZonedDateTime endOfHour(ZonedDateTime at) {
+        ZonedDateTime next = at;
+        while (startOfHour(next).equals(startOfHour(at))) {
+            next = next.plusMinutes(1).truncatedTo(ChronoUnit.MINUTES);
+        }
+        return next.minus(1, ChronoUnit.MICROS);
     }
 
     LocalDate startOfWeek(LocalDate day) {

@@ -117,11 +117,11 @@ final class ReferenceFilter {
             case "lt" -> any(value, v -> ordered(x, v, type, sign -> sign < 0));
             case "lte", "max" -> any(value, v -> ordered(x, v, type, sign -> sign <= 0));
             case "between" ->
-                ordered(x, bound(value, 0), type, sign -> sign >= 0)
-                        && ordered(x, bound(value, 1), type, sign -> sign <= 0);
+                ordered(x, bound(value, 0), PropertyType.NUMERIC, sign -> sign >= 0)
+                        && ordered(x, bound(value, 1), PropertyType.NUMERIC, sign -> sign <= 0);
             case "not_between" ->
-                ordered(x, bound(value, 0), type, sign -> sign < 0)
-                        || ordered(x, bound(value, 1), type, sign -> sign > 0);
+                ordered(x, bound(value, 0), PropertyType.NUMERIC, sign -> sign < 0)
+                        || ordered(x, bound(value, 1), PropertyType.NUMERIC, sign -> sign > 0);
             case "is_set" -> x != null;
             case "is_not_set" -> x == null;
             case "is_date_exact" -> any(value, v -> dates(x, v, Instant::equals));
@@ -193,8 +193,8 @@ final class ReferenceFilter {
                         : holds.test(Texts.compare(x, v));
             case DATE_TIME -> {
                 Instant left = instant(x);
-                Instant right = instant(v);
-                yield left != null && right != null && holds.test(left.compareTo(right));
+                yield left != null
+                        && holds.test(left.compareTo(dates.parse(v).at().toInstant()));
             }
             case BOOLEAN -> throw new NotInReference("order of a Boolean property");
         };
@@ -205,7 +205,7 @@ final class ReferenceFilter {
         return left != null && holds.test(left, dates.parse(v).at().toInstant());
     }
 
-    /** A single value is an ILIKE pattern in the user's hands; a list is taken literally. */
+    /** A single value is a pattern in which {@code %} and {@code _} are wildcards; a list is taken literally. */
     private static boolean contains(String x, String part, boolean literally) {
         int[] points = part.codePoints().toArray();
         StringBuilder pattern = new StringBuilder();
@@ -215,9 +215,6 @@ final class ReferenceFilter {
             } else if (!literally && points[i] == '_') {
                 pattern.append('.');
             } else {
-                if (!literally && points[i] == '\\' && i + 1 < points.length) {
-                    i++;
-                }
                 pattern.append(Pattern.quote(Character.toString(points[i])));
             }
         }

@@ -28,6 +28,7 @@ final class ReferenceRange {
     private final Set<DayOfWeek> weekdays;
     final ZonedDateTime from;
     final ZonedDateTime to;
+    private @Nullable List<Bucket> buckets;
 
     enum Interval {
         SECOND,
@@ -110,10 +111,7 @@ final class ReferenceRange {
         }
         return switch (interval) {
             case DAY, WEEK, MONTH -> dates.endOfDay(bound.at().toLocalDate());
-            case HOUR ->
-                bound.relative()
-                        ? ReferenceDates.startOfHour(bound.at()).plusHours(1).minus(1, ChronoUnit.MICROS)
-                        : bound.at();
+            case HOUR -> bound.relative() ? ReferenceDates.endOfHour(bound.at()) : bound.at();
             case MINUTE ->
                 bound.relative()
                         ? bound.at()
@@ -176,7 +174,7 @@ final class ReferenceRange {
             }
         }
         if (interval == Interval.MINUTE || interval == Interval.SECOND) {
-            return with(from.minus(Duration.between(from, to)), from);
+            return with(at(localFrom.minus(length)), from);
         }
         LocalDateTime previousFrom = localFrom.minus(length).with(localFrom.toLocalTime());
         if (interval == Interval.DAY && fromIsWholeWeeksOfDays(fromText) && toIsNotRelative(dateRange)) {
@@ -211,7 +209,10 @@ final class ReferenceRange {
     /** Whether events at this time are counted at all. */
     boolean contains(Instant time) {
         ZonedDateTime at = time.atZone(from.getZone());
-        return !at.isBefore(lowerBound()) && !at.isAfter(to) && weekdays.contains(at.getDayOfWeek());
+        return !from.isAfter(to)
+                && !at.isBefore(lowerBound())
+                && !at.isAfter(to)
+                && weekdays.contains(at.getDayOfWeek());
     }
 
     private ZonedDateTime lowerBound() {
@@ -230,8 +231,8 @@ final class ReferenceRange {
     Bucket start(ZonedDateTime at) {
         LocalDate day = at.toLocalDate();
         return switch (interval) {
-            case SECOND -> new Bucket(at.truncatedTo(ChronoUnit.SECONDS), day);
-            case MINUTE -> new Bucket(at.truncatedTo(ChronoUnit.MINUTES), day);
+            case SECOND -> new Bucket(ReferenceDates.startOf(at, ChronoUnit.SECONDS), day);
+            case MINUTE -> new Bucket(ReferenceDates.startOf(at, ChronoUnit.MINUTES), day);
             case HOUR -> new Bucket(ReferenceDates.startOfHour(at), day);
             case DAY -> ofDay(day);
             case WEEK -> ofDay(dates.startOfWeek(day));
@@ -243,34 +244,44 @@ final class ReferenceRange {
         return new Bucket(dates.startOfDay(day), day);
     }
 
-    /** Every bucket from the one of {@code from} to the one of {@code to}, those of unwanted weekdays included. */
+    /**
+     * Every bucket from the one of {@code from} to the one of {@code to}, those of unwanted weekdays included; none when
+     * nothing lies between the bounds.
+     */
     List<Bucket> allBuckets() {
+        if (buckets == null) {
+            buckets = from.isAfter(to) ? List.of() : listBuckets();
+        }
+        return buckets;
+    }
+
+    private List<Bucket> listBuckets() {
         Bucket last = start(to);
-        List<Bucket> buckets = new ArrayList<>();
+        List<Bucket> found = new ArrayList<>();
         switch (interval) {
             case SECOND, MINUTE, HOUR -> {
-                // A quarter of an hour divides every clock change, so no hour is stepped over.
+                // Clocks change at whole minutes, so no hour is stepped over.
                 Duration step = switch (interval) {
                     case SECOND -> Duration.ofSeconds(1);
                     case MINUTE -> Duration.ofMinutes(1);
-                    default -> Duration.ofMinutes(15);
+                    default -> Duration.ofMinutes(1);
                 };
                 TreeSet<ZonedDateTime> starts = new TreeSet<>();
                 for (ZonedDateTime at = start(from).start(); !at.isAfter(last.start()); at = at.plus(step)) {
                     starts.add(start(at).start());
                 }
-                starts.forEach(start -> buckets.add(new Bucket(start, start.toLocalDate())));
+                starts.forEach(start -> found.add(new Bucket(start, start.toLocalDate())));
             }
             case DAY, WEEK, MONTH -> {
                 for (LocalDate day = start(from).day(); !day.isAfter(last.day()); day = next(day)) {
                     // A zone that changed sides of the date line has a date that never was.
                     if (ofDay(day).start().toLocalDate().equals(day)) {
-                        buckets.add(ofDay(day));
+                        found.add(ofDay(day));
                     }
                 }
             }
         }
-        return buckets;
+        return found;
     }
 
     private LocalDate next(LocalDate day) {
@@ -295,7 +306,8 @@ final class ReferenceRange {
 
     String label(Bucket bucket) {
         return switch (interval) {
-            case SECOND, DAY -> Labels.DAY.format(bucket.day());
+            case SECOND -> Labels.SECONDS.format(bucket.start());
+            case DAY -> Labels.DAY.format(bucket.day());
             case MINUTE, HOUR -> Labels.TIME.format(bucket.start());
             case WEEK -> Labels.week(bucket.day(), from.toLocalDate(), to.toLocalDate());
             case MONTH -> Labels.MONTH.format(bucket.day());

@@ -211,7 +211,7 @@ public final class ReferenceTrends {
         List<Line> ranking = new ArrayList<>(lines);
         ranking.sort(
                 totalValue
-                        ? biggestFirst.thenComparing(noneLast).thenComparing(byValue)
+                        ? biggestFirst.thenComparing(byValue)
                         : noneLast.thenComparing(biggestFirst).thenComparing(byValue));
         List<Line> kept = new ArrayList<>(ranking.subList(0, Math.min(by.limit(), ranking.size())));
         List<Line> rest = ranking.subList(kept.size(), ranking.size());
