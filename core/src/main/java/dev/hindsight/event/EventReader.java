@@ -9,6 +9,8 @@ import dev.hindsight.error.HindsightException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one event in the capture format into an {@link Event}, or says which field is wrong. Stateless and thread-safe.
@@ -31,12 +33,17 @@ public final class EventReader {
      * Reads one event.
      *
      * @param node the event; not changed
-     * @param received its time if it carries none
+     * @param received its time if it carries none; null when it must carry one
      * @return the event, with a random uuid if it carries none
      * @throws HindsightException {@code validation_error} whose attr is {@code event}, {@code distinct_id}, {@code timestamp},
      *     {@code uuid}, {@code properties}, {@code $set} or {@code $set_once}; without attr when it is no object
      */
-    public Event read(JsonNode node, Instant received) {
+    public Event read(JsonNode node, @Nullable Instant received) {
+        return read(node, received, UUID::randomUUID);
+    }
+
+    /** As {@link #read(JsonNode, Instant)} with {@code absentUuid} for an event that carries none. */
+    Event read(JsonNode node, @Nullable Instant received, Supplier<UUID> absentUuid) {
         if (!node.isObject()) {
             throw HindsightException.invalid(null, "An event must be a JSON object.");
         }
@@ -47,8 +54,9 @@ public final class EventReader {
         }
         String distinctId = text(distinctId(node, bag), "distinct_id", DISTINCT_ID_LIMIT);
         Instant timestamp = timestamp(node, received);
-        UUID uuid = isAbsent(node.path("uuid")) ? UUID.randomUUID() : uuid(node.path("uuid"));
-        return new Event(uuid, event, distinctId, timestamp, properties(node, bag));
+        String properties = properties(node, bag);
+        UUID uuid = isAbsent(node.path("uuid")) ? absentUuid.get() : uuid(node.path("uuid"));
+        return new Event(uuid, event, distinctId, timestamp, properties);
     }
 
     private static boolean isAbsent(JsonNode node) {
@@ -78,19 +86,19 @@ public final class EventReader {
             throw HindsightException.invalid(attr, "blank", attr + " must not be blank.");
         }
         if (text.length() > limit) {
-            throw HindsightException.invalid(
-                    attr,
-                    "max_length",
-                    attr + " must have at most " + limit + " characters, not " + text.length() + ".");
+            throw HindsightException.invalid(attr, "max_length", attr + " must have at most " + limit + " characters.");
         }
         JsonText.requireStorable(text, attr);
         return text;
     }
 
-    private static Instant timestamp(JsonNode node, Instant received) {
+    private static Instant timestamp(JsonNode node, @Nullable Instant received) {
         JsonNode value = node.path("timestamp");
         Instant instant;
         if (isAbsent(value)) {
+            if (received == null) {
+                throw HindsightException.invalid("timestamp", "required", "timestamp is missing.");
+            }
             instant = received;
         } else if (value.isNumber()) {
             instant = EventTime.ofEpoch(value.doubleValue());
@@ -133,8 +141,7 @@ public final class EventReader {
             throw HindsightException.invalid(
                     "properties",
                     "max_length",
-                    "properties must have at most " + PROPERTIES_LIMIT + " characters of JSON, not " + text.length()
-                            + ".");
+                    "properties must have at most " + PROPERTIES_LIMIT + " characters of JSON.");
         }
         return text;
     }
