@@ -5,12 +5,14 @@ import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
 import dev.hindsight.engine.duckdb.DuckDbEventStore;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.management.Management;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Bootstrap;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.RoleStore;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ public final class Hindsight implements AutoCloseable {
     private final MemberStore members;
     private final KeyStore keys;
     private final Access access;
+    private final Management management;
     private final Queries queries;
     private final Optional<FirstStart> firstStart;
 
@@ -52,6 +55,7 @@ public final class Hindsight implements AutoCloseable {
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
         this.access = new Access(projects, members, keys, clock);
+        this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
         this.queries = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout()).queries();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
     }
@@ -93,6 +97,11 @@ public final class Hindsight implements AutoCloseable {
     /** Who may do what; turns API keys into callers. */
     public Access access() {
         return access;
+    }
+
+    /** Organizations, projects, people and keys, for callers. */
+    public Management management() {
+        return management;
     }
 
     /** Answers queries. */

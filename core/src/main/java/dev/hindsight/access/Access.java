@@ -105,14 +105,21 @@ public final class Access {
 
     /** As {@link #requireOrganization}, for the caller's first organization in reach. */
     public Organization requireCurrentOrganization(Caller caller, Scope scope) {
-        ApiKey key = caller.key();
-        Organization current = projects.organizationsOf(caller.user().id()).stream()
-                .filter(organization -> key == null
-                        || key.scopedOrganizations().isEmpty()
-                        || key.scopedOrganizations().contains(organization.id()))
+        requireScope(caller, scope);
+        Organization current = visibleOrganizations(caller).stream()
                 .findFirst()
                 .orElseThrow(() -> HindsightException.notFound("Organization not found."));
         return requireOrganization(caller, current.id(), scope);
+    }
+
+    /** The organizations that the caller can reach, oldest first. */
+    public List<Organization> visibleOrganizations(Caller caller) {
+        ApiKey key = caller.key();
+        return projects.organizationsOf(caller.user().id()).stream()
+                .filter(organization -> key == null
+                        || key.scopedOrganizations().isEmpty()
+                        || key.scopedOrganizations().contains(organization.id()))
+                .toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.Organization;
+import java.util.List;
 import java.util.UUID;
 
 /** The organizations of a caller. */
@@ -13,6 +14,13 @@ public final class Organizations {
 
     public Organizations(Access access) {
         this.access = access;
+    }
+
+    /** The organizations that the caller can reach, oldest first; scope {@code organization:read}. */
+    public List<Organization> list(Caller caller) {
+        access.requireScope(caller, Scope.ORGANIZATION_READ);
+        access.requireUnlimitedProjects(caller);
+        return access.visibleOrganizations(caller);
     }
 
     /**

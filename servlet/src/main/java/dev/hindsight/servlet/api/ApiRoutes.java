@@ -1,6 +1,7 @@
 package dev.hindsight.servlet.api;
 
 import dev.hindsight.Hindsight;
+import dev.hindsight.management.Management;
 import dev.hindsight.servlet.http.Router;
 
 /** Everything below {@code /api/}. */
@@ -15,6 +16,12 @@ public final class ApiRoutes {
         Authentication authentication = new Authentication(hindsight.access());
         ProjectGate gate = new ProjectGate(authentication, hindsight.access());
         new QueryRoutes(gate, hindsight.queries()).addTo(routes);
+        Management management = hindsight.management();
+        new ProjectRoutes(authentication, gate, management.projects()).addTo(routes);
+        new OrganizationRoutes(authentication, hindsight.access(), hindsight.members(), management.organizations())
+                .addTo(routes);
+        new MemberRoutes(authentication, management, hindsight.members()).addTo(routes);
+        new KeyRoutes(authentication, management.apiKeys()).addTo(routes);
         new SchemaRoutes().addTo(routes);
     }
 }

@@ -3,6 +3,7 @@ package dev.hindsight.servlet.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.Scope;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.http.HttpRefusal;
@@ -44,6 +45,13 @@ final class Authentication {
         Found key = found.orElseThrow(
                 () -> HindsightException.of(Failure.UNAUTHENTICATED, "Authentication credentials were not provided."));
         return access.authenticate(key.key().strip(), key.place());
+    }
+
+    /** As {@link #caller(Request)}, for somebody whose key has a scope; asked before the body is looked at. */
+    Caller caller(Request request, Scope scope) throws IOException {
+        Caller caller = caller(request);
+        access.requireScope(caller, scope);
+        return caller;
     }
 
     private static Optional<Found> inHeader(Request request) {

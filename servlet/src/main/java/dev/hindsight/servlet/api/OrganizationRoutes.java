@@ -1,0 +1,86 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Scope;
+import dev.hindsight.management.OrganizationRef;
+import dev.hindsight.management.Organizations;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Membership;
+import dev.hindsight.project.MembershipLevel;
+import dev.hindsight.project.Organization;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Request;
+import dev.hindsight.servlet.http.Router;
+import java.io.IOException;
+import java.util.List;
+
+/** The caller's organizations, and the caller. */
+final class OrganizationRoutes {
+    private final Authentication authentication;
+    private final Access access;
+    private final MemberStore members;
+    private final Organizations organizations;
+
+    OrganizationRoutes(Authentication authentication, Access access, MemberStore members, Organizations organizations) {
+        this.authentication = authentication;
+        this.access = access;
+        this.members = members;
+        this.organizations = organizations;
+    }
+
+    void addTo(Router.Builder routes) {
+        routes.add("GET", "/api/organizations", this::list);
+        routes.add("GET", "/api/organizations/{organization}", this::retrieve);
+        routes.add("GET", "/api/users/@me", this::me);
+    }
+
+    private Reply list(Request request) throws IOException {
+        Caller caller = authentication.caller(request);
+        List<Organization> all = organizations.list(caller);
+        Page page = Page.of(request);
+        return Reply.json(
+                200,
+                page.envelope(
+                        request,
+                        all.size(),
+                        page.of(all).stream().map(each -> json(caller, each)).toList()));
+    }
+
+    private Reply retrieve(Request request) throws IOException {
+        Caller caller = authentication.caller(request);
+        return Reply.json(
+                200, json(caller, organizations.get(caller, OrganizationRef.parse(request.path("organization")))));
+    }
+
+    /** Who the caller is, and where they are: their first organization and project in reach. */
+    private Reply me(Request request) throws IOException {
+        Caller caller = authentication.caller(request, Scope.USER_READ);
+        access.requireUnlimitedProjects(caller);
+        ObjectNode json = (ObjectNode) ManagementJson.user(caller.user());
+        List<Organization> all = access.visibleOrganizations(caller);
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        all.forEach(each -> list.add(json(caller, each)));
+        json.set("organization", list.isEmpty() ? JsonNodeFactory.instance.nullNode() : list.get(0));
+        json.set("organizations", list);
+        json.set(
+                "team",
+                access.visibleProjects(caller).stream()
+                        .findFirst()
+                        .<JsonNode>map(ManagementJson::project)
+                        .orElse(JsonNodeFactory.instance.nullNode()));
+        return Reply.json(200, json);
+    }
+
+    private ObjectNode json(Caller caller, Organization organization) {
+        MembershipLevel level = members.findMembership(
+                        organization.id(), caller.user().id())
+                .map(Membership::level)
+                .orElse(MembershipLevel.MEMBER);
+        return ManagementJson.organization(organization, level, access.visibleProjects(caller));
+    }
+}
