@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 class QueryCasesTest {
     @Test
     void cases_giveTheirFigures() throws Exception {
+        String engine = System.getProperty("engine", "duckdb");
+        assertThat(engine).as("the engines that are built").isEqualTo("duckdb");
         @Nullable String named = System.getProperty("cases");
         Path folder = named == null ? Resources.cases() : existing(named);
         Map<String, String> notYet = named == null ? CaseRun.readNotYet(folder.resolve("not-yet.txt")) : Map.of();
         DataFolder data = DataFolder.of(System.getProperty("cases.data"), folder);
         CaseRun run;
-        try (DuckDbSubject subject = new DuckDbSubject()) {
+        try (LibrarySubject subject = new LibrarySubject()) {
             run = new CaseRun(subject, data, notYet, System.out);
             run.run(QueryCase.below(folder));
         }

@@ -45,9 +45,9 @@ final class RandomQuery {
         return oneIn(2) ? JSON.arrayNode() : filters(RandomQuery::untyped, 2);
     }
 
+    /** These filters are made before anything is known of the types: without questions that need one. */
     private static PropertyType untyped(PropertyKind kind, String key) {
-        // The filters are made before the types are known; these keys are text in every world.
-        return key.equals("n") || key.equals("flag") || key.equals("when") ? PropertyType.BOOLEAN : PropertyType.STRING;
+        return key.equals("plan") ? PropertyType.STRING : PropertyType.BOOLEAN;
     }
 
     /** Says what the values of a property are. */
@@ -99,6 +99,9 @@ final class RandomQuery {
         String math = pick(random, List.of("", "total", "dau", "dau"));
         if (!math.isEmpty()) {
             series.put("math", math);
+        }
+        if (oneIn(6)) {
+            series.put("custom_name", "Mine");
         }
         if (oneIn(3)) {
             series.set("properties", filters(types, 2));

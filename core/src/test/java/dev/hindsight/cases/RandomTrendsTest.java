@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.cases.QueryCase.DefinedProperty;
 import dev.hindsight.cases.QueryCase.ListedEvent;
-import dev.hindsight.query.QueryContext;
+import dev.hindsight.event.PropertyKind;
+import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.reference.ReferenceProject;
 import dev.hindsight.reference.ReferenceTrends;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,9 +31,10 @@ class RandomTrendsTest {
         Duration duration = Duration.ofSeconds(Long.getLong("random.seconds", 6));
         long start = System.nanoTime();
         int asked = 0;
-        try (DuckDbProjects projects = new DuckDbProjects()) {
+        try (Library library = new Library()) {
             for (long world = seed; ; world++) {
-                asked += ask(world, projects);
+                ask(world, library);
+                asked += QUERIES_OF_A_WORLD;
                 if (System.nanoTime() - start > duration.toNanos()) {
                     System.out.printf("%d random questions from -Drandom.seed=%d on%n", asked, seed);
                     return;
@@ -39,38 +43,37 @@ class RandomTrendsTest {
         }
     }
 
-    private static int ask(long seed, DuckDbProjects projects) {
+    private static void ask(long seed, Library library) {
         Random random = new Random(seed);
         RandomWorld world = RandomWorld.of(random);
-        long project = projects.load(world.data());
+        long project = library.load(world.data(), settings(world, world.propertyTypes()));
+        PropertyTypes types = library.types(project);
         RandomQuery queries = new RandomQuery(random, world.zone(), world.now());
         for (int i = 0; i < QUERIES_OF_A_WORLD; i++) {
-            ObjectNode query = queries.trends(world::typeOf);
-            Optional<String> difference = difference(world, query, projects, project);
-            if (difference.isPresent()) {
-                assertThat(smallest(world, query, projects))
+            ObjectNode query = queries.trends(types::of);
+            if (difference(world, types, query, library, project).isPresent()) {
+                assertThat(smallest(world, types, query, library))
                         .as("-Drandom.seed=%d", seed)
                         .isEmpty();
             }
         }
-        return QUERIES_OF_A_WORLD;
+    }
+
+    private static Library.Settings settings(RandomWorld world, List<DefinedProperty> types) {
+        return new Library.Settings(
+                world.zone(),
+                world.weekStart(),
+                world.testAccountFilters(),
+                JsonNodeFactory.instance.arrayNode(),
+                types);
     }
 
     private static Optional<String> difference(
-            RandomWorld world, JsonNode query, DuckDbProjects projects, long project) {
-        JsonNode expected = ReferenceTrends.results(reference(world), query, world.now());
+            RandomWorld world, PropertyTypes types, JsonNode query, Library library, long project) {
+        JsonNode expected = ReferenceTrends.results(reference(world, types), query, world.now());
         JsonNode actual;
         try {
-            actual = projects.results(
-                    query,
-                    new QueryContext(
-                            project,
-                            world.zone(),
-                            world.weekStart(),
-                            world.testAccountFilters(),
-                            List.of(),
-                            world::typeOf,
-                            world.now()));
+            actual = library.results(project, query, world.now());
         } catch (RuntimeException e) {
             return Optional.of("thrown: " + e);
         }
@@ -81,12 +84,12 @@ class RandomTrendsTest {
                 .map(difference -> difference + "\nexpected " + expected + "\nactual   " + actual);
     }
 
-    private static ReferenceProject reference(RandomWorld world) {
+    private static ReferenceProject reference(RandomWorld world, PropertyTypes types) {
         return new ReferenceProject(
                 world.zone(),
                 world.weekStart(),
                 world.testAccountFilters(),
-                world::typeOf,
+                types,
                 world.persons().stream()
                         .map(person -> new ReferenceProject.Person(person.distinctIds(), person.properties()))
                         .toList(),
@@ -97,19 +100,18 @@ class RandomTrendsTest {
     }
 
     /** Leaves out parts of the query and events for as long as the answers still differ, and describes what remains. */
-    private static String smallest(RandomWorld world, ObjectNode query, DuckDbProjects projects) {
-        JsonNode smallQuery = Smaller.query(query, candidate -> {
-            try {
-                return difference(world, candidate, projects, projects.load(world.data()))
+    private static String smallest(RandomWorld world, PropertyTypes types, ObjectNode query, Library library) {
+        // What was learned from all events stays so with fewer of them.
+        Library.Settings settings = settings(world, everyType(types));
+        long project = library.load(world.data(), settings);
+        JsonNode smallQuery = Smaller.query(
+                query,
+                candidate -> difference(world, types, candidate, library, project)
                         .filter(difference -> !difference.startsWith("thrown"))
-                        .isPresent();
-            } catch (RuntimeException invalid) {
-                return false;
-            }
-        });
+                        .isPresent());
         List<ListedEvent> fewEvents = Smaller.list(world.events(), candidate -> {
             RandomWorld smaller = world.withEvents(candidate);
-            return difference(smaller, smallQuery, projects, projects.load(smaller.data()))
+            return difference(smaller, types, smallQuery, library, library.load(smaller.data(), settings))
                     .isPresent();
         });
         RandomWorld small = world.withEvents(fewEvents);
@@ -119,13 +121,28 @@ class RandomTrendsTest {
                 .append(small.now())
                 .append(" = ")
                 .append(small.now().atZone(small.zone()));
-        text.append("\ntypes ").append(small.propertyTypes());
+        text.append("\ntypes");
+        settings.types()
+                .forEach(type -> text.append(' ')
+                        .append(type.kind())
+                        .append('.')
+                        .append(type.key())
+                        .append('=')
+                        .append(type.type()));
         text.append("\ntest accounts ").append(small.testAccountFilters());
         small.persons().forEach(person -> text.append("\nperson ").append(person));
         small.events().forEach(event -> text.append("\n").append(event));
         text.append("\n").append(smallQuery).append("\n");
-        text.append(difference(small, smallQuery, projects, projects.load(small.data()))
+        text.append(difference(small, types, smallQuery, library, library.load(small.data(), settings))
                 .orElse("gone"));
         return text.toString();
+    }
+
+    private static List<DefinedProperty> everyType(PropertyTypes types) {
+        List<DefinedProperty> all = new ArrayList<>();
+        for (PropertyKind kind : PropertyKind.values()) {
+            RandomWorld.PROPERTIES.forEach(key -> all.add(new DefinedProperty(kind, key, types.of(kind, key))));
+        }
+        return all;
     }
 }

@@ -97,14 +97,6 @@ record RandomWorld(
         return new CaseData(Optional.empty(), persons, events);
     }
 
-    PropertyType typeOf(PropertyKind kind, String key) {
-        return propertyTypes.stream()
-                .filter(defined -> defined.kind() == kind && defined.key().equals(key))
-                .map(DefinedProperty::type)
-                .findFirst()
-                .orElse(PropertyType.STRING);
-    }
-
     static <T> T pick(Random random, List<T> list) {
         return list.get(random.nextInt(list.size()));
     }
