@@ -29,9 +29,9 @@ class RandomTrendsTest {
     void trends_areThoseOfTheReference() {
         long seed = Long.getLong("random.seed", System.nanoTime());
         Duration duration = Duration.ofSeconds(Long.getLong("random.seconds", 6));
-        long start = System.nanoTime();
         int asked = 0;
         try (Library library = new Library()) {
+            long start = System.nanoTime();
             for (long world = seed; ; world++) {
                 ask(world, library);
                 asked += QUERIES_OF_A_WORLD;
