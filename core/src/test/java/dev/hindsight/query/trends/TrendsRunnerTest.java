@@ -29,6 +29,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrendsRunnerTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -146,6 +148,34 @@ class TrendsRunnerTest {
                         HindsightException.class, e -> assertThat(e.code()).isEqualTo("invalid_regex"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.b",
+                "$",
+                "a[0]",
+                "x\\\"y",
+                "~/",
+                "%",
+                "'; drop table events; --",
+                "\\ud83d\\ude00",
+                "\\ud83d",
+                "\\u0001",
+                "*"
+            })
+    void run_takesAnyTextAsKeyAndValue(String text) throws Exception {
+        JsonNode row = one(
+                "{`series`:[{`kind`:`EventsNode`,`event`:`signup`}],`dateRange`:{`date_from`:`-2d`},`properties`:["
+                        + "{`type`:`event`,`key`:`" + text + "`,`operator`:`is_not`,`value`:`" + text + "`},"
+                        + "{`type`:`event`,`key`:`$browser`,`operator`:`not_icontains`,`value`:`" + text + "`},"
+                        + "{`type`:`event`,`key`:`$browser`,`operator`:`not_icontains`,`value`:[`zz`,`" + text + "`]},"
+                        + "{`type`:`person`,`key`:`" + text + "`,`operator`:`is_not_set`}],"
+                        + "`breakdownFilter`:{`breakdown`:`" + text + "`}}",
+                "UTC");
+
+        assertThat(row.get("count").asDouble()).isBetween(0.0, 4.0);
+    }
+
     private JsonNode one(String query, String zone) throws Exception {
         JsonNode results = run(query, zone).results();
         assertThat(results).hasSize(1);
@@ -153,7 +183,8 @@ class TrendsRunnerTest {
     }
 
     private QueryResult run(String query, String zone) throws Exception {
-        JsonNode node = JSON.readTree(("{'kind':'TrendsQuery'," + query.substring(1)).replace('\'', '"'));
+        JsonNode node = JSON.readTree(
+                ("{\"kind\":\"TrendsQuery\"," + query.substring(1)).replace(query.indexOf('`') < 0 ? '\'' : '`', '"'));
         QueryContext context = new QueryContext(
                 1,
                 ZoneId.of(zone),
