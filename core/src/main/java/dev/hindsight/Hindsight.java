@@ -1,10 +1,15 @@
 package dev.hindsight;
 
 import dev.hindsight.access.Access;
+import dev.hindsight.activity.ActivityLog;
+import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
 import dev.hindsight.engine.duckdb.DuckDbEventStore;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.insight.Activities;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.Insights;
 import dev.hindsight.management.Management;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Bootstrap;
@@ -13,12 +18,14 @@ import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
+import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,8 +48,12 @@ public final class Hindsight implements AutoCloseable {
     private final KeyStore keys;
     private final Access access;
     private final Management management;
+    private final Insights insights;
+    private final Activities activities;
     private final Queries queries;
+    private final InsightAnswers insightAnswers;
     private final Optional<FirstStart> firstStart;
+    private final List<Insight> samples;
 
     private Hindsight(HindsightBuilder settings, Deque<AutoCloseable> toClose) {
         this.toClose = toClose;
@@ -56,8 +67,16 @@ public final class Hindsight implements AutoCloseable {
         this.keys = new KeyStore(metadata.jdbi());
         this.access = new Access(projects, members, keys, clock);
         this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
-        this.queries = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout()).queries();
+        ActivityLog log = new ActivityLog(members);
+        this.insights = new Insights(metadata.jdbi(), access, members, log, clock);
+        this.activities = new Activities(metadata.jdbi(), access, log);
+        Refresh refresh = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout());
+        this.queries = refresh.queries();
+        this.insightAnswers = refresh.insightAnswers();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
+        this.samples = firstStart
+                .map(first -> Demo.start(events, insights, first, clock.instant(), settings.hasDemo()))
+                .orElse(List.of());
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -104,7 +123,27 @@ public final class Hindsight implements AutoCloseable {
         return management;
     }
 
-    /** Answers queries. */
+    /** The insights that this start made: none unless it was the first. */
+    public List<Insight> samples() {
+        return samples;
+    }
+
+    /** Saved questions. */
+    public Insights insights() {
+        return insights;
+    }
+
+    /** Answers to saved questions. */
+    public InsightAnswers insightAnswers() {
+        return insightAnswers;
+    }
+
+    /** Who changed what. */
+    public Activities activities() {
+        return activities;
+    }
+
+    /** Answers to questions that nobody saved. */
     public Queries queries() {
         return queries;
     }

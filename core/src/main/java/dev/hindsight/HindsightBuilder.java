@@ -27,6 +27,7 @@ public final class HindsightBuilder {
     private EngineLimits limits = EngineLimits.ofThisMachine();
     private Duration queryTimeout = Duration.ofSeconds(60);
     private @Nullable String bootstrapKey;
+    private boolean demo;
 
     HindsightBuilder() {}
 
@@ -94,6 +95,12 @@ public final class HindsightBuilder {
         return this;
     }
 
+    /** Whether the first start fills its project with the events and insights of an imaginary product. */
+    public HindsightBuilder demo(boolean wanted) {
+        this.demo = wanted;
+        return this;
+    }
+
     /**
      * Opens the databases, migrates them and starts.
      *
@@ -142,5 +149,9 @@ public final class HindsightBuilder {
     @Nullable
     String bootstrapKey() {
         return bootstrapKey;
+    }
+
+    boolean hasDemo() {
+        return demo;
     }
 }

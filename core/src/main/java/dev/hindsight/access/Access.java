@@ -52,6 +52,11 @@ public final class Access {
         return new Caller(user.get(), found.get());
     }
 
+    /** The project that a capture token belongs to: whoever has the token may send it events, and nothing else. */
+    public Optional<Project> projectOfToken(String token) {
+        return projects.findByToken(token);
+    }
+
     /**
      * The project, if the caller may use it for this.
      *
@@ -155,10 +160,12 @@ public final class Access {
      * @param createdBy the creator's user id; null when unknown
      */
     public AccessLevel level(Caller caller, Project project, @Nullable Long createdBy) {
-        if (createdBy != null && createdBy == caller.user().id()) {
-            return AccessLevel.MANAGER;
-        }
-        return managesAll(caller, project) ? AccessLevel.MANAGER : AccessLevel.EDITOR;
+        return levels(caller, project).of(createdBy);
+    }
+
+    /** The caller's levels on many objects of a project, for lists. */
+    public Levels levels(Caller caller, Project project) {
+        return new Levels(caller.user().id(), managesAll(caller, project));
     }
 
     /** Whether the caller manages every object of the project, being an administrator of its organization. */

@@ -3,19 +3,59 @@ package dev.hindsight.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.access.Caller;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.InsightBody;
+import dev.hindsight.insight.InsightDraft;
+import dev.hindsight.insight.Insights;
+import dev.hindsight.project.Bootstrap.FirstStart;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The demo's content: events of an imaginary product, and insights that make sense of them. */
 public final class Demo {
     private static final int CHUNK = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+
     private Demo() {}
 
     /** An insight to save. */
-    public record SampleInsight(String name, String description, JsonNode query) {}
+    public record SampleInsight(String name, String description, JsonNode query) {
+        InsightDraft draft() {
+            return InsightBody.draft(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("name", name)
+                    .put("description", description)
+                    .set("query", query));
+        }
+    }
+
+    /**
+     * What a first start begins with: one insight that shows whatever happens, or the whole demo.
+     *
+     * @return the insights, already saved by the owner
+     */
+    public static List<Insight> start(
+            EventStore store, Insights insights, FirstStart first, Instant now, boolean wholeDemo) {
+        if (wholeDemo) {
+            int stored = fill(store, first.project().id(), now);
+            LOG.info(
+                    "The demo has {} events in project {}",
+                    stored,
+                    first.project().id());
+        }
+        Caller owner = Caller.of(first.owner());
+        return (wholeDemo ? insights() : List.of(everything()))
+                .stream()
+                        .map(sample -> insights.create(owner, first.project().id(), sample.draft()))
+                        .toList();
+    }
 
     /**
      * Stores the demo's events, all of which lie in the ninety days before {@code now}.
@@ -60,6 +100,13 @@ public final class Demo {
                         "How many different people have started to pay in the last 90 days.",
                         series("plan upgraded", "dau")
                                 + ",'dateRange':{'date_from':'-90d'},'trendsFilter':{'display':'ActionsLineGraphCumulative'}"));
+    }
+
+    private static SampleInsight everything() {
+        return insight(
+                "Everything that happened",
+                "All events of the last week by day.",
+                "'series':[{'kind':'EventsNode','event':null}],'dateRange':{'date_from':'-7d'}");
     }
 
     private static String series(String event, String math) {

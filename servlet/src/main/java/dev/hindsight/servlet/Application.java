@@ -22,7 +22,7 @@ public final class Application {
         Router.Builder routes = new Router.Builder();
         new HealthRoutes(Map.of("metadata", hindsight::metadataAnswers, "events", hindsight::eventsAnswer))
                 .addTo(routes);
-        new CaptureRoutes(token -> hindsight.projects().findByToken(token).map(Project::id), hindsight.events(), clock)
+        new CaptureRoutes(token -> hindsight.access().projectOfToken(token).map(Project::id), hindsight.events(), clock)
                 .addTo(routes);
         new ApiRoutes(hindsight).addTo(routes);
         return routes.build();

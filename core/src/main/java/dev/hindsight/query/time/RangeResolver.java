@@ -151,7 +151,8 @@ public record RangeResolver(
         return now.truncatedTo(ChronoUnit.MICROS).atZone(zone);
     }
 
-    private ZonedDateTime position(DateBound bound) {
+    /** A bound by itself, shifted but not rounded to the interval. */
+    public ZonedDateTime position(DateBound bound) {
         return position(bound, localNow());
     }
 

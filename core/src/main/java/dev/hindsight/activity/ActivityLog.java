@@ -1,0 +1,143 @@
+package dev.hindsight.activity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Project;
+import dev.hindsight.project.User;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of changes. Entries are written with the transaction of the change itself, so there is never one without the
+ * other. Asks nobody for permission: use cases do. Thread-safe.
+ */
+public final class ActivityLog {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final MemberStore members;
+    private final TimeOrderedIds ids = new TimeOrderedIds();
+
+    public ActivityLog(MemberStore members) {
+        this.members = members;
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param handle the transaction of the change
+     * @param project whose organization is noted too, whichever organization the user works in otherwise
+     * @param changes null where the activity is not about fields
+     */
+    public void add(
+            Handle handle,
+            Project project,
+            User user,
+            Subject subject,
+            String activity,
+            @Nullable Changes changes,
+            Instant at) {
+        ObjectNode detail = JSON.createObjectNode();
+        detail.set("changes", changes == null ? detail.nullNode() : changes.toJson());
+        detail.putNull("trigger");
+        detail.putNull("type");
+        detail.put("name", subject.name());
+        detail.put("short_id", subject.shortId());
+        handle.createUpdate("insert into hindsight.activity (id, project_id, organization_id, user_id, is_system,"
+                        + " was_impersonated, scope, item_id, activity, detail, created_at) values (:id, :project,"
+                        + " :organization, :user, false, false, :scope, :item, :activity, :detail, :at)")
+                .bind("id", ids.next(at))
+                .bind("project", project.id())
+                .bind("organization", project.organizationId())
+                .bind("user", user.id())
+                .bind("scope", subject.scope())
+                .bind("item", subject.itemId())
+                .bind("activity", activity)
+                .bind("detail", detail.toString())
+                .bind("at", at)
+                .execute();
+    }
+
+    /**
+     * Entries about one kind of thing, newest first.
+     *
+     * @param itemId one thing; null: all of them, those deleted since included
+     */
+    public ActivityPage page(
+            Handle handle, long projectId, String scope, @Nullable String itemId, ActivityPaging paging) {
+        String where = " from hindsight.activity where project_id = :project and scope = :scope"
+                + (itemId == null ? "" : " and item_id = :item");
+        long total = bound(handle.createQuery("select count(*)" + where), projectId, scope, itemId)
+                .mapTo(Long.class)
+                .one();
+        if (paging.offset() >= total) {
+            return new ActivityPage(total, List.of());
+        }
+        List<Row> rows = bound(
+                        handle.createQuery("select id, user_id, is_system, activity, scope, item_id, detail, created_at"
+                                + where + " order by created_at desc, id desc limit :limit offset :offset"),
+                        projectId,
+                        scope,
+                        itemId)
+                .bind("limit", paging.limit())
+                .bind("offset", paging.offset())
+                .map((row, context) -> row(row))
+                .list();
+        Map<Long, User> users = members.findUsers(
+                rows.stream().map(Row::userId).filter(Objects::nonNull).collect(Collectors.toSet()));
+        return new ActivityPage(
+                total, rows.stream().map(row -> row.entry(users)).toList());
+    }
+
+    private static Query bound(Query query, long projectId, String scope, @Nullable String itemId) {
+        query.bind("project", projectId).bind("scope", scope);
+        return itemId == null ? query : query.bind("item", itemId);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getObject("id", UUID.class),
+                row.getObject("user_id", Long.class),
+                row.getBoolean("is_system"),
+                row.getString("activity"),
+                row.getString("scope"),
+                row.getString("item_id"),
+                row.getString("detail"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private record Row(
+            UUID id,
+            @Nullable Long userId,
+            boolean system,
+            String activity,
+            String scope,
+            String itemId,
+            String detail,
+            Instant createdAt) {
+        Activity entry(Map<Long, User> users) {
+            User user = userId == null ? null : users.get(userId);
+            return new Activity(id, user, system, activity, scope, itemId, read(detail), createdAt);
+        }
+
+        private static JsonNode read(String text) {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a stored entry is not JSON", e);
+            }
+        }
+    }
+}

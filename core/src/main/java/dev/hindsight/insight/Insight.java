@@ -1,0 +1,66 @@
+package dev.hindsight.insight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.project.User;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A saved question as one caller sees it, without its answer (contract insights-api 2.1).
+ *
+ * @param shortId 8 letters and digits, unique in the project, for ever
+ * @param derivedName what a client calls the insight while it has no name
+ * @param filters an object, the question in its old form; kept as sent
+ * @param query the question; null when there is none or it is in {@code filters}
+ * @param createdBy null when that person is gone
+ * @param lastModifiedAt when name, description or question last changed
+ * @param updatedAt when anything last changed
+ * @param version grows by one with every change
+ * @param tags in the order in which they were added
+ * @param tiles where it shows on dashboards, by tile id
+ * @param lastViewedAt the newest view by anybody; known in lists only, null elsewhere
+ * @param accessLevel what the caller may do with it
+ */
+public record Insight(
+        long id,
+        long projectId,
+        String shortId,
+        @Nullable String name,
+        @Nullable String derivedName,
+        @Nullable String description,
+        JsonNode filters,
+        @Nullable JsonNode query,
+        @Nullable Integer order,
+        boolean deleted,
+        boolean saved,
+        boolean favorited,
+        boolean isSample,
+        Instant createdAt,
+        @Nullable User createdBy,
+        Instant lastModifiedAt,
+        @Nullable User lastModifiedBy,
+        Instant updatedAt,
+        long version,
+        List<String> tags,
+        List<Tile> tiles,
+        @Nullable Instant lastViewedAt,
+        AccessLevel accessLevel) {
+    public Insight {
+        tags = List.copyOf(tags);
+        tiles = List.copyOf(tiles);
+    }
+
+    /** The dashboards that it shows on, by tile. */
+    public List<Long> dashboards() {
+        return tiles.stream().map(Tile::dashboardId).toList();
+    }
+
+    /**
+     * A place on a dashboard.
+     *
+     * @param deleted null for a tile that was never removed, false for one that was put back
+     */
+    public record Tile(long id, long dashboardId, @Nullable Boolean deleted) {}
+}

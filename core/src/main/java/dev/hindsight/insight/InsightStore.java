@@ -1,0 +1,113 @@
+package dev.hindsight.insight;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The rows of insights, one at a time. */
+final class InsightStore {
+    private static final Pattern SHORT_ID = Pattern.compile("[A-Za-z0-9]{1,12}");
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+    private static final int MOST_TRIES = 20;
+
+    private final Supplier<String> shortIds;
+
+    /** @param shortIds makes short ids that need not be unused */
+    InsightStore(Supplier<String> shortIds) {
+        this.shortIds = shortIds;
+    }
+
+    /** Which insights are found. */
+    enum Which {
+        LIVE,
+        DELETED_TOO
+    }
+
+    /** The insight with an id or, if there is none, with that short id. */
+    static Optional<InsightRow> find(Handle handle, long projectId, String key, Which which) {
+        return find(handle, projectId, key, which, "");
+    }
+
+    /** As {@link #find}; until the transaction ends nobody else changes it, its tags or its tiles. */
+    static Optional<InsightRow> lock(Handle handle, long projectId, String key, Which which) {
+        return find(handle, projectId, key, which, " for update");
+    }
+
+    private static Optional<InsightRow> find(Handle handle, long projectId, String key, Which which, String suffix) {
+        String where = " where i.project_id = :project" + (which == Which.LIVE ? " and not i.deleted" : "");
+        if (ID.matcher(key).matches()) {
+            Optional<InsightRow> found = one(handle, where + " and i.id = :key" + suffix, projectId, Long.valueOf(key));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        if (!SHORT_ID.matcher(key).matches()) {
+            return Optional.empty();
+        }
+        return one(handle, where + " and i.short_id = :key" + suffix, projectId, key);
+    }
+
+    private static Optional<InsightRow> one(Handle handle, String where, long projectId, Object key) {
+        return handle.createQuery("select " + InsightRow.COLUMNS + " from hindsight.insight i" + where)
+                .bind("project", projectId)
+                .bind("key", key)
+                .map((row, context) -> InsightRow.read(row))
+                .findOne();
+    }
+
+    /** A short id that no insight of the project has or had. */
+    String unusedShortId(Handle handle, long projectId) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            String shortId = shortIds.get();
+            boolean used = handle.createQuery("select count(*) from hindsight.insight where project_id = :project"
+                                    + " and short_id = :shortId")
+                            .bind("project", projectId)
+                            .bind("shortId", shortId)
+                            .mapTo(Long.class)
+                            .one()
+                    > 0;
+            if (!used) {
+                return shortId;
+            }
+        }
+        throw new IllegalStateException("found no unused short id in " + MOST_TRIES + " tries");
+    }
+
+    /** Stores a new row; returns its id. */
+    long insert(Handle handle, InsightRow row) {
+        return values(
+                        handle.createUpdate("insert into hindsight.insight (project_id, short_id, name, derived_name,"
+                                + " description, filters, query, query_kind, legacy_kind, list_order, deleted, saved,"
+                                + " favorited, is_sample, created_at, created_by, last_modified_at, last_modified_by,"
+                                + " updated_at, version) values (:projectId, :shortId, :name, :derivedName, :description,"
+                                + " :filtersText, :queryText, :queryKind, :legacy, :order, :deleted, :saved, :favorited,"
+                                + " :isSample, :createdAt, :createdBy, :lastModifiedAt, :lastModifiedBy, :updatedAt,"
+                                + " :version)"),
+                        row)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    void update(Handle handle, InsightRow row) {
+        values(
+                        handle.createUpdate("update hindsight.insight set name = :name, derived_name = :derivedName,"
+                                + " description = :description, filters = :filtersText, query = :queryText,"
+                                + " query_kind = :queryKind, legacy_kind = :legacy, list_order = :order,"
+                                + " deleted = :deleted, saved = :saved, favorited = :favorited, is_sample = :isSample,"
+                                + " last_modified_at = :lastModifiedAt, last_modified_by = :lastModifiedBy,"
+                                + " updated_at = :updatedAt, version = :version where id = :id"),
+                        row)
+                .execute();
+    }
+
+    private static <S extends SqlStatement<S>> S values(S statement, InsightRow row) {
+        return statement
+                .bindMethods(row)
+                .bind("filtersText", row.filters().toString())
+                .bind("queryText", row.query() == null ? null : row.query().toString())
+                .bind("legacy", row.legacyKind());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hindsight.refresh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Levels;
+import dev.hindsight.access.Scope;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.project.Project;
+import dev.hindsight.query.QueryReader;
+import dev.hindsight.query.RunnableQuery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the questions of insights, for those who may see them. */
+public final class InsightAnswers {
+    private final Access access;
+    private final Answers answers;
+
+    InsightAnswers(Access access, Answers answers) {
+        this.access = access;
+        this.answers = answers;
+    }
+
+    /**
+     * Answers an insight's question. An insight without one has no answer, which is no error.
+     *
+     * @param insight as the caller got it
+     * @return when the calculation did not come to an end, the answer says so instead of throwing: the insight itself can be
+     *     shown all the same (contract insights-api 4.9)
+     * @throws HindsightException {@code INVALID} when the question cannot be calculated as it is; {@code FORBIDDEN} or {@code
+     *     NOT_FOUND} when the caller may not see the insight
+     */
+    public Answer answer(Caller caller, Insight insight, RefreshMode mode) {
+        Project project = visible(caller, insight.projectId(), List.of(insight));
+        RunnableQuery query;
+        try {
+            query = query(insight);
+        } catch (HindsightException e) {
+            return Answer.failed(answers.key(project, null), e.detail());
+        }
+        if (query == null) {
+            return Answer.miss(answers.key(project, null));
+        }
+        try {
+            return answers.answer(project, query, mode);
+        } catch (HindsightException e) {
+            return switch (e.failure()) {
+                case TIMEOUT, THROTTLED, UNAVAILABLE -> Answer.failed(answers.key(project, query), e.detail());
+                default -> throw e;
+            };
+        }
+    }
+
+    /**
+     * The cached answers to several insights of a project, with one look-up; nothing is calculated.
+     *
+     * @return an answer for each insight, by its id
+     */
+    public Map<Long, Answer> cached(Caller caller, long projectId, List<Insight> insights) {
+        Project project = visible(caller, projectId, insights);
+        Map<Long, RunnableQuery> queries = new HashMap<>();
+        Map<Long, Answer> found = new HashMap<>();
+        for (Insight insight : insights) {
+            try {
+                RunnableQuery query = query(insight);
+                if (query == null) {
+                    found.put(insight.id(), Answer.miss(answers.key(project, null)));
+                } else {
+                    queries.put(insight.id(), query);
+                }
+            } catch (HindsightException e) {
+                found.put(insight.id(), Answer.failed(answers.key(project, null), e.detail()));
+            }
+        }
+        Map<RunnableQuery, Answer> byQuery = answers.cached(project, new ArrayList<>(queries.values()));
+        queries.forEach((id, query) -> found.put(id, byQuery.get(query)));
+        return found;
+    }
+
+    private Project visible(Caller caller, long projectId, List<Insight> insights) {
+        Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
+        Levels levels = access.levels(caller, project);
+        for (Insight insight : insights) {
+            Long creator =
+                    insight.createdBy() == null ? null : insight.createdBy().id();
+            if (insight.projectId() != projectId || !levels.of(creator).includes(AccessLevel.VIEWER)) {
+                throw HindsightException.notFound();
+            }
+        }
+        return project;
+    }
+
+    /** The question to calculate; null when there is none. */
+    private static @Nullable RunnableQuery query(Insight insight) {
+        JsonNode query = insight.query();
+        return query == null ? null : QueryReader.read(query).toRun();
+    }
+}
