@@ -30,16 +30,26 @@ import org.slf4j.LoggerFactory;
 public final class StartUp implements ServletContextListener {
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
+    /** Tells every step of a migration unless it is told not to; kept, because unused loggers forget their level. */
+    private final java.util.logging.Logger migrationLog = java.util.logging.Logger.getLogger("org.flywaydb");
+
     private @Nullable Hindsight hindsight;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        if (migrationLog.getLevel() == null) {
+            migrationLog.setLevel(java.util.logging.Level.WARNING);
+        }
         ServletContext context = event.getServletContext();
         Settings settings = Settings.read(List.of(
                 SettingsSource.of(System.getProperties()),
                 SettingsSource.of("context parameter", parameters(context)),
                 SettingsSource.ofEnvironment(System.getenv())));
         LOG.info("Starting with {}", settings);
+        if (settings.rateLimit()) {
+            throw new IllegalStateException(
+                    "hindsight.ratelimit=true, but this version cannot limit rates; leave the setting out");
+        }
         Clock clock = clock(settings);
         Hindsight opened = builder(settings, clock).open();
         hindsight = opened;
@@ -67,7 +77,8 @@ public final class StartUp implements ServletContextListener {
                 .limits(new EngineLimits(
                         settings.query().concurrency(), settings.query().queue()))
                 .queryTimeout(settings.query().timeout())
-                .bootstrapKey(settings.bootstrapKey());
+                .bootstrapKey(settings.bootstrapKey())
+                .demo(settings.demo());
         Settings.Database metadata = settings.metadata();
         if (metadata.url() != null) {
             builder.metadata(metadata.url(), metadata.user(), metadata.password());

@@ -13,7 +13,10 @@ record Welcome(Hindsight hindsight, InitialKey keyFile, String url) {
             LOG.info("Hindsight is up at {}/", url);
             return;
         }
-        String target = url + "/api/projects/@current/insights/";
+        String insights = url + "/api/projects/@current/insights/";
+        String target = hindsight.samples().isEmpty()
+                ? insights
+                : insights + hindsight.samples().get(0).shortId() + "/?refresh=blocking";
         LOG.info(
                 "Hindsight is up at {}/ and the key of the first start is in {}. Try:\n\n  {}\n",
                 url,
