@@ -105,9 +105,26 @@ final class InsightStore {
 
     private static <S extends SqlStatement<S>> S values(S statement, InsightRow row) {
         return statement
-                .bindMethods(row)
+                .bind("id", row.id())
+                .bind("projectId", row.projectId())
+                .bind("shortId", row.shortId())
+                .bind("name", row.name())
+                .bind("derivedName", row.derivedName())
+                .bind("description", row.description())
                 .bind("filtersText", row.filters().toString())
                 .bind("queryText", row.query() == null ? null : row.query().toString())
-                .bind("legacy", row.legacyKind());
+                .bind("queryKind", row.queryKind())
+                .bind("legacy", row.legacyKind())
+                .bind("order", row.order())
+                .bind("deleted", row.deleted())
+                .bind("saved", row.saved())
+                .bind("favorited", row.favorited())
+                .bind("isSample", row.isSample())
+                .bind("createdAt", row.createdAt())
+                .bind("createdBy", row.createdBy())
+                .bind("lastModifiedAt", row.lastModifiedAt())
+                .bind("lastModifiedBy", row.lastModifiedBy())
+                .bind("updatedAt", row.updatedAt())
+                .bind("version", row.version());
     }
 }
