@@ -1,0 +1,214 @@
+package dev.hindsight.insight;
+
+import static dev.hindsight.insight.InsightWorld.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hindsight.metadata.MetadataDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What lists show and in which order, over every metadata database. */
+@NullUnmarked // fields are set before each test
+abstract class InsightListsContract {
+    private InsightWorld world;
+
+    void start(MetadataDatabase database) {
+        world = new InsightWorld(database);
+    }
+
+    @AfterEach
+    void close() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    @Test
+    void list_hidesDeletedAndForeignInsights() {
+        world.create("{'name': 'a'}");
+        Insight gone = world.create("{'name': 'b'}");
+        world.patch(gone, "{'deleted': true}");
+        world.insights.create(world.owner, world.other.id(), InsightBody.draft(json("{'name': 'c'}")));
+
+        assertThat(world.names(Map.of())).containsExactly("a");
+        assertThat(world.page(Map.of()).count()).isEqualTo(1);
+    }
+
+    @Test
+    void list_searchesTextLiterally_inAnyCase() {
+        world.create("{'name': 'Sign-Up 100%'}");
+        world.create("{'name': 'b', 'derived_name': 'sign_up'}");
+        world.create("{'name': 'c', 'description': 'SIGNXUP !important'}");
+        world.create("{'name': 'd', 'tags': ['Signers']}");
+
+        assertThat(world.names(Map.of("search", "sIGn"))).containsExactly("Sign-Up 100%", "b", "c", "d");
+        assertThat(world.names(Map.of("search", "%"))).containsExactly("Sign-Up 100%");
+        assertThat(world.names(Map.of("search", "n_u"))).containsExactly("b");
+        assertThat(world.names(Map.of("search", "!"))).containsExactly("c");
+        assertThat(world.names(Map.of("search", "\\"))).isEmpty();
+        assertThat(world.names(Map.of("search", "' or 1=1 --"))).isEmpty();
+        assertThat(world.names(Map.of("search", "<tags>"))).isEmpty();
+    }
+
+    @Test
+    void list_ordersByHand_thenById_andPagesWithoutGaps() {
+        world.create("{'name': 'none 1'}");
+        world.create("{'name': 'two 1', 'order': 2}");
+        world.create("{'name': 'none 2'}");
+        world.create("{'name': 'one', 'order': -1}");
+        world.create("{'name': 'two 2', 'order': 2}");
+
+        List<String> paged = new ArrayList<>();
+        for (int offset = 0; offset < 6; offset += 2) {
+            paged.addAll(world.names(Map.of("limit", "2", "offset", Integer.toString(offset))));
+        }
+        assertThat(paged).containsExactly("one", "two 1", "two 2", "none 1", "none 2");
+        InsightPage beyond = world.page(Map.of("offset", "99999999999"));
+        assertThat(beyond.insights()).isEmpty();
+        assertThat(beyond.count()).isEqualTo(5);
+    }
+
+    @Test
+    void list_ordersByEveryKey() {
+        Insight first = world.create("{'name': 'b', 'favorited': true}");
+        world.step(Duration.ofMinutes(1));
+        world.insights.create(world.member, world.project.id(), InsightBody.draft(json("{'name': 'a'}")));
+        world.step(Duration.ofMinutes(1));
+        world.insights.markViewed(world.owner, world.project.id(), Long.toString(first.id()));
+
+        for (InsightOrder.Key key : InsightOrder.Key.values()) {
+            String name = key.name().toLowerCase(java.util.Locale.ROOT);
+            List<String> up = world.names(Map.of("order", name));
+            assertThat(up).as(name).hasSize(2);
+            assertThat(world.names(Map.of("order", "-" + name))).as(name).containsExactly(up.get(1), up.get(0));
+        }
+        assertThat(world.names(Map.of("order", "name"))).containsExactly("a", "b");
+        assertThat(world.names(Map.of("order", "-created_at"))).containsExactly("a", "b");
+        assertThat(world.names(Map.of("order", "-last_viewed_at"))).containsExactly("b", "a");
+        assertThat(world.names(Map.of("order", "favorited"))).containsExactly("a", "b");
+    }
+
+    @Test
+    void list_putsInsightsThatNobodyViewed_lastFromTheNewest_andFirstFromTheOldest() {
+        Insight viewed = world.create("{'name': 'viewed'}");
+        Insight never = world.create("{'name': 'never'}");
+        world.execute("delete from hindsight.insight_view where insight_id = ?", never.id());
+
+        assertThat(world.names(Map.of("order", "-last_viewed_at"))).containsExactly("viewed", "never");
+        assertThat(world.names(Map.of("order", "last_viewed_at"))).containsExactly("never", "viewed");
+        assertThat(world.page(Map.of("short_id", viewed.shortId()))
+                        .insights()
+                        .get(0)
+                        .lastViewedAt())
+                .isEqualTo(InsightWorld.START);
+    }
+
+    @Test
+    void list_filtersByPeopleFlagsTagsAndShortId() {
+        Insight mine = world.create("{'name': 'mine', 'favorited': true, 'tags': ['x', 'y']}");
+        world.insights.create(
+                world.member,
+                world.project.id(),
+                InsightBody.draft(json("{'name': 'hers', 'tags': ['y'], 'saved': false}")));
+        long grace = world.member.user().id();
+
+        assertThat(world.names(Map.of("user", "false"))).containsExactly("mine");
+        assertThat(world.names(Map.of("favorited", ""))).containsExactly("mine");
+        assertThat(world.names(Map.of("created_by", "[" + grace + "]"))).containsExactly("hers");
+        assertThat(world.names(Map.of("created_by", "[]"))).containsExactly("mine", "hers");
+        assertThat(world.names(Map.of("saved", "true"))).containsExactly("mine");
+        assertThat(world.names(Map.of("saved", "false"))).containsExactly("hers");
+        assertThat(world.names(Map.of("tags", "[\"X\", \"z\"]"))).containsExactly("mine");
+        assertThat(world.names(Map.of("tags", "[\"y\"]"))).containsExactly("mine", "hers");
+        assertThat(world.names(Map.of("short_id", mine.shortId()))).containsExactly("mine");
+        assertThat(world.names(Map.of("short_id", "nothing"))).isEmpty();
+    }
+
+    @Test
+    void list_filtersByDashboards_andCountsThemAsSaved() {
+        long one = world.dashboard(world.project, "One");
+        long two = world.dashboard(world.project, "Two");
+        world.create("{'name': 'both', 'dashboards': [" + one + ", " + two + "]}");
+        world.create("{'name': 'one', 'saved': false, 'dashboards': [" + one + "]}");
+        world.create("{'name': 'none', 'saved': false}");
+
+        assertThat(world.names(Map.of("dashboards", "[" + one + "]"))).containsExactly("both", "one");
+        assertThat(world.names(Map.of("dashboards", "[" + one + "," + two + "," + two + "]")))
+                .containsExactly("both");
+        assertThat(world.names(Map.of("saved", "1"))).containsExactly("both", "one");
+        world.execute("update hindsight.dashboard set deleted = true where id = ?", one);
+        assertThat(world.names(Map.of("dashboards", "[" + one + "]"))).isEmpty();
+        assertThat(world.names(Map.of("saved", "1"))).containsExactly("both");
+    }
+
+    @Test
+    void list_filtersByTheKindOfQuestion_wrappedBareAndOld() {
+        String trends = "{'kind': 'TrendsQuery', 'series': [{'kind': 'EventsNode', 'event': 'a'}]}";
+        world.create("{'name': 'wrapped', 'query': {'kind': 'InsightVizNode', 'source': " + trends + "}}");
+        world.create("{'name': 'bare', 'query': " + trends + "}");
+        world.create("{'name': 'old', 'filters': {'insight': 'TRENDS'}}");
+        world.create("{'name': 'odd', 'filters': {'insight': 'ODD'}}");
+        world.create("{'name': 'sql', 'query': {'kind': 'DataVisualizationNode', 'source':"
+                + " {'kind': 'HogQLQuery', 'query': 'select 1'}}}");
+        Insight changed = world.create("{'name': 'events', 'query': {'kind': 'EventsQuery', 'select': ['*']}}");
+
+        assertThat(world.names(Map.of("insight", "TRENDS"))).containsExactly("wrapped", "bare", "old");
+        assertThat(world.names(Map.of("insight", "FUNNELS"))).isEmpty();
+        assertThat(world.names(Map.of("insight", "SQL"))).containsExactly("sql");
+        assertThat(world.names(Map.of("insight", "JSON"))).containsExactly("events");
+        assertThat(world.names(Map.of("insight", "ODD"))).containsExactly("odd");
+        assertThat(world.names(Map.of("insight", "nothing"))).isEmpty();
+        world.patch(changed, "{'query': " + trends + "}");
+        assertThat(world.names(Map.of("insight", "JSON"))).isEmpty();
+    }
+
+    @Test
+    void list_filtersByTimes_withoutTheirEnds() {
+        Insight old = world.create("{'name': 'old'}");
+        world.step(Duration.ofDays(3));
+        world.create("{'name': 'new'}");
+        String created = InsightWorld.START.toString();
+
+        assertThat(world.names(Map.of("date_from", created))).containsExactly("new");
+        assertThat(world.names(Map.of("date_to", created))).isEmpty();
+        assertThat(world.names(Map.of("date_from", "-2d"))).containsExactly("new");
+        assertThat(world.names(Map.of("created_date_to", "dStart"))).containsExactly("old");
+        assertThat(world.names(Map.of("created_date_to", "2026-03-02"))).containsExactly("old");
+        assertThat(world.names(Map.of("date_from", "all", "date_to", "never"))).containsExactly("old", "new");
+        assertThat(world.names(Map.of("date_from", "-1000000y"))).containsExactly("old", "new");
+        world.insights.markViewed(world.member, world.project.id(), List.of(old.id()));
+        assertThat(world.names(Map.of("last_viewed_date_to", "-1h"))).isEmpty();
+        world.patch(old, "{'name': 'old!'}");
+        assertThat(world.names(Map.of("date_from", "-1h"))).containsExactly("old!", "new");
+    }
+
+    @Test
+    void list_takesAsManyStatementsForManyAsForOne() {
+        long dashboard = world.dashboard(world.project, "One");
+        world.create("{'name': '1', 'tags': ['a'], 'dashboards': [" + dashboard + "]}");
+        int forOne = statements();
+        for (int i = 0; i < 5; i++) {
+            world.create("{'name': 'n', 'tags': ['a', 'b'], 'dashboards': [" + dashboard + "]}");
+        }
+        assertThat(statements()).isEqualTo(forOne).isGreaterThan(4);
+    }
+
+    private int statements() {
+        List<StatementContext> seen = new ArrayList<>();
+        world.database.jdbi().setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                seen.add(context);
+            }
+        });
+        world.page(Map.of());
+        return seen.size();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.hindsight.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.Caller;
+import dev.hindsight.activity.Activity;
+import dev.hindsight.activity.ActivityLog;
+import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.project.Bootstrap;
+import dev.hindsight.project.KeyStore;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.MembershipLevel;
+import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.Tokens;
+import dev.hindsight.project.User;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An organization with two projects and two people, and the services over it, for tests. */
+final class InsightWorld implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final MetadataDatabase database;
+    final MemberStore members;
+    final KeyStore keys;
+    final Access access;
+    final Insights insights;
+    final Activities activities;
+    final Project project;
+    final Project other;
+    final Caller owner;
+    final Caller member;
+
+    /** Short ids that are handed out before random ones. */
+    final Deque<String> shortIds = new ArrayDeque<>();
+
+    private Instant now = START;
+
+    InsightWorld(MetadataDatabase database) {
+        this.database = database;
+        ProjectStore projects = new ProjectStore(database.jdbi());
+        members = new MemberStore(database.jdbi());
+        keys = new KeyStore(database.jdbi());
+        Clock clock = new WorldClock();
+        access = new Access(projects, members, keys, clock);
+        ActivityLog log = new ActivityLog(members);
+        insights = new Insights(database.jdbi(), access, members, log, clock, this::shortId);
+        activities = new Activities(database.jdbi(), access, log);
+        Bootstrap.FirstStart first =
+                new Bootstrap(projects, members, keys).run(null, START).orElseThrow();
+        project = first.project();
+        owner = Caller.of(first.owner());
+        other = projects.add(project.organizationId(), "Other", ZoneId.of("UTC"), DayOfWeek.MONDAY, START);
+        User grace = members.addUser("grace@example.org", "Grace", "Hopper", START);
+        members.addMembership(project.organizationId(), grace.id(), MembershipLevel.MEMBER, START);
+        member = Caller.of(grace);
+    }
+
+    private String shortId() {
+        String next = shortIds.poll();
+        return next == null ? Tokens.random(8) : next;
+    }
+
+    /** Moves the clock. */
+    Instant step(Duration by) {
+        now = now.plus(by);
+        return now;
+    }
+
+    Insight create(String body) {
+        return insights.create(owner, project.id(), InsightBody.draft(json(body)));
+    }
+
+    Insight patch(Insight insight, String body) {
+        return insights.update(
+                owner, project.id(), Long.toString(insight.id()), InsightBody.patch(json(body), true), null);
+    }
+
+    Insight get(Insight insight) {
+        return insights.get(owner, project.id(), Long.toString(insight.id()));
+    }
+
+    /** Names of the insights that a list with these parameters shows. */
+    List<String> names(Map<String, String> parameters) {
+        return page(parameters).insights().stream()
+                .map(insight -> String.valueOf(insight.name()))
+                .toList();
+    }
+
+    InsightPage page(Map<String, String> parameters) {
+        ListParameters read = ListParameters.read(parameters);
+        return insights.list(owner, project.id(), read.filter(), read.limit(), read.offset());
+    }
+
+    List<Activity> history(Insight insight) {
+        return activities
+                .ofInsight(owner, project.id(), Long.toString(insight.id()), ActivityPaging.read(null, null))
+                .entries();
+    }
+
+    List<Activity> history() {
+        return activities
+                .ofProject(owner, project.id(), ActivityPaging.read(null, null))
+                .entries();
+    }
+
+    long dashboard(Project of, String name) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createUpdate("insert into hindsight.dashboard (project_id, name,"
+                                + " description, filters, variables, restriction_level, pinned, deleted, created_at,"
+                                + " last_modified_at, version) values (:project, :name, '', '{}', '{}', 21, false, false,"
+                                + " :at, :at, 1)")
+                        .bind("project", of.id())
+                        .bind("name", name)
+                        .bind("at", now)
+                        .executeAndReturnGeneratedKeys("id")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    void execute(String sql, Object... values) {
+        database.jdbi().useHandle(handle -> handle.execute(sql, values));
+    }
+
+    long count(String sql) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static void assertNotFound(Runnable call) {
+        assertThat(failure(call).failure()).isEqualTo(Failure.NOT_FOUND);
+    }
+
+    static void assertInvalid(Runnable call, String code, @Nullable String attr, String detail) {
+        HindsightException failure = failure(call);
+        assertThat(failure.detail()).isEqualTo(detail);
+        assertThat(failure.failure()).isEqualTo(Failure.INVALID);
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.attr().orElse(null)).isEqualTo(attr);
+    }
+
+    static HindsightException failure(Runnable call) {
+        HindsightException failure = catchThrowableOfType(HindsightException.class, call::run);
+        assertThat(failure).as("a failure").isNotNull();
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private final class WorldClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
