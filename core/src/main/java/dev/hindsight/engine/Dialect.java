@@ -32,6 +32,9 @@ public interface Dialect {
     /** Every match of the RE2 {@code pattern} in {@code text} replaced; {@code \1} refers to a group. */
     Sql replaceAll(Sql text, String pattern, String replacement);
 
+    /** The quantile of {@code value} over a group, with linear interpolation; {@code fraction} in [0, 1]. */
+    Sql quantile(Sql value, double fraction);
+
     /** The first {@code length} characters of {@code text}. */
     Sql prefix(Sql text, int length);
 

@@ -66,6 +66,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql quantile(Sql value, double fraction) {
+        return Sql.format("quantile_cont({}, " + fraction + ")", value);
+    }
+
+    @Override
     public Sql prefix(Sql text, int length) {
         return Sql.format("left({}, " + length + ")", text);
     }

@@ -3,6 +3,7 @@ package dev.hindsight.query.trends;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
+import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
@@ -55,12 +56,21 @@ final class Support {
         if (!(series instanceof SeriesNode.EventsNode)) {
             throw unbuilt(attr, "A series of the kind " + series.getClass().getSimpleName());
         }
-        SeriesMath math = series.measure().math();
-        if (math != SeriesMath.TOTAL && math != SeriesMath.DAU) {
+        Measure measure = series.measure();
+        SeriesMath math = measure.math();
+        boolean counts = math == SeriesMath.TOTAL || math == SeriesMath.DAU || math.isFirstTime();
+        if (!counts && math.statistic() == null) {
             throw unbuilt(attr + "__math", "The math " + math.wire());
         }
-        if (series.measure().groupTypeIndex() != null && math == SeriesMath.DAU) {
+        if (measure.groupTypeIndex() != null && math != SeriesMath.TOTAL) {
             throw unbuilt(attr + "__math_group_type_index", "Counting groups");
+        }
+        if (Counting.of(measure) == Counting.PROPERTY) {
+            boolean ofSession = "$session_duration".equals(measure.property());
+            boolean known = List.of("event_properties", "person_properties").contains(measure.propertyType());
+            if (ofSession || !known) {
+                throw unbuilt(attr + "__math_property", "Math over properties of sessions and outside tables");
+            }
         }
     }
 

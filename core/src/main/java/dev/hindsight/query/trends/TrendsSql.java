@@ -5,6 +5,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.FilterReader;
+import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
@@ -21,7 +22,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Lowers one series over one period to SQL that reads the events once.
@@ -59,15 +62,16 @@ final class TrendsSql {
         if (query.breakdown() == null) {
             return grouped;
         }
-        return ranked(grouped);
+        return ranked(series.measure(), grouped);
     }
 
     /** One row for each bucket and value. */
     private Sql grouped(SeriesNode series) {
-        boolean persons = series.measure().math() == SeriesMath.DAU;
+        Counting counting = Counting.of(series.measure());
         Display.Family family = query.trendsFilter().display().family();
-        // Events add up, so their values are made ready once a group; persons do not, so theirs are once a row.
-        boolean lateValues = query.breakdown() != null && !persons && part().type() == Breakdown.Type.EVENT;
+        // Events add up, so their values are made ready once a group; other numbers do not, so theirs are once a row.
+        boolean lateValues =
+                query.breakdown() != null && counting == Counting.EVENTS && part().type() == Breakdown.Type.EVENT;
         List<Sql> keys = new ArrayList<>();
         if (family != Display.Family.TOTAL_VALUE) {
             keys.add(Sql.format("{} AS bucket", bucket.key()));
@@ -77,11 +81,56 @@ final class TrendsSql {
                     "{} AS breakdown", lateValues ? dialect.eventProperty(part().property()) : breakdownValue(part())));
         }
         Sql from = from(series);
-        if (persons && family == Display.Family.CUMULATIVE) {
-            return firstAppearances(keys, from);
+        return switch (counting) {
+            case EVENTS -> {
+                Sql grouped = select(Sql.of("count(*)"), keys, from);
+                yield lateValues ? withValues(grouped, keys.size() > 1) : grouped;
+            }
+            case PERSONS ->
+                family == Display.Family.CUMULATIVE
+                        ? firstAppearances(keys, from)
+                        : select(Sql.of("count(DISTINCT e.person_id)"), keys, from);
+            case PROPERTY ->
+                select(Counting.statistic(dialect, series.measure().math(), property(series.measure())), keys, from);
+            case EVENTS_OF_EACH_PERSON -> ofEachPerson(series.measure().math(), keys, from);
+        };
+    }
+
+    /** The number that property math aggregates; null where the property is none. */
+    private Sql property(Measure measure) {
+        String key = Objects.requireNonNull(measure.property());
+        Sql number = dialect.number(ofPersons(measure) ? dialect.personProperty(key) : dialect.eventProperty(key));
+        Double multiplier = measure.multiplier();
+        return multiplier == null ? number : Sql.format("({} * {})", number, Sql.value(multiplier));
+    }
+
+    private static boolean ofPersons(Measure measure) {
+        return Counting.of(measure) == Counting.PROPERTY
+                && measure.propertyType().equals("person_properties");
+    }
+
+    private Sql ofEachPerson(SeriesMath math, List<Sql> keys, Sql from) {
+        List<Sql> columns = new ArrayList<>(keys);
+        columns.add(Sql.of("e.person_id AS person"));
+        Sql counts = Sql.of("SELECT count(*) AS events,")
+                .then(Sql.join(", ", columns))
+                .then(from)
+                .then("GROUP BY " + positions(2, columns.size()));
+        List<Sql> names = new ArrayList<>();
+        if (!query.trendsFilter().display().isTotalValue()) {
+            names.add(Sql.of("bucket"));
         }
-        Sql grouped = select(persons ? "count(DISTINCT e.person_id)" : "count(*)", keys, from);
-        return lateValues ? withValues(grouped, keys.size() > 1) : grouped;
+        if (query.breakdown() != null) {
+            names.add(Sql.of("breakdown"));
+        }
+        return select(
+                Counting.statistic(dialect, math, Sql.of("events")),
+                names,
+                Sql.format("FROM ({}) persons_events", counts));
+    }
+
+    private static String positions(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }
 
     /** The same rows with their values ready, which may bring several together. */
@@ -93,15 +142,14 @@ final class TrendsSql {
                 grouped);
     }
 
-    private static Sql select(String amount, List<Sql> keys, Sql from) {
+    private static Sql select(Sql amount, List<Sql> keys, Sql from) {
+        Sql columns = Sql.format("SELECT {} AS amount", amount);
         if (keys.isEmpty()) {
-            return Sql.of("SELECT " + amount + " AS amount").then(from);
+            return columns.then(from);
         }
-        String positions = keys.size() == 1 ? "2" : "2, 3";
-        return Sql.of("SELECT " + amount + " AS amount,")
-                .then(Sql.join(", ", keys))
+        return Sql.format("{}, {}", columns, Sql.join(", ", keys))
                 .then(from)
-                .then("GROUP BY " + positions);
+                .then("GROUP BY " + positions(2, keys.size()));
     }
 
     /** Each person counts only in the first bucket that they appear in (contract queries 3.3, cumulative). */
@@ -120,7 +168,7 @@ final class TrendsSql {
     }
 
     /** The first values by rank, and the sum of all others under null. */
-    private Sql ranked(Sql grouped) {
+    private Sql ranked(Measure measure, Sql grouped) {
         boolean total = query.trendsFilter().display().isTotalValue();
         // Of buckets, real values come before "none"; of total values, "none" competes (contract queries 3.7).
         String order = total ? "sum(amount) DESC, breakdown" : "breakdown = ?, sum(amount) DESC, breakdown";
@@ -129,9 +177,11 @@ final class TrendsSql {
                 "SELECT breakdown, row_number() OVER (ORDER BY " + order + ") AS place FROM grouped GROUP BY breakdown",
                 binds);
         String bucketColumn = total ? "" : " g.bucket,";
+        String merged = Counting.merging(measure, total) + "(g.amount)";
+        String amount = Counting.of(measure).isWhole() ? "CAST(" + merged + " AS BIGINT)" : merged;
         return Sql.format(
                         "WITH grouped AS MATERIALIZED ({}), ranks AS ({})"
-                                + " SELECT CAST(sum(g.amount) AS BIGINT) AS amount," + bucketColumn
+                                + " SELECT " + amount + " AS amount," + bucketColumn
                                 + " CASE WHEN r.place <= {} THEN g.breakdown END AS breakdown"
                                 + " FROM grouped g JOIN ranks r ON r.breakdown = g.breakdown",
                         grouped,
@@ -187,15 +237,14 @@ final class TrendsSql {
                     normalized(part(), dialect.personProperty(part().property())),
                     Sql.value(context.projectId())));
         }
+        if (ofPersons(series.measure())) {
+            tables = tables.then("JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id");
+        }
         return tables.then(where(series));
     }
 
     private Sql where(SeriesNode series) {
-        List<Sql> all = new ArrayList<>();
-        all.add(Sql.of("e.project_id = ?", context.projectId()));
-        if (series instanceof SeriesNode.EventsNode events && events.event() != null) {
-            all.add(Sql.of("e.event = ?", events.event()));
-        }
+        List<Sql> all = new ArrayList<>(ofSeries(series));
         all.add(Sql.of(
                 "e.timestamp >= ? AND e.timestamp < ?",
                 utc(range.countedFrom().toInstant()),
@@ -206,13 +255,50 @@ final class TrendsSql {
                     .collect(Collectors.joining(", "));
             all.add(Sql.format("{} IN (" + days + ")", dialect.isoWeekday(bucket.localDate())));
         }
+        all.addAll(filters(series));
+        if (series.measure().math().isFirstTime()) {
+            all.add(Sql.format("(e.person_id, e.timestamp) IN ({})", firstTimes(series)));
+        }
+        return where(all);
+    }
+
+    /**
+     * When each person's first event was, in all history up to the end of the range: of all events of the series, or of those
+     * that pass the filters. Events of one instant are all the first.
+     */
+    private Sql firstTimes(SeriesNode series) {
+        List<Sql> all = new ArrayList<>(ofSeries(series));
+        all.add(Sql.of("e.timestamp < ?", utc(range.countedUntil())));
+        if (series.measure().math() == SeriesMath.FIRST_MATCHING_EVENT_FOR_USER) {
+            all.addAll(filters(series));
+        }
+        return Sql.of("SELECT e.person_id, min(e.timestamp) FROM events e")
+                .then(where(all))
+                .then("GROUP BY e.person_id");
+    }
+
+    private static Sql where(List<Sql> conditions) {
+        conditions.removeIf(condition -> condition.text().equals("TRUE"));
+        return Sql.of("WHERE").then(Sql.join(" AND ", conditions));
+    }
+
+    private List<Sql> ofSeries(SeriesNode series) {
+        List<Sql> all = new ArrayList<>();
+        all.add(Sql.of("e.project_id = ?", context.projectId()));
+        if (series instanceof SeriesNode.EventsNode events && events.event() != null) {
+            all.add(Sql.of("e.event = ?", events.event()));
+        }
+        return all;
+    }
+
+    private List<Sql> filters(SeriesNode series) {
+        List<Sql> all = new ArrayList<>();
         all.add(conditions.of(query.properties()));
         all.add(conditions.of(series.properties()));
         if (query.filterTestAccounts()) {
             all.add(conditions.of(FilterReader.filters(context.testAccountFilters(), "test_account_filters")));
         }
-        all.removeIf(condition -> condition.text().equals("TRUE"));
-        return Sql.of("WHERE").then(Sql.join(" AND ", all));
+        return all;
     }
 
     private static LocalDateTime utc(Instant instant) {

@@ -131,7 +131,7 @@ class TrendsRunnerTest {
 
     @Test
     void run_refusesWhatItDoesNotCalculate_namingIt() {
-        assertThatThrownBy(() -> run("{'series':[{'kind':'EventsNode','event':'signup','math':'p90'}]}", "UTC"))
+        assertThatThrownBy(() -> run("{'series':[{'kind':'EventsNode','event':'signup','math':'hogql'}]}", "UTC"))
                 .isInstanceOfSatisfying(HindsightException.class, e -> {
                     assertThat(e.attr()).contains("series__0__math");
                     assertThat(e.code()).isEqualTo("not_supported");
