@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code properties} or, as {@code $distinct_id}, at either place; {@code timestamp} (ISO 8601 text, UTC when it has no
  * offset, or a number of seconds or milliseconds since 1970; years 1970 to 2200); {@code uuid}; {@code properties} (an object,
  * at most 1,048,576 characters of JSON and 100 levels); {@code $set} and {@code $set_once} (objects), which are moved into the
- * properties. Other fields are ignored.
+ * properties. Without a timestamp, {@code offset} (milliseconds) says how long before its receipt an event happened. Other
+ * fields are ignored.
  */
 public final class EventReader {
     private static final int EVENT_LIMIT = 200;
@@ -99,7 +100,7 @@ public final class EventReader {
             if (received == null) {
                 throw HindsightException.invalid("timestamp", "required", "timestamp is missing.");
             }
-            instant = received;
+            instant = received.minusMillis(offset(node));
         } else if (value.isNumber()) {
             instant = EventTime.ofEpoch(value.doubleValue());
         } else if (value.isTextual()) {
@@ -115,6 +116,12 @@ public final class EventReader {
             throw HindsightException.invalid("timestamp", "timestamp must be in the years 1970 to 2200.");
         }
         return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** How many milliseconds before it was sent the event happened, as some senders say in place of a timestamp. */
+    private static long offset(JsonNode node) {
+        JsonNode offset = node.path("offset");
+        return offset.isIntegralNumber() && offset.canConvertToInt() ? Math.max(0, offset.intValue()) : 0;
     }
 
     private static UUID uuid(JsonNode value) {

@@ -100,6 +100,18 @@ class EventReaderTest {
     }
 
     @Test
+    void read_withoutTimestamp_countsBackByTheOffset() {
+        assertThat(read("{\"event\":\"e\",\"distinct_id\":\"u\",\"offset\":1500}")
+                        .timestamp())
+                .isEqualTo(RECEIVED.minusMillis(1500));
+        for (String offset : List.of("-5", "\"x\"", "1e300", "123456789012345678901234567890", "null")) {
+            assertThat(read("{\"event\":\"e\",\"distinct_id\":\"u\",\"offset\":" + offset + "}")
+                            .timestamp())
+                    .isEqualTo(RECEIVED);
+        }
+    }
+
+    @Test
     void read_movesPersonFieldsIntoTheProperties() {
         assertThat(read("""
                         {"event":"e","distinct_id":"u","$set":{"a":1,"b":2},"$set_once":{"c":3},

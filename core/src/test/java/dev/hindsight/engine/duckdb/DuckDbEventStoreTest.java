@@ -3,11 +3,21 @@ package dev.hindsight.engine.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.Event;
+import dev.hindsight.event.EventReader;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.EventStoreContract;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +100,71 @@ class DuckDbEventStoreTest extends EventStoreContract {
     }
 
     @Test
+    void append_takesWhateverTheReaderTakes_andTheTextStaysReadable() throws IOException {
+        Random random = new Random(7);
+        ObjectMapper json = new ObjectMapper();
+        EventReader reader = new EventReader();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            ObjectNode node = json.createObjectNode().put("event", "e").put("distinct_id", text(random) + "x");
+            node.set("properties", object(random, 3));
+            // Through text, as events come over the wire.
+            JsonNode sent = json.readTree(json.writeValueAsString(node));
+            try {
+                events.add(reader.read(sent, CLOCK.instant()));
+            } catch (HindsightException refused) {
+                assertThat(refused.attr()).isNotEmpty();
+            }
+        }
+        assertThat(events).hasSizeGreaterThan(1000);
+
+        assertThat(store.append(1, events)).isEqualTo(events.size());
+
+        assertThat(ask("select properties from events order by rowid"))
+                .isEqualTo(events.stream().map(Event::properties).toList());
+        assertThat(ask("select count(*) from events where p_browser is distinct from properties ->> '/$browser'"))
+                .containsExactly("0");
+    }
+
+    private static ObjectNode object(Random random, int depth) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            object.set(random.nextInt(3) == 0 ? "$browser" : text(random), value(random, depth));
+        }
+        return object;
+    }
+
+    private static JsonNode value(Random random, int depth) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+            case 0 -> json.numberNode(random.nextInt() >> random.nextInt(32));
+            case 1 -> json.numberNode(Double.longBitsToDouble(random.nextLong()));
+            case 2 -> json.numberNode(new BigInteger(random.nextInt(1100), random).negate());
+            case 3 -> json.booleanNode(random.nextBoolean());
+            case 4 -> json.nullNode();
+            case 5, 6 -> json.textNode(text(random));
+            case 7 -> json.arrayNode().add(value(random, depth - 1)).add(value(random, depth - 1));
+            default -> object(random, depth - 1);
+        };
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            // Control characters, quotes and the like, the odd half of a surrogate pair, and the whole of Unicode.
+            text.appendCodePoint(
+                    switch (random.nextInt(8)) {
+                        case 0 -> random.nextInt(400) == 0 ? 0 : 1 + random.nextInt(31);
+                        case 1, 2 -> "\"\\/'~.*[]{}$:, \u2028\ufeff".codePointAt(random.nextInt(17));
+                        case 3 -> random.nextInt(400) == 0 ? 0xd800 + random.nextInt(2048) : 0xe000;
+                        case 4 -> 0x10000 + random.nextInt(0x100000);
+                        default -> 'a' + random.nextInt(26);
+                    });
+        }
+        return text.toString();
+    }
+
+    @Test
     void append_notesWhenEventsArrived() {
         store.append(1, List.of(event("view", "a", 0, "{}")));
 
@@ -136,6 +212,30 @@ class DuckDbEventStoreTest extends EventStoreContract {
             assertThat(store.propertyTypes(1).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.STRING);
             String column = second.promotedColumns().columnOf("plan").orElseThrow();
             assertThat(ask(second, "select count(" + column + ") from events")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void store_worksOnAHostsPool(@TempDir Path directory) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:duckdb:" + directory.resolve("host.duckdb"));
+        config.setMaximumPoolSize(2);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                DuckDbDatabase hosted = DuckDbDatabase.over(pool)) {
+            DuckDbEventStore hostedStore = new DuckDbEventStore(hosted, CLOCK);
+            for (int i = 0; i < 5; i++) {
+                hostedStore.append(
+                        1,
+                        List.of(
+                                event("view", "a", i, "{\"n\":1}"),
+                                event("$identify", "b", i, "{\"$anon_distinct_id\":\"a\"}")));
+            }
+            assertThatThrownBy(() -> hostedStore.append(1, List.of(event("view", "a", 9, "{"))))
+                    .isInstanceOf(HindsightException.class);
+
+            assertThat(ask(hosted, "select count(*), count(distinct person_id) from events"))
+                    .containsExactly("10|1");
+            assertThat(hostedStore.propertyTypes(1).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.NUMERIC);
         }
     }
 
