@@ -90,7 +90,7 @@ class RandomTrendsTest {
                 world.weekStart(),
                 world.testAccountFilters(),
                 types,
-                world.persons().stream()
+                world.personsAfterAll().stream()
                         .map(person -> new ReferenceProject.Person(person.distinctIds(), person.properties()))
                         .toList(),
                 world.events().stream()

@@ -21,7 +21,7 @@ import java.util.Random;
 
 /**
  * A project of random events: ties and repeats, times at the edges of days and of clock changes, values of every JSON type
- * and values that are missing, persons of several ids.
+ * and values that are missing, persons of several ids, and ids that join a person late.
  */
 record RandomWorld(
         ZoneId zone,
@@ -33,6 +33,9 @@ record RandomWorld(
         List<ListedEvent> events) {
     static final List<String> EVENTS = List.of("signup", "page view", "支払い");
     static final List<String> PROPERTIES = List.of("plan", "n", "flag", "when", "mixed", "$browser", "a.b \"c\"/d~e'");
+
+    /** Distinct ids that no person lists. */
+    private static final List<String> NOBODYS = List.of("nobody", "né", "no-one");
 
     private static final List<String> ZONES = List.of(
             "UTC",
@@ -86,7 +89,7 @@ record RandomWorld(
                 types(random),
                 new RandomQuery(random, zone, now).testAccountFilters(),
                 persons,
-                events(random, zone, now));
+                joined(random, now, persons, events(random, zone, now)));
     }
 
     RandomWorld withEvents(List<ListedEvent> fewer) {
@@ -95,6 +98,46 @@ record RandomWorld(
 
     CaseData data() {
         return new CaseData(Optional.empty(), persons, events);
+    }
+
+    /** The persons after all that the events say of them: {@code $identify} and {@code $create_alias} add an id. */
+    List<ListedPerson> personsAfterAll() {
+        List<ListedPerson> after = new ArrayList<>();
+        for (ListedPerson person : persons) {
+            List<String> ids = new ArrayList<>(person.distinctIds());
+            for (ListedEvent event : events) {
+                String joins = event.properties()
+                        .path(event.event().equals("$identify") ? "$anon_distinct_id" : "alias")
+                        .asText("");
+                if (!joins.isEmpty() && person.distinctIds().contains(event.distinctId())) {
+                    ids.add(joins);
+                }
+            }
+            after.add(new ListedPerson(ids, person.properties(), person.createdAt()));
+        }
+        return after;
+    }
+
+    /** Lets ids that belonged to nobody join a person, somewhere among the other events. */
+    private static List<ListedEvent> joined(
+            Random random, Instant now, List<ListedPerson> persons, List<ListedEvent> events) {
+        List<ListedEvent> all = new ArrayList<>(events);
+        for (String id : NOBODYS) {
+            if (persons.isEmpty() || random.nextInt(3) == 0) {
+                continue;
+            }
+            String of = pick(random, pick(random, persons).distinctIds());
+            boolean identify = random.nextBoolean();
+            ObjectNode properties =
+                    JsonNodeFactory.instance.objectNode().put(identify ? "$anon_distinct_id" : "alias", id);
+            ListedEvent join = new ListedEvent(
+                    identify ? "$identify" : "$create_alias",
+                    of,
+                    events.isEmpty() ? now : pick(random, events).timestamp(),
+                    properties);
+            all.add(random.nextInt(all.size() + 1), join);
+        }
+        return all;
     }
 
     static <T> T pick(Random random, List<T> list) {
@@ -156,9 +199,10 @@ record RandomWorld(
                     : time(random, zone, now);
             int person = random.nextInt(6);
             int alias = random.nextInt(4);
+            String id = alias == 0 ? "id" + person : "id" + person + "-" + alias;
             events.add(new ListedEvent(
                     pick(random, EVENTS),
-                    alias == 0 ? "id" + person : "id" + person + "-" + alias,
+                    random.nextInt(4) == 0 ? pick(random, NOBODYS) : id,
                     time,
                     properties(random)));
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -144,12 +145,12 @@ final class ReferenceRange {
         Duration length = Duration.between(localFrom, localTo);
         if (compareTo != null) {
             ZonedDateTime shifted = dates.shiftBack(from, compareTo);
-            return with(shifted, at(shifted.toLocalDateTime().plus(length)));
+            return with(shifted, at(shifted.toLocalDateTime().plus(length), shifted.getOffset()));
         }
         String fromText = Texts.of(dateRange.path("date_from"));
         if ("all".equals(fromText)) {
             ZonedDateTime end = from.minus(1, ChronoUnit.MICROS);
-            return with(at(end.toLocalDateTime().minus(length)), end);
+            return with(at(end.toLocalDateTime().minus(length), end.getOffset()), end);
         }
         if (fromText != null && dateRange.path("date_to").asText("").isEmpty()) {
             LocalDate today = dates.now().toLocalDate();
@@ -174,7 +175,7 @@ final class ReferenceRange {
             }
         }
         if (interval == Interval.MINUTE || interval == Interval.SECOND) {
-            return with(at(localFrom.minus(length)), from);
+            return with(at(localFrom.minus(length), from.getOffset()), from);
         }
         LocalDateTime previousFrom = localFrom.minus(length).with(localFrom.toLocalTime());
         if (interval == Interval.DAY && fromIsWholeWeeksOfDays(fromText) && toIsNotRelative(dateRange)) {
@@ -187,7 +188,8 @@ final class ReferenceRange {
                         .withSecond(localTo.getSecond())
                         .withNano(localTo.getNano())
                 : previousTo.with(localTo.toLocalTime());
-        return with(at(previousFrom), at(previousTo));
+        ZonedDateTime start = at(previousFrom, from.getOffset());
+        return with(start, at(previousTo, start.getOffset()));
     }
 
     private boolean fromIsWholeWeeksOfDays(@Nullable String fromText) {
@@ -200,10 +202,11 @@ final class ReferenceRange {
         return toText == null || !dates.parse(toText).relative();
     }
 
-    private ZonedDateTime at(LocalDateTime local) {
+    /** @param offset the one meant where the clock shows the time twice */
+    private ZonedDateTime at(LocalDateTime local, ZoneOffset offset) {
         return local.toLocalTime().equals(LAST_MICROSECOND)
                 ? dates.endOfDay(local.toLocalDate())
-                : local.atZone(from.getZone());
+                : ZonedDateTime.ofLocal(local, from.getZone(), offset);
     }
 
     /** Whether events at this time are counted at all. */

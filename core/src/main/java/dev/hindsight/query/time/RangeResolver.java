@@ -4,11 +4,13 @@ import dev.hindsight.query.DateBound;
 import dev.hindsight.query.DateRange;
 import dev.hindsight.query.Interval;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
@@ -94,39 +96,42 @@ public record RangeResolver(
     }
 
     private ResolvedRange shifted(ResolvedRange current, DateBound.Relative by) {
-        LocalDateTime from = shift(current.from(), by).toLocalDateTime();
-        return between(from, from.plus(current.length()));
+        ZonedDateTime from = shift(current.from(), by);
+        LocalDateTime to = from.toLocalDateTime().plus(current.length());
+        return new ResolvedRange(from, upper(to, from.getOffset()), from);
     }
 
-    private ResolvedRange before(DateRange range, DateBound from, ResolvedRange current) {
-        if (from instanceof DateBound.Earliest) {
-            LocalDateTime end = current.from().toLocalDateTime().minus(1, ChronoUnit.MICROS);
-            return between(end.minus(current.length()), end);
+    private ResolvedRange before(DateRange range, DateBound begin, ResolvedRange current) {
+        if (begin instanceof DateBound.Earliest) {
+            return endingAt(current.from().minus(1, ChronoUnit.MICROS), current.length());
         }
-        if (isStartOfCurrentUnit(from) && range.to() == null) {
+        if (isStartOfCurrentUnit(begin) && range.to() == null) {
             ZonedDateTime end = startOfDay(current.from()).minus(1, ChronoUnit.MICROS);
-            return new ResolvedRange(startOfDay(position(from, end)), end, current.from());
+            return new ResolvedRange(startOfDay(position(begin, end)), end, current.from());
         }
         LocalDateTime start = current.from().toLocalDateTime();
         LocalDateTime end = current.to().toLocalDateTime();
         LocalDateTime previousStart = start.minus(current.length());
         if (interval == Interval.MINUTE || interval == Interval.SECOND) {
-            return between(previousStart, start);
+            return endingAt(current.from(), current.length());
         }
         previousStart = previousStart.with(start.toLocalTime());
-        if (interval == Interval.DAY && inWholeWeeks(from) && !(range.to() instanceof DateBound.Relative)) {
+        if (interval == Interval.DAY && inWholeWeeks(begin) && !(range.to() instanceof DateBound.Relative)) {
             previousStart = previousStart.plusDays(1);
         }
         LocalDateTime previousEnd = previousStart.plus(current.length());
         LocalTime clock =
                 interval == Interval.HOUR ? end.toLocalTime().withHour(previousEnd.getHour()) : end.toLocalTime();
-        return between(previousStart, previousEnd.with(clock));
+        ZonedDateTime from =
+                ZonedDateTime.ofLocal(previousStart, zone, current.from().getOffset());
+        return new ResolvedRange(from, upper(previousEnd.with(clock), from.getOffset()), from);
     }
 
     private static boolean inWholeWeeks(DateBound from) {
         return from instanceof DateBound.Relative relative
                 && relative.unit() == 'd'
                 && relative.count() != null
+                && relative.count() > 0
                 && relative.count() % 7 == 0;
     }
 
@@ -137,9 +142,17 @@ public record RangeResolver(
                 && "wmqy".indexOf(relative.unit()) >= 0;
     }
 
-    private ResolvedRange between(LocalDateTime from, LocalDateTime to) {
-        ZonedDateTime end = to.toLocalTime().equals(LAST_MICROSECOND) ? endOfDay(to.toLocalDate()) : to.atZone(zone);
-        return new ResolvedRange(from.atZone(zone), end, from.atZone(zone));
+    private ResolvedRange endingAt(ZonedDateTime end, Duration length) {
+        LocalDateTime start = end.toLocalDateTime().minus(length);
+        ZonedDateTime from = ZonedDateTime.ofLocal(start, zone, end.getOffset());
+        return new ResolvedRange(from, end, from);
+    }
+
+    /** @param offset the one meant where the clock shows the time twice */
+    private ZonedDateTime upper(LocalDateTime to, ZoneOffset offset) {
+        return to.toLocalTime().equals(LAST_MICROSECOND)
+                ? endOfDay(to.toLocalDate())
+                : ZonedDateTime.ofLocal(to, zone, offset);
     }
 
     /** The last microsecond before the next day: where the clocks go back at midnight, 23:59 comes twice. */
