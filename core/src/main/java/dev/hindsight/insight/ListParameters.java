@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.error.HindsightException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,29 +95,24 @@ public record ListParameters(InsightFilter filter, int limit, int offset, boolea
     }
 
     private static <T> List<T> list(
-            Map<String, String> given, String name, String elements, Function<JsonNode, @Nullable T> reader) {
+            Map<String, String> given, String name, String elements, Function<JsonNode, Optional<T>> reader) {
         String text = given.get(name);
         if (text == null || text.isBlank()) {
             return List.of();
         }
-        List<T> values = new ArrayList<>();
         JsonNode list = json(text);
-        if (list == null) {
-            list = JSON.nullNode();
+        if (list == null || !list.isArray()) {
+            throw notAList(name, elements);
         }
-        boolean good = list.isArray();
+        Set<T> values = new LinkedHashSet<>();
         for (JsonNode element : list) {
-            T value = reader.apply(element);
-            if (value == null) {
-                good = false;
-                break;
-            }
-            values.add(value);
+            values.add(reader.apply(element).orElseThrow(() -> notAList(name, elements)));
         }
-        if (!good) {
-            throw HindsightException.invalid(name, "A JSON list of " + elements + " is required.");
-        }
-        return values.stream().distinct().toList();
+        return List.copyOf(values);
+    }
+
+    private static HindsightException notAList(String name, String elements) {
+        return HindsightException.invalid(name, "A JSON list of " + elements + " is required.");
     }
 
     private static @Nullable JsonNode json(String text) {
@@ -127,15 +123,17 @@ public record ListParameters(InsightFilter filter, int limit, int offset, boolea
         }
     }
 
-    private static @Nullable Long id(JsonNode element) {
-        return element.isIntegralNumber() && element.canConvertToLong() ? (Long) element.longValue() : null;
+    private static Optional<Long> id(JsonNode element) {
+        return element.isIntegralNumber() && element.canConvertToLong()
+                ? Optional.of(element.longValue())
+                : Optional.empty();
     }
 
-    private static @Nullable String tag(JsonNode element) {
+    private static Optional<String> tag(JsonNode element) {
         if (!element.isTextual()) {
-            return null;
+            return Optional.empty();
         }
         TextRules.check("tags", element.textValue());
-        return TextRules.tag(element.textValue());
+        return Optional.of(TextRules.tag(element.textValue()));
     }
 }
