@@ -33,12 +33,13 @@ public final class MetadataDatabase implements AutoCloseable {
     /**
      * Opens a database by its JDBC URL with a pool of its own, and brings its tables up to date.
      *
-     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}; commits to an H2 file are on their way to the disk when they
+     *     return
      * @param user null for a database that needs none, such as an embedded file
      */
     public static MetadataDatabase open(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(durable(url));
         // By name, because drivers of a web application's class loader do not announce themselves.
         config.setDriverClassName(driver(url));
         config.setUsername(user == null ? "" : user);
@@ -59,6 +60,16 @@ public final class MetadataDatabase implements AutoCloseable {
     public static MetadataDatabase over(DataSource dataSource) {
         migrate(dataSource);
         return new MetadataDatabase(dataSource, null);
+    }
+
+    /**
+     * H2 answers a commit up to half a second before it writes it, and a process that is killed meanwhile loses what it said was
+     * saved. A URL that names the setting keeps its own.
+     */
+    private static String durable(String url) {
+        boolean file =
+                url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=");
+        return file ? url + ";WRITE_DELAY=0" : url;
     }
 
     private static String driver(String url) {
@@ -110,9 +121,19 @@ public final class MetadataDatabase implements AutoCloseable {
         Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin());
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerColumnMapper(new InstantMapper());
-        // Messages hold neither SQL nor values: they end up in logs.
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        // Drivers put statements and values into their messages; those stay in the cause, for whoever reads the logs.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(failure -> "a metadata statement failed, SQLSTATE " + state(failure));
         return jdbi;
+    }
+
+    private static String state(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "unknown";
     }
 
     /** The way to all tables. */

@@ -29,22 +29,27 @@ public final class Bootstrap {
     public record FirstStart(Organization organization, Project project, User owner, Issued key) {}
 
     /**
-     * Creates an organization, its first project, an owner and a key, if nothing exists yet.
+     * Creates an organization, its first project, an owner and a key, if nothing exists yet: all of it or
+     * nothing, and once, however many nodes start at the same time.
      *
      * @param key the secret that the key is to have; null to make one up
      * @return empty when something exists already
      */
     public Optional<FirstStart> run(@Nullable String key, Instant at) {
-        if (!projects.isEmpty()) {
-            return Optional.empty();
-        }
+        return projects.together(() -> projects.isEmpty() ? Optional.of(setUp(key, at)) : Optional.empty());
+    }
+
+    private FirstStart setUp(@Nullable String key, Instant at) {
+        // The owner comes first: when several nodes start at once, the email's uniqueness lets one of them through, and
+        // the
+        // others begin again and find everything there.
+        User owner = members.addUser("owner@localhost", "Owner", "", at);
         Organization organization = projects.addOrganization("My organization", at);
         Project project = projects.add(organization.id(), "Default project", ZoneId.of("UTC"), DayOfWeek.SUNDAY, at);
-        User owner = members.addUser("owner@localhost", "Owner", "", at);
         members.addMembership(organization.id(), owner.id(), MembershipLevel.OWNER, at);
         Grant everything = new Grant("First start", List.of("*"), List.of(), List.of());
         Issued issued =
                 key == null ? keys.issue(owner.id(), everything, at) : keys.add(owner.id(), everything, key, at);
-        return Optional.of(new FirstStart(organization, project, owner, issued));
+        return new FirstStart(organization, project, owner, issued);
     }
 }

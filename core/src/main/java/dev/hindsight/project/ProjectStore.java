@@ -1,5 +1,6 @@
 package dev.hindsight.project;
 
+import dev.hindsight.metadata.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -51,6 +53,11 @@ public final class ProjectStore {
                         .bind("user", userId)
                         .map((row, context) -> organization(row))
                         .list());
+    }
+
+    /** Does the work in one transaction, with what it calls of the stores over the same database. */
+    <T> T together(Supplier<T> work) {
+        return Transactions.run(jdbi, handle -> work.get());
     }
 
     /** Whether nothing is set up yet. */
