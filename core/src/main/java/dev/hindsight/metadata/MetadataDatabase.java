@@ -122,18 +122,18 @@ public final class MetadataDatabase implements AutoCloseable {
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerColumnMapper(new InstantMapper());
         // Drivers put statements and values into their messages; those stay in the cause, for whoever reads the logs.
-        jdbi.getConfig(StatementExceptions.class)
-                .setMessageRendering(failure -> "a metadata statement failed, SQLSTATE " + state(failure));
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MetadataDatabase::message);
         return jdbi;
     }
 
-    private static String state(Throwable failure) {
+    private static String message(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
+                return "a metadata statement failed, SQLSTATE " + sql.getSQLState();
             }
         }
-        return "unknown";
+        // No database saw it: a parameter is missing, or a value has no mapping. The stack trace names the place.
+        return "a metadata statement could not be made or its rows not be read";
     }
 
     /** The way to all tables. */

@@ -123,6 +123,32 @@ abstract class MetadataDatabaseContract {
         assertThat(count(jdbi, "project")).isEqualTo(1);
     }
 
+    @Test
+    void accessRules_areOneForEachGrantee() {
+        Jdbi jdbi = database.jdbi();
+        var first = new Bootstrap(new ProjectStore(jdbi), new MemberStore(jdbi), new KeyStore(jdbi))
+                .run(null, Instant.EPOCH)
+                .orElseThrow();
+        addRule(jdbi, first.project().id(), "412");
+        addRule(jdbi, first.project().id(), "413");
+
+        assertThatThrownBy(() -> addRule(jdbi, first.project().id(), "412")).hasMessageContaining("23505");
+        assertThat(count(jdbi, "access_control")).isEqualTo(2);
+    }
+
+    /** A rule for everybody, which names neither a member nor a role. */
+    private static void addRule(Jdbi jdbi, long projectId, String insightId) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "insert into hindsight.access_control (id, project_id, resource, resource_id, grantee, access_level,"
+                                + " created_at, updated_at) values (:id, :project, 'insight', :insight, 'everybody', 'viewer',"
+                                + " :at, :at)")
+                .bind("id", UUID.randomUUID())
+                .bind("project", projectId)
+                .bind("insight", insightId)
+                .bind("at", Instant.EPOCH)
+                .execute());
+    }
+
     private static long count(Jdbi jdbi, String table) {
         return jdbi.withHandle(handle -> handle.createQuery("select count(*) from hindsight." + table)
                 .mapTo(Long.class)

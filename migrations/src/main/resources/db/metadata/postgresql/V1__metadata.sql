@@ -200,21 +200,22 @@ create table hindsight.share_password (
 
 create index share_password_configuration on hindsight.share_password (sharing_configuration_id);
 
--- A rule for a member, a role, or (neither) everybody, about one object, all of a kind (no id), or the project.
+-- A rule for a member, a role, or (neither) everybody, about one object, all of a kind (empty id), or the project. The grantee
+-- says once more whom it is for (member:<id>, role:<id>, everybody), because a unique constraint takes nulls for different.
 create table hindsight.access_control (
     id uuid primary key,
     project_id bigint not null references hindsight.project (id),
     resource varchar(32) not null,
-    resource_id varchar(36),
+    resource_id varchar(36) not null,
+    grantee varchar(43) not null,
     membership_id uuid references hindsight.membership (id) on delete cascade,
     role_id uuid references hindsight.role (id) on delete cascade,
     access_level varchar(32) not null,
     created_by bigint references hindsight.account (id),
     created_at timestamp(6) with time zone not null,
-    updated_at timestamp(6) with time zone not null
+    updated_at timestamp(6) with time zone not null,
+    unique (project_id, resource, resource_id, grantee)
 );
-
-create index access_control_object on hindsight.access_control (project_id, resource, resource_id);
 
 create table hindsight.activity (
     id uuid primary key,
