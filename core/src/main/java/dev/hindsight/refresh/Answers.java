@@ -77,6 +77,9 @@ final class Answers {
 
     /** The cached answers to several questions, with one look-up; the misses too. */
     Map<RunnableQuery, Answer> cached(Project project, List<RunnableQuery> queries) {
+        if (queries.isEmpty()) {
+            return Map.of();
+        }
         Map<RunnableQuery, String> keys = new HashMap<>();
         queries.forEach(query -> keys.put(query, key(project, query)));
         Map<String, CachedResult> found = new HashMap<>();

@@ -22,10 +22,7 @@ interface CachedResults {
     @SqlQuery(
             "select " + COLUMNS
                     + " from hindsight.cached_result where project_id = :projectId and cache_key in (<keys>) and expires_at > :now")
-    List<CachedResult> findAll(
-            long projectId,
-            @BindList(value = "keys", onEmpty = BindList.EmptyHandling.NULL_VALUE) List<String> keys,
-            Instant now);
+    List<CachedResult> findAll(long projectId, @BindList("keys") List<String> keys, Instant now);
 
     /** Replaces an answer; false, with nothing changed, if there is none or a newer one. */
     @SqlUpdate("""

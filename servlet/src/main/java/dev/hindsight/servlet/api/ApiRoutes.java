@@ -16,6 +16,9 @@ public final class ApiRoutes {
         Authentication authentication = new Authentication(hindsight.access());
         ProjectGate gate = new ProjectGate(authentication, hindsight.access());
         new QueryRoutes(gate, hindsight.queries()).addTo(routes);
+        new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
+        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
+        new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
         Management management = hindsight.management();
         new ProjectRoutes(authentication, gate, management.projects()).addTo(routes);
         new OrganizationRoutes(authentication, hindsight.access(), hindsight.members(), management.organizations())

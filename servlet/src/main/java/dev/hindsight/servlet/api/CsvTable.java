@@ -28,7 +28,7 @@ final class CsvTable {
 
     private CsvTable() {}
 
-    static Reply reply(Iterable<? extends JsonNode> objects) {
+    static Reply reply(int status, Iterable<? extends JsonNode> objects) {
         CsvTable table = new CsvTable();
         for (JsonNode object : objects) {
             Map<String, String> row = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class CsvTable {
             table.columns.addAll(row.keySet());
             table.rows.add(row);
         }
-        return Reply.streamed(200, "text/csv; charset=utf-8", table::writeTo);
+        return Reply.streamed(status, "text/csv; charset=utf-8", table::writeTo);
     }
 
     private static void flatten(String path, JsonNode value, Map<String, String> row) {

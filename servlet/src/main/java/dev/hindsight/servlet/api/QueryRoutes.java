@@ -49,7 +49,7 @@ final class QueryRoutes {
         Answer answer = queries.answer(visit.caller(), visit.projectId(), query, mode(request, body));
         return switch (request.format()) {
             case JSON -> Reply.streamed(200, "application/json", out -> write(answer, visit, out));
-            case CSV -> CsvTable.reply(rows(answer));
+            case CSV -> CsvTable.reply(200, rows(answer));
         };
     }
 

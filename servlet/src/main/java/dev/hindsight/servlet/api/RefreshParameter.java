@@ -26,4 +26,32 @@ final class RefreshParameter {
                 ? Optional.empty()
                 : Optional.of(RefreshMode.parse(field.isValueNode() ? field.asText() : "[]"));
     }
+
+    /**
+     * The mode for an insight, {@code force_cache} by default.
+     *
+     * @throws HindsightException {@code validation_error}, attr {@code refresh}, for what is no mode, and for one that this
+     *     version does not know how to follow
+     */
+    static RefreshMode ofInsight(Request request) {
+        return known(of(request).orElse(RefreshMode.FORCE_CACHE));
+    }
+
+    /** As {@link #ofInsight(Request)}, also looking into a body. */
+    static RefreshMode ofInsight(Request request, JsonNode body) {
+        return known(of(request, body).orElse(RefreshMode.FORCE_CACHE));
+    }
+
+    /** Asked before anything is written, so that a mode that cannot be followed leaves nothing behind. */
+    private static RefreshMode known(RefreshMode mode) {
+        return switch (mode) {
+            case FORCE_CACHE, BLOCKING, FORCE_BLOCKING -> mode;
+            case ASYNC, LAZY_ASYNC, FORCE_ASYNC, ASYNC_EXCEPT_ON_CACHE_MISS ->
+                throw HindsightException.invalid(
+                        "refresh",
+                        "not_supported",
+                        "refresh=" + mode.wire() + " is not available in this version; use force_cache, blocking or"
+                                + " force_blocking.");
+        };
+    }
 }

@@ -4,7 +4,9 @@ import dev.hindsight.error.HindsightException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,13 @@ public final class QueryParameters {
 
     public boolean has(String name) {
         return get(name).isPresent();
+    }
+
+    /** Every parameter by its name. */
+    public Map<String, String> lastValues() {
+        Map<String, String> values = new LinkedHashMap<>();
+        parameters.forEach(parameter -> values.put(parameter.name(), parameter.value()));
+        return values;
     }
 
     /** These parameters with one replaced where it stands, or added at the end. */

@@ -1,0 +1,85 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.access.Scope;
+import dev.hindsight.activity.Activity;
+import dev.hindsight.activity.ActivityPage;
+import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.insight.Activities;
+import dev.hindsight.project.User;
+import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Request;
+import dev.hindsight.servlet.http.Router;
+import java.io.IOException;
+
+/** What happened to insights (contract insights-api 3.9). */
+final class ActivityRoutes {
+    private final ProjectGate gate;
+    private final Activities activities;
+
+    ActivityRoutes(ProjectGate gate, Activities activities) {
+        this.gate = gate;
+        this.activities = activities;
+    }
+
+    void addTo(Router.Builder routes) {
+        routes.add("GET", InsightRoutes.PATH + "/activity", this::ofProject);
+        routes.add("GET", InsightRoutes.PATH + "/{insight}/activity", this::ofInsight);
+    }
+
+    private Reply ofProject(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        ActivityPaging paging = paging(request);
+        return reply(request, paging, activities.ofProject(visit.caller(), visit.projectId(), paging));
+    }
+
+    private Reply ofInsight(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        ActivityPaging paging = paging(request);
+        return reply(
+                request,
+                paging,
+                activities.ofInsight(visit.caller(), visit.projectId(), request.path("insight"), paging));
+    }
+
+    private static ActivityPaging paging(Request request) {
+        return ActivityPaging.read(
+                request.query().get("page").orElse(null),
+                request.query().get("limit").orElse(null));
+    }
+
+    private static Reply reply(Request request, ActivityPaging paging, ActivityPage page) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        ArrayNode results = envelope.putArray("results");
+        page.entries().forEach(entry -> results.add(json(entry)));
+        boolean more = paging.page() * paging.limit() < page.total();
+        envelope.put("next", more ? link(request, paging, paging.page() + 1) : null);
+        envelope.put("previous", paging.page() > 1 ? link(request, paging, paging.page() - 1) : null);
+        envelope.put("total_count", page.total());
+        return Reply.json(200, envelope);
+    }
+
+    private static String link(Request request, ActivityPaging paging, long page) {
+        return request.urlWith(
+                request.query().with("page", Long.toString(page)).with("limit", Integer.toString(paging.limit())));
+    }
+
+    private static ObjectNode json(Activity entry) {
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("id", entry.id().toString());
+        User user = entry.user();
+        if (entry.system()) {
+            json.putObject("user").put("first_name", "System").putNull("email").put("is_system", true);
+        } else if (user == null) {
+            json.putNull("user");
+        } else {
+            json.putObject("user").put("first_name", user.firstName()).put("email", user.email());
+        }
+        json.put("activity", entry.activity()).put("scope", entry.scope()).put("item_id", entry.itemId());
+        json.set("detail", entry.detail());
+        return json.put("created_at", WireTime.of(entry.createdAt()));
+    }
+}

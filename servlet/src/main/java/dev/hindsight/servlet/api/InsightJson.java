@@ -1,0 +1,193 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.refresh.Answer;
+import dev.hindsight.servlet.http.WireJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One insight as the API spells it, with its answer or without (contract insights-api 2.1 and 2.2).
+ *
+ * @param answer null in the basic representation, which has none
+ * @param searched whether it was found by a search
+ */
+record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
+    /** Everybody in the project may edit: no dashboard restricts it. */
+    private static final int EVERYBODY_EDITS = 21;
+
+    private static final int CAN_EDIT = 37;
+
+    static InsightJson basic(Insight insight) {
+        return new InsightJson(insight, null, false);
+    }
+
+    static InsightJson full(Insight insight, Answer answer) {
+        return new InsightJson(insight, answer, false);
+    }
+
+    /** The insight as a tree, for formats other than JSON. */
+    JsonNode tree() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = WireJson.generator(bytes)) {
+            write(json, bytes);
+            json.flush();
+            return WireJson.read(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail", e);
+        }
+    }
+
+    /**
+     * Writes the insight. The result goes out as the bytes that it was stored as.
+     *
+     * @param out where the generator writes to
+     */
+    void write(JsonGenerator json, OutputStream out) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", insight.id());
+        json.writeStringField("short_id", insight.shortId());
+        json.writeStringField("name", insight.name());
+        json.writeStringField("derived_name", insight.derivedName());
+        writeQuestion(json);
+        writePlaces(json);
+        json.writeStringField("description", insight.description());
+        json.writeBooleanField("saved", insight.saved());
+        json.writeBooleanField("favorited", insight.favorited());
+        writeTags(json);
+        writeTime(json, "created_at", insight.createdAt());
+        writeTree(json, "created_by", ManagementJson.user(insight.createdBy()));
+        writeTime(json, "last_modified_at", insight.lastModifiedAt());
+        writeTime(json, "updated_at", insight.updatedAt());
+        json.writeStringField("user_access_level", insight.accessLevel().wire());
+        writeTime(json, "last_viewed_at", insight.lastViewedAt());
+        if (searched) {
+            json.writeStringField("search_match_type", "exact");
+        }
+        if (answer == null) {
+            json.writeNullField("last_refresh");
+            json.writeBooleanField("refreshing", false);
+        } else {
+            writeRest(json);
+            writeAnswer(json, out, answer);
+        }
+        json.writeEndObject();
+    }
+
+    /** A query, or what the insight has in the old form; never both (contract insights-api 2.4). */
+    private void writeQuestion(JsonGenerator json) throws IOException {
+        JsonNode query = insight.query();
+        if (query != null) {
+            writeTree(json, "filters", JsonNodeFactory.instance.objectNode());
+            writeTree(json, "query", query);
+            return;
+        }
+        ObjectNode filters = JsonNodeFactory.instance.objectNode();
+        if (!insight.filters().has("insight")) {
+            filters.put("insight", "TRENDS");
+        }
+        insight.filters().properties().forEach(field -> filters.set(field.getKey(), field.getValue()));
+        writeTree(json, "filters", filters);
+        json.writeNullField("query");
+    }
+
+    private void writePlaces(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("dashboards");
+        for (long dashboard : insight.dashboards()) {
+            json.writeNumber(dashboard);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("dashboard_tiles");
+        for (Insight.Tile tile : insight.tiles()) {
+            json.writeStartObject();
+            json.writeNumberField("id", tile.id());
+            json.writeNumberField("dashboard_id", tile.dashboardId());
+            json.writeObjectField("deleted", tile.deleted());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeTags(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("tags");
+        for (String tag : insight.tags()) {
+            json.writeString(tag);
+        }
+        json.writeEndArray();
+    }
+
+    /** What the basic representation leaves out. */
+    private void writeRest(JsonGenerator json) throws IOException {
+        json.writeObjectField("order", insight.order());
+        json.writeBooleanField("deleted", insight.deleted());
+        writeTree(json, "last_modified_by", ManagementJson.user(insight.lastModifiedBy()));
+        json.writeBooleanField("is_sample", insight.isSample());
+        json.writeNumberField("effective_restriction_level", EVERYBODY_EDITS);
+        json.writeNumberField("effective_privilege_level", CAN_EDIT);
+        json.writeArrayFieldStart("alerts");
+        json.writeEndArray();
+    }
+
+    private void writeAnswer(JsonGenerator json, OutputStream out, Answer given) throws IOException {
+        Answer.Result result = given.result();
+        ObjectNode envelope = result == null ? JsonNodeFactory.instance.objectNode() : result.envelope();
+        if (result == null) {
+            json.writeNullField("result");
+        } else {
+            ResultJson.splice(json, "result", result.results(), out);
+        }
+        for (String field : new String[] {"hasMore", "columns", "types", "hogql", "resolved_date_range", "timezone"}) {
+            writeTree(json, field, envelope.path(field));
+        }
+        writeTime(json, "last_refresh", result == null ? null : result.lastRefresh());
+        writeTime(json, "cache_target_age", result == null ? null : result.targetAge());
+        writeTime(json, "next_allowed_client_refresh", result == null ? null : result.nextAllowedClientRefresh());
+        json.writeBooleanField("is_cached", result != null && result.cached());
+        String error = given.error();
+        writeTree(json, "query_status", error == null ? null : failed(given.cacheKey(), error));
+        json.writeStringField("filters_hash", given.cacheKey());
+    }
+
+    /** A calculation that came to no end (contract insights-api 4.6). */
+    private ObjectNode failed(String id, String error) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("team_id", insight.projectId())
+                .put("insight_id", insight.id())
+                .putNull("dashboard_id")
+                .put("query_async", false)
+                .put("complete", true)
+                .put("error", true)
+                .put("error_message", error)
+                .putNull("results")
+                .putNull("start_time")
+                .putNull("pickup_time")
+                .putNull("end_time")
+                .putNull("expiration_time")
+                .putNull("task_id")
+                .putNull("query_progress")
+                .putNull("labels");
+    }
+
+    private static void writeTime(JsonGenerator json, String field, @Nullable Instant time) throws IOException {
+        json.writeStringField(field, WireTime.of(time));
+    }
+
+    private static void writeTree(JsonGenerator json, String field, @Nullable JsonNode value) throws IOException {
+        json.writeFieldName(field);
+        if (value == null || value.isMissingNode()) {
+            json.writeNull();
+        } else {
+            json.writeTree(value);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Scope;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.InsightBody;
+import dev.hindsight.insight.Insights;
+import dev.hindsight.refresh.Answer;
+import dev.hindsight.refresh.InsightAnswers;
+import dev.hindsight.refresh.RefreshMode;
+import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Request;
+import dev.hindsight.servlet.http.Router;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Insights one by one: making, reading, changing and viewing them (contract insights-api 3.3 to 3.7). */
+final class InsightRoutes {
+    static final String PATH = "/api/{scope:projects|environments}/{project}/insights";
+    private static final String ONE = PATH + "/{insight}";
+    private static final Set<String> TRUE = Set.of("y", "yes", "t", "true", "on", "1");
+
+    private final ProjectGate gate;
+    private final Insights insights;
+    private final InsightAnswers answers;
+
+    InsightRoutes(ProjectGate gate, Insights insights, InsightAnswers answers) {
+        this.gate = gate;
+        this.insights = insights;
+        this.answers = answers;
+    }
+
+    void addTo(Router.Builder routes) {
+        routes.addWithCsv("POST", PATH, this::create);
+        routes.addWithCsv("GET", ONE, this::retrieve);
+        routes.addWithCsv("PATCH", ONE, request -> update(request, true));
+        routes.addWithCsv("PUT", ONE, request -> update(request, false));
+        routes.addWithCsv("DELETE", ONE, this::delete);
+        routes.add("POST", ONE + "/viewed", this::viewed);
+        routes.add("POST", PATH + "/viewed", this::viewedMany);
+    }
+
+    private Reply create(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
+        JsonNode body = request.json();
+        RefreshMode mode = RefreshParameter.ofInsight(request, body);
+        Insight insight = insights.create(visit.caller(), visit.projectId(), InsightBody.draft(body));
+        return reply(201, request, insight, answerToWritten(visit.caller(), insight, mode));
+    }
+
+    private Reply retrieve(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
+        RefreshMode mode = RefreshParameter.ofInsight(request);
+        Overrides.refuse(request);
+        Insight insight = insights.get(visit.caller(), visit.projectId(), request.path("insight"));
+        if (isTrue(request, "basic")) {
+            return InsightReply.one(200, request.format(), InsightJson.basic(insight))
+                    .with("ETag", tag(insight));
+        }
+        return reply(200, request, insight, answers.answer(visit.caller(), insight, mode));
+    }
+
+    private Reply update(Request request, boolean mayRestore) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
+        JsonNode body = request.json();
+        RefreshMode mode = RefreshParameter.ofInsight(request, body);
+        Insight insight = insights.update(
+                visit.caller(),
+                visit.projectId(),
+                request.path("insight"),
+                InsightBody.patch(body, mayRestore),
+                IfMatch.version(request));
+        return reply(200, request, insight, answerToWritten(visit.caller(), insight, mode));
+    }
+
+    /** Insights are deleted with a PATCH; this says so to whoever might have done it, and nothing else (3.6). */
+    private Reply delete(Request request) throws IOException {
+        gate.enter(request, Scope.INSIGHT_WRITE);
+        return Reply.empty(405).with("Allow", "GET, HEAD, OPTIONS, PATCH, PUT");
+    }
+
+    private Reply viewed(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
+        insights.markViewed(visit.caller(), visit.projectId(), request.path("insight"));
+        return Reply.empty(201);
+    }
+
+    private Reply viewedMany(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
+        List<Long> ids = InsightBody.viewed(request.json());
+        insights.markViewed(visit.caller(), visit.projectId(), ids);
+        return Reply.empty(201);
+    }
+
+    /** The insight is stored by now, so a question without an answer must not look like a failed write. */
+    private Answer answerToWritten(Caller caller, Insight insight, RefreshMode mode) {
+        try {
+            return answers.answer(caller, insight, mode);
+        } catch (HindsightException e) {
+            Answer cached = answers.answer(caller, insight, RefreshMode.FORCE_CACHE);
+            return new Answer(cached.cacheKey(), null, e.detail());
+        }
+    }
+
+    private static Reply reply(int status, Request request, Insight insight, Answer answer) {
+        return InsightReply.one(status, request.format(), InsightJson.full(insight, answer))
+                .with("ETag", tag(insight));
+    }
+
+    private static String tag(Insight insight) {
+        return IfMatch.tag(insight.version());
+    }
+
+    private static boolean isTrue(Request request, String parameter) {
+        return request.query()
+                .get(parameter)
+                .filter(value -> TRUE.contains(value.toLowerCase(Locale.ROOT)))
+                .isPresent();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.hindsight.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the WAR file does in any container: it starts, does its main job, refuses nonsense, keeps its data, and stops cleanly. */
+abstract class SmokeContract {
+    static final Path WAR = Path.of("target", "hindsight.war").toAbsolutePath();
+    private static final String KEY = "phx_smoke_test_key_that_is_long_enough";
+
+    /** A container with the application in it. */
+    interface Container extends AutoCloseable {
+        int port();
+
+        @Override
+        void close();
+    }
+
+    /** Starts a container that runs {@link #WAR} at the root path. */
+    abstract Container start(Path directory, Map<String, String> contextParameters) throws Exception;
+
+    @Test
+    void war_doesItsMainJob(@TempDir Path directory) throws Exception {
+        Map<String, String> parameters = Map.of(
+                "hindsight.home",
+                directory.resolve("home").toString(),
+                "hindsight.bootstrap.key",
+                KEY,
+                "hindsight.clock",
+                "2025-03-15T12:00:00Z");
+        try (Container container = start(Files.createDirectory(directory.resolve("one")), parameters)) {
+            TestClient client = TestClient.of("http://localhost:" + container.port());
+            client.get("/_health").has(200);
+            client.get("/_ready").has(200);
+            client = client.withKey(KEY);
+            String token = client.get("/api/projects/")
+                    .has(200)
+                    .json()
+                    .at("/results/0/api_token")
+                    .textValue();
+            client.post(
+                            "/batch/",
+                            "{\"api_key\":\"" + token
+                                    + "\",\"batch\":[{\"event\":\"signed up\",\"distinct_id\":\"ada\","
+                                    + "\"timestamp\":\"2025-03-14T10:00:00Z\"}]}")
+                    .has(200);
+            String insight =
+                    "{\"name\":\"Sign-ups\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":{\"kind\":\"TrendsQuery\","
+                            + "\"series\":[{\"kind\":\"EventsNode\",\"event\":\"signed up\"}],"
+                            + "\"dateRange\":{\"date_from\":\"-2d\"}}}}";
+            Answered created = client.post("/api/projects/1/insights/?refresh=blocking", insight)
+                    .has(201);
+            assertThat(created.json().at("/result/0/data").toString()).isEqualTo("[0,1,0]");
+            assertThat(client.get("/api/environments/1/insights/?search=Sign-ups")
+                            .has(200)
+                            .json()
+                            .path("count")
+                            .asInt())
+                    .isEqualTo(1);
+            refusesNonsense(container.port());
+        }
+        List<String> complaints = complaintsWhile(() -> {
+            try (Container again = start(Files.createDirectory(directory.resolve("two")), parameters)) {
+                TestClient client =
+                        TestClient.of("http://localhost:" + again.port()).withKey(KEY);
+                assertThat(client.get("/api/environments/1/insights/?search=Sign-ups")
+                                .has(200)
+                                .json()
+                                .at("/results/0/name")
+                                .textValue())
+                        .isEqualTo("Sign-ups");
+            }
+        });
+        assertThat(complaints)
+                .as("what the container says when the application stops")
+                .isEmpty();
+    }
+
+    private static void refusesNonsense(int port) throws Exception {
+        for (String target : List.of(
+                "/api/projects/..%2f1",
+                "/api/projects/%2e%2e/x",
+                "/api/projects/1;x=2/insights/",
+                "/api/projects/%00",
+                "/api/projects/%zz",
+                "/WEB-INF/web.xml",
+                "/nothing")) {
+            assertThat(RawHttp.get(port, target)).as(target).matches("(?s)HTTP/1\\.1 4\\d\\d .*");
+        }
+        assertThat(RawHttp.get(port, "/nothing")).contains("\"code\":\"not_found\"");
+    }
+
+    /** A piece of a test that may fail with anything. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** The warnings about leaks that are logged meanwhile. */
+    private static List<String> complaintsWhile(Step step) throws Exception {
+        List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                String logger = String.valueOf(record.getLoggerName());
+                if (record.getLevel().intValue() >= Level.WARNING.intValue()
+                        && (logger.contains("WebappClassLoader") || logger.startsWith("org.eclipse.jetty"))) {
+                    complaints.add(record.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+        try {
+            step.run();
+        } finally {
+            root.removeHandler(listener);
+        }
+        return complaints;
+    }
+}
