@@ -156,7 +156,7 @@ class TrendsRunnerTest {
                 "a[0]",
                 "x\\\"y",
                 "~/",
-                "%",
+                "a%b",
                 "'; drop table events; --",
                 "\\ud83d\\ude00",
                 "\\ud83d",
