@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Personal API keys (contract insights-api 1.2). A key never leads to one that may do more than itself, and a key that is
@@ -42,7 +43,9 @@ public final class ApiKeys {
     /** The caller's keys, newest first; scope {@code user:read}. */
     public List<ApiKey> list(Caller caller) {
         requireOwn(caller, Scope.USER_READ);
-        return keys.keysOf(caller.user().id());
+        return keys.keysOf(caller.user().id()).stream()
+                .filter(key -> isInside(caller.key(), key.scopedOrganizations()))
+                .toList();
     }
 
     /**
@@ -120,13 +123,16 @@ public final class ApiKeys {
     /** Removes one of the caller's keys, from the next request on; scope {@code user:write}. */
     public void revoke(Caller caller, String keyId) {
         requireOwn(caller, Scope.USER_WRITE);
+        find(caller, keyId);
         if (!keys.revoke(caller.user().id(), keyId)) {
             throw HindsightException.notFound();
         }
     }
 
     private ApiKey find(Caller caller, String keyId) {
-        return keys.find(caller.user().id(), keyId).orElseThrow(HindsightException::notFound);
+        return keys.find(caller.user().id(), keyId)
+                .filter(key -> isInside(caller.key(), key.scopedOrganizations()))
+                .orElseThrow(HindsightException::notFound);
     }
 
     private void requireOwn(Caller caller, Scope scope) {
@@ -161,12 +167,16 @@ public final class ApiKeys {
         Scope.beyond(own.scopes(), grant.scopes()).ifPresent(scope -> {
             throw HindsightException.forbidden("API key missing required scope '" + scope + "'");
         });
-        boolean inside = own.scopedOrganizations().isEmpty()
-                || (!grant.organizations().isEmpty()
-                        && own.scopedOrganizations().containsAll(grant.organizations()));
-        if (!inside) {
+        if (!isInside(own, grant.organizations())) {
             throw HindsightException.forbidden("A key cannot make one that reaches more organizations than itself.");
         }
+    }
+
+    /** Whether a key that reaches these organizations (none: all) reaches no more of them than the caller's own. */
+    private static boolean isInside(@Nullable ApiKey own, List<UUID> organizations) {
+        return own == null
+                || own.scopedOrganizations().isEmpty()
+                || (!organizations.isEmpty() && own.scopedOrganizations().containsAll(organizations));
     }
 
     private static Grant grant(KeyDraft draft) {

@@ -60,6 +60,9 @@ public sealed interface DateBound {
     /** The largest shift taken, in units: more would leave the calendar. */
     int MAX_COUNT = 1_000_000;
 
+    /** And the largest in years: databases know no times long before year 1. */
+    int MAX_YEARS = 1_000;
+
     /**
      * Reads a bound.
      *
@@ -83,10 +86,22 @@ public sealed interface DateBound {
         if (digits.length() > 7 || (!digits.isEmpty() && Integer.parseInt(digits) > MAX_COUNT)) {
             return Optional.empty();
         }
+        char unit = match.group(2).charAt(0);
+        int most = switch (unit) {
+            case 'y' -> MAX_YEARS;
+            case 'q' -> MAX_YEARS * 4;
+            case 'm' -> MAX_YEARS * 12;
+            case 'w' -> MAX_YEARS * 52;
+            case 'd' -> MAX_YEARS * 365;
+            default -> MAX_COUNT;
+        };
+        if (!digits.isEmpty() && Integer.parseInt(digits) > most) {
+            return Optional.empty();
+        }
         return Optional.of(new Relative(
                 text,
                 digits.isEmpty() ? null : Integer.valueOf(digits),
-                match.group(2).charAt(0),
+                unit,
                 position == null ? null : Position.valueOf(position.toUpperCase(Locale.ROOT))));
     }
 

@@ -67,7 +67,7 @@ public final class QueryReader {
         object.object("modifiers");
         object.object("tags");
         if (kind.equals("TrendsQuery")) {
-            return TrendsReader.read(node, object);
+            return TrendsReader.read(object);
         }
         return UnbuiltReader.read(kind, node, object);
     }

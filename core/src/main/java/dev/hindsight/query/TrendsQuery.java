@@ -1,7 +1,5 @@
 package dev.hindsight.query;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param interval day when the client named none
  * @param samplingFactor in (0, 1]; null: no sampling
  * @param breakdown null: none
- * @param sent the node as the client wrote it, for what results echo; no part of the question's meaning
  */
 public record TrendsQuery(
         List<SeriesNode> series,
@@ -22,8 +19,7 @@ public record TrendsQuery(
         @Nullable Double samplingFactor,
         @Nullable Breakdown breakdown,
         Comparison comparison,
-        TrendsFilter trendsFilter,
-        @JsonIgnore JsonNode sent)
+        TrendsFilter trendsFilter)
         implements RunnableQuery {
     public TrendsQuery {
         series = List.copyOf(series);

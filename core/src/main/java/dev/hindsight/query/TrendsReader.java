@@ -45,7 +45,7 @@ final class TrendsReader {
 
     private TrendsReader() {}
 
-    static TrendsQuery read(JsonNode node, StrictObject object) {
+    static TrendsQuery read(StrictObject object) {
         if (object.raw("series") == null) {
             throw StrictObject.error(object.at("series"), "is required");
         }
@@ -70,8 +70,7 @@ final class TrendsReader {
                 common.samplingFactor(),
                 BreakdownReader.read(object),
                 CommonParts.comparison(object),
-                trendsFilter(object),
-                node);
+                trendsFilter(object));
         object.end();
         return query;
     }

@@ -20,8 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions: from the cache when the mode allows its age, else by calculating (contract insights-api 4). Asks nobody
@@ -31,6 +34,10 @@ final class Answers {
     /** How long an answer is kept (contract insights-api 4.3). */
     private static final Duration KEPT = Duration.ofDays(7);
 
+    /** Expired answers are removed at most this often. */
+    private static final Duration SWEEP = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Jdbi metadata;
@@ -38,6 +45,7 @@ final class Answers {
     private final Calculator calculator;
     private final Clock clock;
     private final Duration timeout;
+    private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
     Answers(Jdbi metadata, EventStore events, Engine engine, Clock clock, Duration timeout) {
         this.metadata = metadata;
@@ -124,12 +132,22 @@ final class Answers {
                 null);
     }
 
+    /** Failing to keep an answer does not take it from the caller: the next one calculates it again. */
     private void keep(CachedResult result) {
-        metadata.useExtension(CachedResults.class, dao -> {
-            if (!dao.replace(result)) {
-                dao.add(result);
-            }
-        });
+        try {
+            metadata.useExtension(CachedResults.class, dao -> {
+                if (!dao.replace(result)) {
+                    dao.add(result);
+                }
+                Instant due = nextSweep.get();
+                if (!result.writtenAt().isBefore(due)
+                        && nextSweep.compareAndSet(due, result.writtenAt().plus(SWEEP))) {
+                    dao.removeExpired(result.writtenAt());
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("An answer could not be kept; another call may have kept the same one", e);
+        }
     }
 
     private static byte[] bytes(QueryResult result) {

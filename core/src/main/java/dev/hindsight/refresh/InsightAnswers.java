@@ -16,9 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers the questions of insights, for those who may see them. */
 public final class InsightAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(InsightAnswers.class);
+
     private final Access access;
     private final Answers answers;
 
@@ -54,6 +58,10 @@ public final class InsightAnswers {
                 case TIMEOUT, THROTTLED, UNAVAILABLE -> Answer.failed(answers.key(project, query), e.detail());
                 default -> throw e;
             };
+        } catch (RuntimeException e) {
+            LOG.error("The answer to insight {} could not be calculated", insight.id(), e);
+            return Answer.failed(
+                    answers.key(project, query), "The calculation failed on our side; the server's log says why.");
         }
     }
 

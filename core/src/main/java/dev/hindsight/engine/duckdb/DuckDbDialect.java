@@ -34,11 +34,15 @@ final class DuckDbDialect implements Dialect {
 
     @Override
     public Sql instant(Sql text, String zoneId) {
-        // A cast to TIMESTAMP would drop the offset and keep the clock time.
+        // A cast to TIMESTAMP would drop the offset and keep the clock time. Times that no calendar of ours knows, and
+        // the
+        // infinities, are no dates: converting them between zones is an error.
         return Sql.format(
-                "(CASE WHEN regexp_matches({}, '" + WITH_OFFSET + "')"
+                "(CASE WHEN TRY_CAST({} AS TIMESTAMP) NOT BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30' THEN NULL"
+                        + " WHEN regexp_matches({}, '" + WITH_OFFSET + "')"
                         + " THEN timezone('UTC', TRY_CAST({} AS TIMESTAMPTZ))"
                         + " ELSE timezone('UTC', timezone({}, TRY_CAST({} AS TIMESTAMP))) END)",
+                text,
                 text,
                 text,
                 Sql.value(zoneId),

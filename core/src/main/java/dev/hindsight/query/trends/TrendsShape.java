@@ -146,7 +146,8 @@ final class TrendsShape {
             dayNodes.add(days.get(kept[i]));
         }
         double last = values.length == 0 ? 0 : values[values.length - 1];
-        row.put("count", cumulative ? last : DoubleStream.of(values).sum());
+        double count = cumulative ? last : DoubleStream.of(values).sum();
+        row.set("count", Double.isFinite(count) ? JSON.numberNode(count) : JSON.nullNode());
         return row;
     }
 
@@ -199,24 +200,19 @@ final class TrendsShape {
         return action;
     }
 
-    /** The settings that the row was calculated with; few clients read it. */
+    /**
+     * The settings that the row was calculated with; few clients read it. Only what is small and part of the question's
+     * meaning: the row may be shown to whoever asks the same question in other words.
+     */
     private ObjectNode filter(Period period) {
         ObjectNode filter = JSON.objectNode();
         filter.put("insight", "TRENDS");
-        JsonNode properties = query.sent().get("properties");
-        filter.set("properties", properties == null || properties.isNull() ? JSON.arrayNode() : properties);
         filter.put("filter_test_accounts", query.filterTestAccounts());
         filter.put("date_from", TrendsRunner.iso(period.range().from()));
         filter.put("date_to", TrendsRunner.iso(period.range().to()));
         filter.put("entity_type", "events");
         filter.put("interval", query.interval().wire());
-        for (String part : List.of("trendsFilter", "breakdownFilter")) {
-            query.sent().path(part).properties().forEach(option -> {
-                if (!option.getValue().isNull()) {
-                    filter.set(option.getKey(), option.getValue());
-                }
-            });
-        }
+        filter.put("display", query.trendsFilter().display().wire());
         return filter;
     }
 
@@ -225,8 +221,11 @@ final class TrendsShape {
         return row;
     }
 
-    /** Counts are whole numbers. */
+    /** Counts are whole numbers; what overflows a double is null (contract insights-api 1.8). */
     private static JsonNode value(double value) {
+        if (!Double.isFinite(value)) {
+            return JSON.nullNode();
+        }
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? JSON.numberNode((long) value)
                 : JSON.numberNode(value);

@@ -176,6 +176,34 @@ class TrendsRunnerTest {
         assertThat(row.get("count").asDouble()).isBetween(0.0, 4.0);
     }
 
+    @Test
+    void run_takesDatesOutsideEveryCalendarForNone() throws Exception {
+        event(1, "dated", "2024-08-21T10:00:00", "ada", "{\"d\":\"290309-12-22 (BC) 00:00:00\"}");
+        event(1, "dated", "2024-08-21T10:00:00", "ada", "{\"d\":\"infinity\"}");
+        event(1, "dated", "2024-08-21T10:00:00", "ada", "{\"d\":\"2024-08-02T00:00:00+02:00\"}");
+
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'dated'}],'properties':["
+                        + "{'type':'event','key':'d','operator':'is_date_after','value':'2024-08-01'}]}",
+                "Europe/Berlin");
+
+        assertThat(row.get("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void run_givesNullForASumBeyondADouble() throws Exception {
+        event(1, "large", "2024-08-21T10:00:00", "ada", "{\"n\":1.5e308}");
+        event(1, "large", "2024-08-21T10:00:00", "ada", "{\"n\":1.5e308}");
+
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'large','math':'sum','math_property':'n'}],"
+                        + "'dateRange':{'date_from':'dStart'}}",
+                "UTC");
+
+        assertThat(row.get("data").toString()).isEqualTo("[null]");
+        assertThat(row.get("count").isNull()).isTrue();
+    }
+
     private JsonNode one(String query, String zone) throws Exception {
         JsonNode results = run(query, zone).results();
         assertThat(results).hasSize(1);

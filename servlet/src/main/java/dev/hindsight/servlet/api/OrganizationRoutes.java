@@ -9,10 +9,12 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.management.OrganizationRef;
 import dev.hindsight.management.Organizations;
+import dev.hindsight.project.ApiKey;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Membership;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Organization;
+import dev.hindsight.project.Project;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -69,7 +71,7 @@ final class OrganizationRoutes {
         json.set("organizations", list);
         json.set(
                 "team",
-                access.visibleProjects(caller).stream()
+                projects(caller).stream()
                         .findFirst()
                         .<JsonNode>map(ManagementJson::project)
                         .orElse(JsonNodeFactory.instance.nullNode()));
@@ -81,6 +83,13 @@ final class OrganizationRoutes {
                         organization.id(), caller.user().id())
                 .map(Membership::level)
                 .orElse(MembershipLevel.MEMBER);
-        return ManagementJson.organization(organization, level, access.visibleProjects(caller));
+        return ManagementJson.organization(organization, level, projects(caller));
+    }
+
+    /** The projects to show: with their capture tokens, so only to a key that may read projects. */
+    private List<Project> projects(Caller caller) {
+        ApiKey key = caller.key();
+        boolean allowed = key == null || Scope.PROJECT_READ.isIn(key.scopes());
+        return allowed ? access.visibleProjects(caller) : List.of();
     }
 }

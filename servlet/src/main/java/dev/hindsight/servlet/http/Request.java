@@ -55,7 +55,9 @@ public final class Request {
 
     /** The absolute URL of this request with other parameters. */
     public String urlWith(QueryParameters parameters) {
-        return baseUrl + relativePath(raw) + parameters.encoded();
+        return baseUrl
+                + relativePath(raw)
+                + parameters.without("personal_api_key").encoded();
     }
 
     /** Where the application lives, as clients see it, without a trailing slash. */
