@@ -428,6 +428,25 @@ abstract class ManagementContract {
         assertThat(keys.list(owner)).hasSize(before);
     }
 
+    @Test
+    void keys_ofOneOrganization_neitherSeeNorEndThoseThatReachFurther() {
+        Member member = add(owner, MembershipLevel.MEMBER);
+        KeyDraft everything = KeyDraft.read(json("{\"label\":\"all\",\"scopes\":[\"*\"]}"));
+        Issued far = keys.create(Caller.of(member.user()), everything);
+        Issued near = keys.createFor(
+                owner,
+                CURRENT,
+                member.membership().id(),
+                KeyDraft.read(json("{\"label\":\"near\",\"scopes\":[\"user:write\"]}")));
+        Caller limited = access.authenticate(near.value(), "body");
+
+        assertThat(keys.list(limited).stream().map(ApiKey::id))
+                .containsExactly(near.key().id());
+        assertThatThrownBy(() -> keys.get(limited, far.key().id())).isInstanceOf(HindsightException.class);
+        assertThatThrownBy(() -> keys.revoke(limited, far.key().id())).isInstanceOf(HindsightException.class);
+        assertThat(access.authenticate(far.value(), "body").user()).isEqualTo(member.user());
+    }
+
     private Member member(String email, MembershipLevel level) {
         return members.add(owner, CURRENT, new MemberDraft(email, "", level));
     }
