@@ -109,7 +109,23 @@ public final class StartUp implements ServletContextListener {
             hindsight.close();
             hindsight = null;
         }
+        awaitThreads();
         deregisterDrivers();
+    }
+
+    /** Closed pools end their threads a moment later; a container that looks before would see a leak. */
+    private static void awaitThreads() {
+        ClassLoader ours = StartUp.class.getClassLoader();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getContextClassLoader() == ours && thread.getName().startsWith("hindsight-")) {
+                try {
+                    thread.join(2_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 
     /** Drivers register themselves for the whole JVM and would keep this application's classes alive. */
