@@ -54,8 +54,20 @@ public interface Dialect {
     /** The first day of {@code date}'s month. */
     Sql monthStart(Sql date);
 
+    /** The first day of {@code date}'s quarter. */
+    Sql quarterStart(Sql date);
+
+    /** The first day of {@code date}'s year. */
+    Sql yearStart(Sql date);
+
     /** Integer division rounding down, {@code divisor} positive. */
     Sql floorDivide(Sql dividend, long divisor);
+
+    /**
+     * Whether {@code text} belongs to a sample of {@code millionths} of all texts, always the same one, so that all events of
+     * a distinct id are kept or dropped together (contract queries 2.6).
+     */
+    Sql sampled(Sql text, int millionths);
 
     /** ISO weekday of a date, 1 Monday to 7 Sunday. */
     Sql isoWeekday(Sql date);

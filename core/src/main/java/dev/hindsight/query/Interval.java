@@ -7,7 +7,9 @@ public enum Interval implements Wire {
     HOUR,
     DAY,
     WEEK,
-    MONTH;
+    MONTH,
+    QUARTER,
+    YEAR;
 
     @Override
     public String wire() {

@@ -1,6 +1,6 @@
 package dev.hindsight.query;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
@@ -13,4 +13,4 @@ import java.time.Instant;
  * @param interval decides after which time the result counts as old
  * @param rangeEnd the last instant that the result covers
  */
-public record QueryResult(ArrayNode results, ObjectNode envelope, Interval interval, Instant rangeEnd) {}
+public record QueryResult(JsonNode results, ObjectNode envelope, Interval interval, Instant rangeEnd) {}

@@ -27,7 +27,7 @@ record Freshness(Duration normal, Duration lazy) {
             case SECOND, MINUTE -> new Freshness(Duration.ofMinutes(5), Duration.ofMinutes(15));
             case HOUR -> new Freshness(Duration.ofHours(1), Duration.ofHours(2));
             case DAY -> new Freshness(Duration.ofHours(6), Duration.ofHours(12));
-            case WEEK, MONTH -> new Freshness(Duration.ofDays(1), Duration.ofDays(1));
+            case WEEK, MONTH, QUARTER, YEAR -> new Freshness(Duration.ofDays(1), Duration.ofDays(1));
         };
     }
 

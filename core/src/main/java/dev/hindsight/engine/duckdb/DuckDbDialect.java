@@ -103,6 +103,22 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql quarterStart(Sql date) {
+        return Sql.format("CAST(date_trunc('quarter', {}) AS DATE)", date);
+    }
+
+    @Override
+    public Sql yearStart(Sql date) {
+        return Sql.format("CAST(date_trunc('year', {}) AS DATE)", date);
+    }
+
+    @Override
+    public Sql sampled(Sql text, int millionths) {
+        // MD5 is the same on every engine.
+        return Sql.format("(CAST('0x' || left(md5({}), 8) AS BIGINT) % 1000000 < " + millionths + ")", text);
+    }
+
+    @Override
     public Sql floorDivide(Sql dividend, long divisor) {
         return Sql.format("(({}) // " + divisor + ")", dividend);
     }

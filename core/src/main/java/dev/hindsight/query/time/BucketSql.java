@@ -26,6 +26,8 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
             case DAY -> localDate();
             case WEEK -> dialect.weekStart(localDate(), weekStart.getValue());
             case MONTH -> dialect.monthStart(localDate());
+            case QUARTER -> dialect.quarterStart(localDate());
+            case YEAR -> dialect.yearStart(localDate());
         };
     }
 

@@ -108,6 +108,11 @@ public final class Buckets {
                 case DAY -> date.atStartOfDay(time.getZone());
                 case WEEK -> startOfWeek(date, weekStart).atStartOfDay(time.getZone());
                 case MONTH -> date.withDayOfMonth(1).atStartOfDay(time.getZone());
+                case QUARTER ->
+                    date.with(date.getMonth().firstMonthOfQuarter())
+                            .withDayOfMonth(1)
+                            .atStartOfDay(time.getZone());
+                case YEAR -> date.withDayOfYear(1).atStartOfDay(time.getZone());
             };
         }
 
@@ -118,6 +123,8 @@ public final class Buckets {
                 case DAY -> date.plusDays(1).atStartOfDay(start.getZone());
                 case WEEK -> date.plusWeeks(1).atStartOfDay(start.getZone());
                 case MONTH -> date.plusMonths(1).atStartOfDay(start.getZone());
+                case QUARTER -> date.plusMonths(3).atStartOfDay(start.getZone());
+                case YEAR -> date.plusYears(1).atStartOfDay(start.getZone());
             };
         }
 
@@ -147,7 +154,8 @@ public final class Buckets {
                 case SECOND -> ChronoUnit.SECONDS;
                 case MINUTE -> ChronoUnit.MINUTES;
                 case HOUR -> ChronoUnit.HOURS;
-                case DAY, WEEK, MONTH -> throw new IllegalStateException(interval + " is not within a day");
+                case DAY, WEEK, MONTH, QUARTER, YEAR ->
+                    throw new IllegalStateException(interval + " is not within a day");
             };
         }
     }

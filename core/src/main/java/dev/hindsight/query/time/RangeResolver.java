@@ -80,6 +80,7 @@ public record RangeResolver(
             case DAY -> from instanceof DateBound.Relative r && r.inHours() ? start : startOfDay(start);
             case WEEK -> startOfDay(start);
             case MONTH -> startOfDay(start.withDayOfMonth(1));
+            case QUARTER, YEAR -> new Buckets.Steps(interval, weekStart).floor(start);
             default -> relative ? start : new Buckets.Steps(interval, weekStart).floor(start);
         };
     }

@@ -6,31 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
-import dev.hindsight.query.DateRange;
+import dev.hindsight.query.Envelope;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.RangeResolver;
+import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers trends queries: one statement for each series and period (contract queries 3). */
 public final class TrendsRunner {
-    /** What "all" means for a project without events (contract queries 2.1). */
-    private static final Instant BEFORE_ALL_EVENTS = Instant.parse("2015-01-01T00:00:00Z");
-
     private final Engine engine;
 
     public TrendsRunner(Engine engine) {
@@ -48,7 +39,7 @@ public final class TrendsRunner {
     public QueryResult run(TrendsQuery query, QueryContext context, Duration timeout) {
         Support.check(query);
         Deadline deadline = Deadline.in(timeout);
-        RangeResolver resolver = resolver(query, context, () -> earliest(context, deadline));
+        RangeResolver resolver = Ranges.resolver(context, query.roundingInterval(), engine, deadline);
         ResolvedRange current = resolver.resolve(query.dateRange());
         List<Period> periods = new ArrayList<>();
         periods.add(period(query, context, current, false));
@@ -63,18 +54,7 @@ public final class TrendsRunner {
 
     /** Where the query's range ends if it is asked now; asks no events. */
     public Instant rangeEnd(TrendsQuery query, QueryContext context) {
-        DateRange range = query.dateRange();
-        DateRange withoutStart =
-                new DateRange(null, range.to(), range.explicit(), range.daysOfWeek(), range.excludeIncompletePeriods());
-        return resolver(query, context, () -> BEFORE_ALL_EVENTS)
-                .resolve(withoutStart)
-                .to()
-                .toInstant();
-    }
-
-    private static RangeResolver resolver(TrendsQuery query, QueryContext context, Supplier<Instant> earliest) {
-        return new RangeResolver(
-                context.timezone(), context.weekStart(), query.roundingInterval(), context.now(), earliest);
+        return Ranges.end(query.dateRange(), query.roundingInterval(), context);
     }
 
     private static Period period(TrendsQuery query, QueryContext context, ResolvedRange range, boolean previous) {
@@ -105,39 +85,14 @@ public final class TrendsRunner {
 
     private static ObjectNode envelope(
             QueryContext context, List<Period> periods, List<String> statements, boolean hasMore) {
-        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        ResolvedRange current = periods.get(0).range();
+        ObjectNode envelope = Envelope.of(context, statements, current.from(), current.to());
         envelope.put("hasMore", hasMore);
-        envelope.put("hogql", String.join("\nUNION ALL\n", statements));
-        envelope.put("timezone", context.timezone().getId());
-        envelope.set("resolved_date_range", range(periods.get(0).range()));
         if (periods.size() > 1) {
-            envelope.set("resolved_compare_date_range", range(periods.get(1).range()));
+            ResolvedRange previous = periods.get(1).range();
+            envelope.set("resolved_compare_date_range", Envelope.range(previous.from(), previous.to()));
         }
         return envelope;
-    }
-
-    private static ObjectNode range(ResolvedRange range) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("date_from", iso(range.from()))
-                .put("date_to", iso(range.to()));
-    }
-
-    static String iso(ZonedDateTime time) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
-    }
-
-    private Instant earliest(QueryContext context, Deadline deadline) {
-        Sql sql = Sql.of("SELECT min(e.timestamp) FROM events e WHERE e.project_id = ?", context.projectId());
-        return engine.query(sql, TrendsRunner::instant, deadline.left()).stream()
-                .filter(found -> !found.equals(Instant.MIN))
-                .findFirst()
-                .orElse(BEFORE_ALL_EVENTS);
-    }
-
-    private static Instant instant(ResultSet row) throws SQLException {
-        LocalDateTime found = row.getObject(1, LocalDateTime.class);
-        return found == null ? Instant.MIN : found.toInstant(ZoneOffset.UTC);
     }
 
     /** The range asked for, or the one it is compared with. */

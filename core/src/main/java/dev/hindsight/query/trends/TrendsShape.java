@@ -1,15 +1,17 @@
 package dev.hindsight.query.trends;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
+import dev.hindsight.query.Envelope;
 import dev.hindsight.query.Interval;
+import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.trends.TrendsRunner.Cell;
 import dev.hindsight.query.trends.TrendsRunner.Period;
@@ -134,14 +136,14 @@ final class TrendsShape {
                 values[i] += values[i - 1];
             }
         }
-        List<String> labels = Labels.labels(period.buckets(), period.range());
-        List<String> days = Labels.days(period.buckets());
+        List<String> labels = BucketLabels.labels(period.buckets(), period.range());
+        List<String> days = BucketLabels.days(period.buckets());
         ObjectNode row = JSON.objectNode();
         ArrayNode data = row.putArray("data");
         ArrayNode labelNodes = row.putArray("labels");
         ArrayNode dayNodes = row.putArray("days");
         for (int i = 0; i < kept.length; i++) {
-            data.add(value(values[i]));
+            data.add(JsonNumbers.of(values[i]));
             labelNodes.add(labels.get(kept[i]));
             dayNodes.add(days.get(kept[i]));
         }
@@ -195,7 +197,7 @@ final class TrendsShape {
         ArrayNode days = action.putArray("days");
         Buckets buckets = current.buckets();
         for (int i : kept(buckets)) {
-            days.add(TrendsRunner.iso(buckets.starts().get(i)));
+            days.add(Envelope.iso(buckets.starts().get(i)));
         }
         return action;
     }
@@ -208,8 +210,8 @@ final class TrendsShape {
         ObjectNode filter = JSON.objectNode();
         filter.put("insight", "TRENDS");
         filter.put("filter_test_accounts", query.filterTestAccounts());
-        filter.put("date_from", TrendsRunner.iso(period.range().from()));
-        filter.put("date_to", TrendsRunner.iso(period.range().to()));
+        filter.put("date_from", Envelope.iso(period.range().from()));
+        filter.put("date_to", Envelope.iso(period.range().to()));
         filter.put("entity_type", "events");
         filter.put("interval", query.interval().wire());
         filter.put("display", query.trendsFilter().display().wire());
@@ -217,17 +219,7 @@ final class TrendsShape {
     }
 
     private static ObjectNode number(ObjectNode row, String key, double value) {
-        row.set(key, value(value));
+        row.set(key, JsonNumbers.of(value));
         return row;
-    }
-
-    /** Counts are whole numbers; what overflows a double is null (contract insights-api 1.8). */
-    private static JsonNode value(double value) {
-        if (!Double.isFinite(value)) {
-            return JSON.nullNode();
-        }
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? JSON.numberNode((long) value)
-                : JSON.numberNode(value);
     }
 }

@@ -4,22 +4,18 @@ import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
-import dev.hindsight.query.FilterReader;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
-import dev.hindsight.query.filter.Conditions;
+import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.time.ZoneOffsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +38,7 @@ final class TrendsSql {
     private final QueryContext context;
     private final ResolvedRange range;
     private final BucketSql bucket;
-    private final Conditions conditions;
+    private final EventConditions conditions;
 
     TrendsSql(Dialect dialect, TrendsQuery query, QueryContext context, ResolvedRange range) {
         this.dialect = dialect;
@@ -54,7 +50,7 @@ final class TrendsSql {
                 query.roundingInterval(),
                 context.weekStart(),
                 ZoneOffsets.between(context.timezone(), range.countedFrom().toInstant(), range.countedUntil()));
-        this.conditions = new Conditions(dialect, context);
+        this.conditions = new EventConditions(dialect, context);
     }
 
     Sql of(SeriesNode series) {
@@ -245,10 +241,7 @@ final class TrendsSql {
 
     private Sql where(SeriesNode series) {
         List<Sql> all = new ArrayList<>(ofSeries(series));
-        all.add(Sql.of(
-                "e.timestamp >= ? AND e.timestamp < ?",
-                utc(range.countedFrom().toInstant()),
-                utc(range.countedUntil())));
+        all.add(EventConditions.between(range.countedFrom().toInstant(), range.countedUntil()));
         if (!query.dateRange().daysOfWeek().isEmpty()) {
             String days = query.dateRange().daysOfWeek().stream()
                     .map(day -> Integer.toString(day.getValue()))
@@ -259,7 +252,7 @@ final class TrendsSql {
         if (series.measure().math().isFirstTime()) {
             all.add(Sql.format("(e.person_id, e.timestamp) IN ({})", firstTimes(series)));
         }
-        return where(all);
+        return Sql.of("WHERE").then(EventConditions.all(all));
     }
 
     /**
@@ -268,41 +261,23 @@ final class TrendsSql {
      */
     private Sql firstTimes(SeriesNode series) {
         List<Sql> all = new ArrayList<>(ofSeries(series));
-        all.add(Sql.of("e.timestamp < ?", utc(range.countedUntil())));
+        all.add(EventConditions.before(range.countedUntil()));
         if (series.measure().math() == SeriesMath.FIRST_MATCHING_EVENT_FOR_USER) {
             all.addAll(filters(series));
         }
-        return Sql.of("SELECT e.person_id, min(e.timestamp) FROM events e")
-                .then(where(all))
+        return Sql.of("SELECT e.person_id, min(e.timestamp) FROM events e WHERE")
+                .then(EventConditions.all(all))
                 .then("GROUP BY e.person_id");
     }
 
-    private static Sql where(List<Sql> conditions) {
-        conditions.removeIf(condition -> condition.text().equals("TRUE"));
-        return Sql.of("WHERE").then(Sql.join(" AND ", conditions));
-    }
-
     private List<Sql> ofSeries(SeriesNode series) {
-        List<Sql> all = new ArrayList<>();
-        all.add(Sql.of("e.project_id = ?", context.projectId()));
-        if (series instanceof SeriesNode.EventsNode events && events.event() != null) {
-            all.add(Sql.of("e.event = ?", events.event()));
-        }
-        return all;
+        return List.of(conditions.ofProject(), conditions.named(series));
     }
 
     private List<Sql> filters(SeriesNode series) {
-        List<Sql> all = new ArrayList<>();
-        all.add(conditions.of(query.properties()));
-        all.add(conditions.of(series.properties()));
-        if (query.filterTestAccounts()) {
-            all.add(conditions.of(FilterReader.filters(context.testAccountFilters(), "test_account_filters")));
-        }
-        return all;
-    }
-
-    private static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        return List.of(
+                conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()),
+                conditions.passing(series.properties()));
     }
 
     /** Reads a row of {@link #of}. */

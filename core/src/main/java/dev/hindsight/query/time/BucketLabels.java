@@ -1,8 +1,6 @@
-package dev.hindsight.query.trends;
+package dev.hindsight.query.time;
 
 import dev.hindsight.query.Interval;
-import dev.hindsight.query.time.Buckets;
-import dev.hindsight.query.time.ResolvedRange;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -11,24 +9,27 @@ import java.util.List;
 import java.util.Locale;
 
 /** The names of buckets (contract queries 3.4, label table). */
-final class Labels {
+public final class BucketLabels {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter SHORT_DAY = DateTimeFormatter.ofPattern("d-MMM", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d-MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("d-MMM HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter QUARTER = DateTimeFormatter.ofPattern("'Q'q uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter ISO_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ENGLISH);
 
-    private Labels() {}
+    private BucketLabels() {}
 
     /** {@code 2024-08-21}, or {@code 2024-08-21 13:00:00} for buckets shorter than a day. */
-    static List<String> days(Buckets buckets) {
+    public static List<String> days(Buckets buckets) {
         DateTimeFormatter format = buckets.interval().withinDay() ? ISO_TIME : DateTimeFormatter.ISO_LOCAL_DATE;
         return buckets.starts().stream().map(format::format).toList();
     }
 
-    static List<String> labels(Buckets buckets, ResolvedRange range) {
+    /** What people read: {@code 21-Aug-2024}; weeks are clipped to the range. */
+    public static List<String> labels(Buckets buckets, ResolvedRange range) {
         List<String> labels = new ArrayList<>(buckets.size());
         for (ZonedDateTime start : buckets.starts()) {
             labels.add(
@@ -45,6 +46,8 @@ final class Labels {
             case MINUTE, HOUR -> MINUTE;
             case DAY, WEEK -> DAY;
             case MONTH -> MONTH;
+            case QUARTER -> QUARTER;
+            case YEAR -> YEAR;
         };
     }
 

@@ -1,0 +1,111 @@
+package dev.hindsight.query.filter;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.FilterGroup;
+import dev.hindsight.query.FilterReader;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SeriesNode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a query looks at, as conditions on rows of {@code events e}: the same for every kind of query. Conditions are
+ * true exactly where they hold, and false or null elsewhere (see {@link Conditions}).
+ */
+public final class EventConditions {
+    private static final Sql TRUE = Sql.of("TRUE");
+    private static final int WHOLE = 1_000_000;
+
+    private final Dialect dialect;
+    private final QueryContext context;
+    private final Conditions conditions;
+
+    public EventConditions(Dialect dialect, QueryContext context) {
+        this.dialect = dialect;
+        this.context = context;
+        this.conditions = new Conditions(dialect, context);
+    }
+
+    /** The events of the project. */
+    public Sql ofProject() {
+        return Sql.of("e.project_id = ?", context.projectId());
+    }
+
+    /** The events from {@code from} on and before {@code until}. */
+    public static Sql between(Instant from, Instant until) {
+        return Sql.of("e.timestamp >= ? AND e.timestamp < ?", utc(from), utc(until));
+    }
+
+    /** The events before {@code until}. */
+    public static Sql before(Instant until) {
+        return Sql.of("e.timestamp < ?", utc(until));
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    /** The events that a query's own filters, its test-account filters and its sample leave. */
+    public Sql filtered(FilterGroup properties, boolean filterTestAccounts, @Nullable Double samplingFactor) {
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.of(properties));
+        if (filterTestAccounts) {
+            all.add(conditions.of(FilterReader.filters(context.testAccountFilters(), "test_account_filters")));
+        }
+        if (samplingFactor != null && samplingFactor < 1) {
+            all.add(dialect.sampled(Sql.of("e.distinct_id"), (int) (samplingFactor * WHOLE)));
+        }
+        return all(all);
+    }
+
+    /** The events that pass filters. */
+    public Sql passing(FilterGroup properties) {
+        return conditions.of(properties);
+    }
+
+    /** The events that a series is of, its own filters left aside (contract queries 1.5). */
+    public Sql named(SeriesNode series) {
+        if (series instanceof SeriesNode.EventsNode events) {
+            return events.event() == null ? TRUE : Sql.of("e.event = ?", events.event());
+        }
+        if (series instanceof SeriesNode.GroupNode group) {
+            return any(group.nodes().stream().map(this::matching).toList());
+        }
+        throw HindsightException.invalid(
+                "series",
+                "not_supported",
+                "A series of the kind " + series.getClass().getSimpleName()
+                        + " can be stored, but not calculated by this version.");
+    }
+
+    /** The events that a series is of and that pass its own filters. */
+    public Sql matching(SeriesNode series) {
+        return all(List.of(named(series), conditions.of(series.properties())));
+    }
+
+    /** All of the conditions; TRUE when there are none. */
+    public static Sql all(List<Sql> conditions) {
+        List<Sql> real =
+                conditions.stream().filter(condition -> !condition.equals(TRUE)).toList();
+        return switch (real.size()) {
+            case 0 -> TRUE;
+            case 1 -> real.get(0);
+            default -> Sql.join(" AND ", real);
+        };
+    }
+
+    /** Any of the conditions; TRUE when there are none. */
+    public static Sql any(List<Sql> conditions) {
+        if (conditions.isEmpty() || conditions.contains(TRUE)) {
+            return TRUE;
+        }
+        List<Sql> each = conditions.stream().map(Sql::parenthesised).toList();
+        return each.size() == 1 ? each.get(0) : Sql.join(" OR ", each).parenthesised();
+    }
+}
