@@ -7,7 +7,7 @@ public enum Display implements Wire {
     UNSTACKED_BAR("ActionsUnstackedBar", Family.TIME_SERIES),
     STACKED_BAR("ActionsStackedBar", Family.TIME_SERIES),
     AREA("ActionsAreaGraph", Family.TIME_SERIES),
-    METRIC("Metric", Family.UNBUILT),
+    METRIC("Metric", Family.TIME_SERIES),
     CUMULATIVE("ActionsLineGraphCumulative", Family.CUMULATIVE),
     BOLD_NUMBER("BoldNumber", Family.TOTAL_VALUE),
     PIE("ActionsPie", Family.TOTAL_VALUE),
@@ -16,11 +16,11 @@ public enum Display implements Wire {
     BAR_VALUE("ActionsBarValue", Family.TOTAL_VALUE),
     TABLE("ActionsTable", Family.TOTAL_VALUE),
     WORLD_MAP("WorldMap", Family.TOTAL_VALUE),
-    CALENDAR_HEATMAP("CalendarHeatmap", Family.UNBUILT),
-    BOX_PLOT("BoxPlot", Family.UNBUILT),
-    SLOPE_GRAPH("SlopeGraph", Family.UNBUILT),
-    TWO_DIMENSIONAL_HEATMAP("TwoDimensionalHeatmap", Family.UNBUILT),
-    AUTO("Auto", Family.UNBUILT);
+    CALENDAR_HEATMAP("CalendarHeatmap", Family.HEATMAP),
+    BOX_PLOT("BoxPlot", Family.BOX_PLOT),
+    SLOPE_GRAPH("SlopeGraph", Family.TIME_SERIES),
+    TWO_DIMENSIONAL_HEATMAP("TwoDimensionalHeatmap", Family.NOT_OF_TRENDS),
+    AUTO("Auto", Family.NOT_OF_TRENDS);
 
     private final String wire;
     private final Family family;
@@ -51,7 +51,11 @@ public enum Display implements Wire {
         CUMULATIVE,
         /** One value over the whole range. */
         TOTAL_VALUE,
-        /** Kept, not calculated yet. */
-        UNBUILT
+        /** One value per weekday and hour. */
+        HEATMAP,
+        /** The spread of a property per bucket. */
+        BOX_PLOT,
+        /** Only other kinds of query draw it. */
+        NOT_OF_TRENDS
     }
 }

@@ -58,7 +58,14 @@ public enum SeriesMath implements Wire {
 
     /** Whether only somebody's first event counts. */
     public boolean isFirstTime() {
-        return this == FIRST_TIME_FOR_USER || this == FIRST_MATCHING_EVENT_FOR_USER;
+        return switch (this) {
+            case FIRST_TIME_FOR_USER,
+                    FIRST_TIME_FOR_USER_WITH_FILTERS,
+                    FIRST_MATCHING_EVENT_FOR_USER,
+                    FIRST_TIME_FOR_GROUP,
+                    FIRST_MATCHING_EVENT_FOR_GROUP -> true;
+            default -> false;
+        };
     }
 
     /** How many numbers become one. */

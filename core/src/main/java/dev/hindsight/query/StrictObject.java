@@ -109,9 +109,15 @@ final class StrictObject {
     }
 
     boolean flag(String key) {
+        return Boolean.TRUE.equals(optionalFlag(key));
+    }
+
+    /** True, false, or null when it is absent or null. */
+    @Nullable
+    Boolean optionalFlag(String key) {
         JsonNode value = raw(key);
         if (value == null) {
-            return false;
+            return null;
         }
         if (!value.isBoolean()) {
             throw error(at(key), "expected true or false, got " + typeOf(value));

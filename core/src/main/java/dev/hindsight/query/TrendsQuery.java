@@ -37,6 +37,8 @@ public record TrendsQuery(
 
     /** The interval that dates are rounded to: total-value displays always count days (contract queries 2.2). */
     public Interval roundingInterval() {
-        return trendsFilter.display().isTotalValue() ? Interval.DAY : interval;
+        return trendsFilter.display().isTotalValue() || trendsFilter.display() == Display.CALENDAR_HEATMAP
+                ? Interval.DAY
+                : interval;
     }
 }

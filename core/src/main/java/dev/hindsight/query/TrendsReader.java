@@ -38,9 +38,7 @@ final class TrendsReader {
         "excludeBoxPlotOutliers",
         "hideWeekends",
         "showAnnotations",
-        "breakdown_histogram_bin_count",
-        "metricShowChange",
-        "metricSummary"
+        "breakdown_histogram_bin_count"
     };
 
     private TrendsReader() {}
@@ -59,8 +57,9 @@ final class TrendsReader {
         CommonParts common = CommonParts.read(object);
         Interval interval = object.choice("interval", Interval.values());
         object.integer("aggregation_group_type_index", 0, 4);
-        object.object("calendarHeatmapFilter");
         object.object("conversionGoal");
+        TrendsFilter filter = trendsFilter(object);
+        Comparison comparison = comparison(object, filter.display(), common.dateRange());
         TrendsQuery query = new TrendsQuery(
                 series,
                 common.dateRange(),
@@ -69,31 +68,59 @@ final class TrendsReader {
                 common.filterTestAccounts(),
                 common.samplingFactor(),
                 BreakdownReader.read(object),
-                CommonParts.comparison(object),
-                trendsFilter(object));
+                comparison,
+                filter);
         object.end();
+        if (filter.smoothingIntervals() > 1 && !common.dateRange().daysOfWeek().isEmpty()) {
+            throw HindsightException.invalid(
+                    "trendsFilter__smoothingIntervals",
+                    "days_of_week_unsupported_with_smoothing",
+                    "Days of the week cannot be left out of a smoothed series.");
+        }
         return query;
     }
 
+    /** A slope graph compares its own ends; a metric compares unless it says otherwise (contract queries 3.3). */
+    private static Comparison comparison(StrictObject query, Display display, DateRange range) {
+        Comparison asked = CommonParts.comparison(query);
+        if (display == Display.SLOPE_GRAPH) {
+            return Comparison.OFF;
+        }
+        StrictObject filter = query.object("trendsFilter");
+        if (display != Display.METRIC || filter == null || range.from() instanceof DateBound.Earliest) {
+            return asked;
+        }
+        boolean without = Boolean.FALSE.equals(filter.optionalFlag("metricShowChange"))
+                || "latest".equals(filter.text("metricSummary"));
+        return without ? asked : new Comparison(true, asked.to());
+    }
+
     private static TrendsFilter trendsFilter(StrictObject query) {
+        StrictObject heatmap = query.object("calendarHeatmapFilter");
+        boolean bySessionStart = heatmap != null && heatmap.flag("bucketBySessionStart");
+        if (heatmap != null) {
+            heatmap.end();
+        }
         StrictObject object = query.object("trendsFilter");
         if (object == null) {
-            return new TrendsFilter(Display.LINE, List.of(), 1);
+            return new TrendsFilter(Display.LINE, List.of(), 1, bySessionStart);
         }
         Display display = object.choice("display", Display.values());
         Integer smoothing = object.integer("smoothingIntervals", 1, 1_000);
-        List<String> formulas = formulas(object);
+        List<TrendsFilter.Formula> formulas = formulas(object);
+        object.optionalFlag("metricShowChange");
+        object.text("metricSummary");
         object.ignoring(DISPLAY_ONLY).end();
-        return new TrendsFilter(display == null ? Display.LINE : display, formulas, smoothing == null ? 1 : smoothing);
+        return new TrendsFilter(
+                display == null ? Display.LINE : display, formulas, smoothing == null ? 1 : smoothing, bySessionStart);
     }
 
-    private static List<String> formulas(StrictObject object) {
-        List<String> nodes = new ArrayList<>();
+    private static List<TrendsFilter.Formula> formulas(StrictObject object) {
+        List<TrendsFilter.Formula> nodes = new ArrayList<>();
         List<JsonNode> elements = object.list("formulaNodes", 50);
         for (int i = 0; i < elements.size(); i++) {
             StrictObject node = new StrictObject(elements.get(i), object.at("formulaNodes") + "[" + i + "]");
-            nodes.add(node.requiredText("formula"));
-            node.text("custom_name");
+            nodes.add(new TrendsFilter.Formula(node.requiredText("formula"), named(node.text("custom_name"))));
             node.end();
         }
         List<String> texts = new ArrayList<>();
@@ -107,10 +134,13 @@ final class TrendsReader {
         if (!nodes.isEmpty()) {
             return nodes;
         }
-        return !texts.isEmpty() ? texts : singleton(single);
+        if (texts.isEmpty() && single != null && !single.isBlank()) {
+            texts.add(single);
+        }
+        return texts.stream().map(text -> new TrendsFilter.Formula(text, null)).toList();
     }
 
-    private static List<String> singleton(@Nullable String formula) {
-        return formula == null || formula.isBlank() ? List.of() : List.of(formula);
+    private static @Nullable String named(@Nullable String name) {
+        return name == null || name.isBlank() ? null : name;
     }
 }

@@ -25,7 +25,9 @@ final class CustomNames {
         try {
             JsonNode rows = JSON.readTree(results);
             for (JsonNode row : rows) {
-                if (row.get("action") instanceof ObjectNode action) {
+                if (row instanceof ObjectNode box && box.has("series_label")) {
+                    name(box, series.get(box.path("series_index").asInt()));
+                } else if (row.get("action") instanceof ObjectNode action) {
                     action.put(
                             "custom_name",
                             series.get(action.path("order").asInt()).customName());
@@ -34,6 +36,15 @@ final class CustomNames {
             return JSON.writeValueAsBytes(rows);
         } catch (IOException e) {
             throw new UncheckedIOException("a stored result is not JSON", e);
+        }
+    }
+
+    /** A box is labelled by its series and property (contract queries 3.4 D). */
+    private static void name(ObjectNode box, SeriesNode series) {
+        if (series.customName() != null) {
+            box.put(
+                    "series_label",
+                    series.customName() + " - " + series.measure().property());
         }
     }
 }

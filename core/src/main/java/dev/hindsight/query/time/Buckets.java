@@ -12,6 +12,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buckets of a range, in order, without gaps: from the interval that its lower bound lies in to the one that its upper
@@ -25,8 +26,10 @@ public final class Buckets {
     private final Interval interval;
     private final List<ZonedDateTime> starts;
     private final List<Instant> instants;
+    private final Steps steps;
 
-    private Buckets(Interval interval, List<ZonedDateTime> starts) {
+    private Buckets(Interval interval, List<ZonedDateTime> starts, Steps steps) {
+        this.steps = steps;
         this.interval = interval;
         this.starts = List.copyOf(starts);
         this.instants = starts.stream().map(ZonedDateTime::toInstant).toList();
@@ -39,8 +42,8 @@ public final class Buckets {
      */
     public static Buckets of(ResolvedRange range, Interval interval, DayOfWeek weekStart) {
         List<ZonedDateTime> starts = new ArrayList<>();
+        Steps steps = new Steps(interval, weekStart);
         if (!range.isEmpty()) {
-            Steps steps = new Steps(interval, weekStart);
             for (ZonedDateTime start = steps.floor(range.from());
                     !start.isAfter(range.to());
                     start = steps.next(start)) {
@@ -54,7 +57,7 @@ public final class Buckets {
                 starts.add(start);
             }
         }
-        return new Buckets(interval, starts);
+        return new Buckets(interval, starts, steps);
     }
 
     public Interval interval() {
@@ -64,6 +67,11 @@ public final class Buckets {
     /** The local starts, ascending. */
     public List<ZonedDateTime> starts() {
         return starts;
+    }
+
+    /** Where the last bucket ends, itself outside; null when there are no buckets. */
+    public @Nullable ZonedDateTime end() {
+        return starts.isEmpty() ? null : steps.next(starts.get(starts.size() - 1));
     }
 
     public int size() {

@@ -2,35 +2,63 @@ package dev.hindsight.query.trends;
 
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Interval;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesMath;
+import dev.hindsight.query.TrendsQuery;
 
 /** What is counted of a group of events (contract queries 3.2). */
 enum Counting {
     /** The events themselves. */
     EVENTS,
-    /** Different persons. */
-    PERSONS,
+    /** Different persons, groups or sessions. */
+    ACTORS,
+    /** Different persons or groups that were active in the days before. */
+    ACTIVE_ACTORS,
     /** A statistic over a property. */
     PROPERTY,
     /** A statistic over how many events each person has. */
     EVENTS_OF_EACH_PERSON;
 
-    static Counting of(Measure measure) {
+    static Counting of(Measure measure, TrendsQuery query) {
         SeriesMath math = measure.math();
-        if (math == SeriesMath.DAU || math.isFirstTime()) {
-            return PERSONS;
-        }
         if (math.isCountPerActor()) {
             return EVENTS_OF_EACH_PERSON;
         }
-        // Without a property there is nothing to aggregate but the events.
-        return math.statistic() == null || measure.property() == null ? EVENTS : PROPERTY;
+        return switch (math) {
+            case DAU,
+                    UNIQUE_SESSION,
+                    UNIQUE_GROUP,
+                    FIRST_TIME_FOR_USER,
+                    FIRST_TIME_FOR_USER_WITH_FILTERS,
+                    FIRST_MATCHING_EVENT_FOR_USER,
+                    FIRST_TIME_FOR_GROUP,
+                    FIRST_MATCHING_EVENT_FOR_GROUP -> ACTORS;
+            case WEEKLY_ACTIVE, MONTHLY_ACTIVE -> isWithinBucket(math, query) ? ACTORS : ACTIVE_ACTORS;
+            // Without a property there is nothing to aggregate but the events.
+            default -> math.statistic() == null || measure.property() == null ? EVENTS : PROPERTY;
+        };
+    }
+
+    /** Whether a bucket is at least as long as the days looked back on, so that they are just the bucket. */
+    private static boolean isWithinBucket(SeriesMath math, TrendsQuery query) {
+        Interval longest = math == SeriesMath.WEEKLY_ACTIVE ? Interval.DAY : Interval.WEEK;
+        return query.roundingInterval().compareTo(longest) > 0;
+    }
+
+    /** How many days an active actor may look back on. */
+    static int days(SeriesMath math) {
+        return math == SeriesMath.WEEKLY_ACTIVE ? 7 : 30;
     }
 
     /** Whether the result is a whole number. */
     boolean isWhole() {
-        return this == EVENTS || this == PERSONS;
+        return this == EVENTS || this == ACTORS || this == ACTIVE_ACTORS;
+    }
+
+    /** Whether a sample of the events has to be scaled up to all of them (contract queries 2.6). */
+    boolean growsWithSample(SeriesMath math) {
+        return isWhole() || (this == PROPERTY && math == SeriesMath.SUM);
     }
 
     /** The statistic of {@code math} over {@code value}: 0 where there are no values. */

@@ -9,7 +9,10 @@ import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
 import java.util.List;
 
-/** What trends queries can hold that this version keeps but does not calculate: refused by name, never approximated. */
+/**
+ * Which trends queries make sense (contract queries 3.1), and what they can hold that is kept but not calculated: refused by
+ * name, never approximated.
+ */
 final class Support {
     private static final long MAX_VALUES = 1_000_000;
 
@@ -19,28 +22,52 @@ final class Support {
         for (int i = 0; i < query.series().size(); i++) {
             series(query.series().get(i), "series__" + i);
         }
-        if (query.samplingFactor() != null && query.samplingFactor() < 1) {
-            throw unbuilt("samplingFactor", "Sampling");
+        for (int i = 0; i < query.trendsFilter().formulas().size(); i++) {
+            formula(query, i);
         }
-        if (!query.trendsFilter().formulas().isEmpty()) {
-            throw unbuilt("trendsFilter__formulaNodes", "Formulas");
+        display(query);
+        if (query.breakdown() != null) {
+            query.breakdown().parts().forEach(part -> breakdown(part, query.series()));
         }
-        if (query.trendsFilter().smoothingIntervals() > 1) {
-            throw unbuilt("trendsFilter__smoothingIntervals", "Smoothing");
-        }
+    }
+
+    /** A formula of the query, read. */
+    static Formula.Term formula(TrendsQuery query, int index) {
+        return Formula.parse(
+                query.trendsFilter().formulas().get(index).text(),
+                query.series().size(),
+                "trendsFilter__formulaNodes__" + index);
+    }
+
+    private static void display(TrendsQuery query) {
         Display display = query.trendsFilter().display();
-        if (display.family() == Display.Family.UNBUILT) {
-            throw unbuilt("trendsFilter__display", "The display " + display.wire());
+        if (display.family() == Display.Family.NOT_OF_TRENDS) {
+            throw HindsightException.invalid(
+                    "trendsFilter__display", "The display " + display.wire() + " is not one of trends.");
+        }
+        if (display != Display.CALENDAR_HEATMAP && display != Display.BOX_PLOT) {
+            return;
         }
         if (query.breakdown() != null) {
-            breakdown(query.breakdown().parts());
+            throw HindsightException.invalid("breakdownFilter", display.wire() + " cannot be broken down.");
+        }
+        if (query.comparison().compare()) {
+            throw HindsightException.invalid("compareFilter", display.wire() + " cannot be compared.");
+        }
+        if (!query.trendsFilter().formulas().isEmpty()) {
+            throw HindsightException.invalid("trendsFilter__formulaNodes", display.wire() + " takes no formulas.");
+        }
+        SeriesMath math = query.series().get(0).measure().math();
+        if (display == Display.CALENDAR_HEATMAP && math != SeriesMath.TOTAL && math != SeriesMath.DAU) {
+            throw HindsightException.invalid(
+                    "series__0__math", "CalendarHeatmap counts total or dau, not " + math.wire() + ".");
         }
     }
 
     /** The values of all rows together are bounded, so that no question can fill the heap. */
     static void checkSize(TrendsQuery query, List<TrendsRunner.Period> periods) {
         Breakdown breakdown = query.breakdown();
-        long rows = query.series().size() * (breakdown == null ? 1L : TrendsSql.limit(query, breakdown) + 1L);
+        long rows = query.series().size() * (breakdown == null ? 1L : BreakdownSql.limit(query, breakdown) + 1L);
         long buckets =
                 periods.stream().mapToLong(period -> period.buckets().size()).sum();
         if (!query.trendsFilter().display().isTotalValue() && rows * buckets > MAX_VALUES) {
@@ -53,42 +80,60 @@ final class Support {
     }
 
     private static void series(SeriesNode series, String attr) {
-        if (!(series instanceof SeriesNode.EventsNode)) {
-            throw unbuilt(attr, "A series of the kind " + series.getClass().getSimpleName());
+        if (series instanceof SeriesNode.DataWarehouseNode) {
+            throw unbuilt(attr, "A series of an outside table");
         }
         Measure measure = series.measure();
-        SeriesMath math = measure.math();
-        boolean counts = math == SeriesMath.TOTAL || math == SeriesMath.DAU || math.isFirstTime();
-        if (!counts && math.statistic() == null) {
-            throw unbuilt(attr + "__math", "The math " + math.wire());
-        }
-        if (measure.groupTypeIndex() != null && math != SeriesMath.TOTAL) {
-            throw unbuilt(attr + "__math_group_type_index", "Counting groups");
-        }
-        if (Counting.of(measure) == Counting.PROPERTY) {
-            boolean ofSession = "$session_duration".equals(measure.property());
-            boolean known = List.of("event_properties", "person_properties").contains(measure.propertyType());
-            if (ofSession || !known) {
-                throw unbuilt(attr + "__math_property", "Math over properties of sessions and outside tables");
+        switch (measure.math()) {
+            case HOGQL -> throw unbuilt(attr + "__math", "The math hogql");
+            case UNIQUE_GROUP, FIRST_TIME_FOR_GROUP, FIRST_MATCHING_EVENT_FOR_GROUP -> {
+                if (measure.groupTypeIndex() == null) {
+                    throw HindsightException.invalid(
+                            attr + "__math_group_type_index",
+                            "The math " + measure.math().wire()
+                                    + " needs the index of the groups that it counts, 0 to 4.");
+                }
+            }
+            default -> {
+                if (measure.math().statistic() != null && measure.property() != null) {
+                    property(measure, attr);
+                }
             }
         }
     }
 
-    private static void breakdown(List<Breakdown.Part> parts) {
-        if (parts.size() > 1) {
-            throw unbuilt("breakdownFilter__breakdowns", "A breakdown by several properties");
+    private static void property(Measure measure, String attr) {
+        boolean ofSession = "$session_duration".equals(measure.property());
+        boolean known = List.of("event_properties", "person_properties").contains(measure.propertyType());
+        if (!measure.math().isCountPerActor() && (ofSession || !known)) {
+            throw unbuilt(attr + "__math_property", "Math over properties of sessions and outside tables");
         }
-        Breakdown.Part part = parts.get(0);
+    }
+
+    private static void breakdown(Breakdown.Part part, List<SeriesNode> series) {
         if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON) {
             throw unbuilt(
                     "breakdownFilter__breakdown_type",
                     "A breakdown by " + part.type().wire());
         }
-        if (part.histogramBins() != null) {
-            throw unbuilt("breakdownFilter__breakdown_histogram_bin_count", "A breakdown by bins");
+        if (part.histogramBins() == null) {
+            return;
         }
-        if (part.pathCleaning()) {
-            throw unbuilt("breakdownFilter__breakdown_path_cleaning", "A breakdown by cleaned paths");
+        for (int i = 0; i < series.size(); i++) {
+            SeriesMath math = series.get(i).measure().math();
+            SeriesMath.Statistic statistic = math.statistic();
+            boolean middling = statistic != null
+                    && !math.isCountPerActor()
+                    && switch (statistic) {
+                        case MEDIAN, P75, P90, P95, P99 -> true;
+                        case AVG, SUM, MIN, MAX -> false;
+                    };
+            if (middling) {
+                throw HindsightException.invalid(
+                        "series__" + i + "__math",
+                        "property_math_unsupported_with_histogram_breakdown",
+                        "The math " + math.wire() + " cannot be broken down by bins.");
+            }
         }
     }
 

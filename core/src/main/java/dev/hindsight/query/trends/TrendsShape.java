@@ -1,171 +1,83 @@
 package dev.hindsight.query.trends;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.Envelope;
-import dev.hindsight.query.Interval;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.TrendsFilter;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
-import dev.hindsight.query.trends.TrendsRunner.Cell;
 import dev.hindsight.query.trends.TrendsRunner.Period;
-import java.nio.charset.StandardCharsets;
-import java.time.DayOfWeek;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** Shapes the numbers of a series into result rows (contract queries 3.4 A and B, order as in 3.7). */
+/** Shapes lines into result rows (contract queries 3.4 A and B). */
 final class TrendsShape {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int REAL = 0;
-    private static final int NONE = 1;
-    private static final int OTHER = 2;
 
     private final TrendsQuery query;
+    private final SeriesLines lines;
     private final Period current;
+    private final Instant now;
 
-    TrendsShape(TrendsQuery query, Period current) {
+    TrendsShape(TrendsQuery query, SeriesLines lines, Period current, Instant now) {
         this.query = query;
+        this.lines = lines;
         this.current = current;
+        this.now = now;
     }
 
-    /** One line of a chart; {@code breakdown} is null when there is no breakdown. */
-    private static final class Line {
-        private final @Nullable String breakdown;
-        private final double[] values;
-
-        Line(@Nullable String breakdown, int size) {
-            this.breakdown = breakdown;
-            this.values = new double[size];
+    /** The row of a line of the series at {@code index}. */
+    ObjectNode ofSeries(int index, Line line, Period period) {
+        SeriesNode series = query.series().get(index);
+        String name = name(series);
+        ObjectNode row = numbers(line, period);
+        row.put("label", name);
+        row.put("order", index);
+        row.set("action", action(series, index));
+        if (line.key() != null) {
+            String value = line.key().label();
+            row.put("label", query.series().size() == 1 ? value : name + " - " + value);
         }
-
-        double total() {
-            return DoubleStream.of(values).sum();
-        }
-
-        int rank() {
-            if (Breakdown.OTHER.equals(breakdown)) {
-                return OTHER;
-            }
-            return Breakdown.NONE.equals(breakdown) ? NONE : REAL;
-        }
+        return row;
     }
 
-    List<ObjectNode> rows(int index, Period period, List<Cell> cells) {
-        int[] kept = kept(period.buckets());
-        List<ObjectNode> rows = new ArrayList<>();
-        for (Line line : lines(period, cells)) {
-            ObjectNode row = isTotalValue() ? totalRow(line) : seriesRow(line, period, kept);
-            rows.add(named(row, line, index, period));
+    /** The row of a line of the formula at {@code index} (contract queries 3.5). */
+    ObjectNode ofFormula(int index, Line line, Period period) {
+        TrendsFilter.Formula formula = query.trendsFilter().formulas().get(index);
+        String name = formula.customName();
+        ObjectNode row = numbers(line, period);
+        row.put("label", name == null ? "Formula (" + formula.text() + ")" : name);
+        row.put("order", index);
+        row.putNull("action");
+        if (isTotalValue()) {
+            row.putNull("data");
         }
-        return rows;
-    }
-
-    /** With daily buckets, days that were filtered out leave no bucket behind (contract queries 2.1). */
-    private int[] kept(Buckets buckets) {
-        Set<DayOfWeek> days =
-                query.roundingInterval() == Interval.DAY ? query.dateRange().daysOfWeek() : Set.of();
-        return IntStream.range(0, buckets.size())
-                .filter(i ->
-                        days.isEmpty() || days.contains(buckets.starts().get(i).getDayOfWeek()))
-                .toArray();
+        return row;
     }
 
     private boolean isTotalValue() {
         return query.trendsFilter().display().isTotalValue();
     }
 
-    private List<Line> lines(Period period, List<Cell> cells) {
-        int size = isTotalValue() ? 1 : period.buckets().size();
-        if (query.breakdown() == null) {
-            Line line = new Line(null, size);
-            cells.forEach(cell -> line.values[cell.bucket()] += cell.value());
-            return List.of(line);
-        }
-        Map<String, Line> byValue = new LinkedHashMap<>();
-        for (Cell cell : cells) {
-            String value = cell.breakdown() == null ? Breakdown.OTHER : cell.breakdown();
-            byValue.computeIfAbsent(value, key -> new Line(key, size)).values[cell.bucket()] += cell.value();
-        }
-        return ordered(byValue.values());
-    }
-
-    private List<Line> ordered(Collection<Line> lines) {
-        boolean hideOther = query.breakdown() != null && query.breakdown().hideOther();
-        return lines.stream()
-                .filter(line -> !(hideOther && line.rank() == OTHER))
-                .sorted(Comparator.comparingInt(Line::rank)
-                        .thenComparing(Comparator.comparingDouble(Line::total).reversed())
-                        .thenComparing(line -> String.valueOf(line.breakdown), TrendsShape::byCharacters))
-                .toList();
-    }
-
-    /** The order of the engines, which compare UTF-8: by characters, also beyond the first 65,536. */
-    private static int byCharacters(String left, String right) {
-        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static ObjectNode totalRow(Line line) {
-        ObjectNode row = JSON.objectNode();
-        row.putArray("data");
-        row.putArray("days");
-        row.put("count", 0);
-        return number(row, "aggregated_value", line.values[0]);
-    }
-
-    private ObjectNode seriesRow(Line line, Period period, int[] kept) {
-        double[] values = IntStream.of(kept).mapToDouble(i -> line.values[i]).toArray();
-        boolean cumulative = query.trendsFilter().display().family() == Display.Family.CUMULATIVE;
-        if (cumulative) {
-            for (int i = 1; i < values.length; i++) {
-                values[i] += values[i - 1];
-            }
-        }
-        List<String> labels = BucketLabels.labels(period.buckets(), period.range());
-        List<String> days = BucketLabels.days(period.buckets());
-        ObjectNode row = JSON.objectNode();
-        ArrayNode data = row.putArray("data");
-        ArrayNode labelNodes = row.putArray("labels");
-        ArrayNode dayNodes = row.putArray("days");
-        for (int i = 0; i < kept.length; i++) {
-            data.add(JsonNumbers.of(values[i]));
-            labelNodes.add(labels.get(kept[i]));
-            dayNodes.add(days.get(kept[i]));
-        }
-        double last = values.length == 0 ? 0 : values[values.length - 1];
-        double count = cumulative ? last : DoubleStream.of(values).sum();
-        row.set("count", Double.isFinite(count) ? JSON.numberNode(count) : JSON.nullNode());
-        return row;
-    }
-
-    private ObjectNode named(ObjectNode row, Line line, int index, Period period) {
-        SeriesNode series = query.series().get(index);
-        String name = name(series);
-        row.put("label", name);
-        row.put("order", index);
-        row.set("action", action(series, index));
+    private ObjectNode numbers(Line line, Period period) {
+        ObjectNode row = isTotalValue() ? totalValue(line) : timeSeries(line, period);
         row.set("filter", filter(period));
-        if (line.breakdown != null) {
-            row.put("label", query.series().size() == 1 ? line.breakdown : name + " - " + line.breakdown);
-            if (query.breakdown() != null && query.breakdown().listValued()) {
-                row.putArray("breakdown_value").add(line.breakdown);
+        if (line.key() != null && query.breakdown() != null) {
+            List<String> values = line.key().values();
+            if (query.breakdown().listValued()) {
+                ArrayNode listed = row.putArray("breakdown_value");
+                values.forEach(listed::add);
             } else {
-                row.put("breakdown_value", line.breakdown);
+                row.put("breakdown_value", values.get(0));
             }
         }
         if (query.comparison().compare()) {
@@ -175,16 +87,60 @@ final class TrendsShape {
         return row;
     }
 
-    private static String name(SeriesNode series) {
+    private static ObjectNode totalValue(Line line) {
+        ObjectNode row = JSON.objectNode();
+        row.putArray("data");
+        row.putArray("days");
+        row.put("count", 0);
+        row.set("aggregated_value", JsonNumbers.of(line.values()[0]));
+        return row;
+    }
+
+    private ObjectNode timeSeries(Line line, Period period) {
+        List<String> labels = BucketLabels.labels(period.buckets(), period.range());
+        List<String> days = BucketLabels.days(period.buckets());
+        ObjectNode row = JSON.objectNode();
+        ArrayNode data = row.putArray("data");
+        ArrayNode labelNodes = row.putArray("labels");
+        ArrayNode dayNodes = row.putArray("days");
+        for (double value : line.values()) {
+            data.add(JsonNumbers.of(value));
+        }
+        for (int bucket : lines.shown(period.buckets())) {
+            labelNodes.add(labels.get(bucket));
+            dayNodes.add(days.get(bucket));
+        }
+        row.set("count", Double.isFinite(line.count()) ? JSON.numberNode(line.count()) : JSON.nullNode());
+        if (query.trendsFilter().display() == Display.SLOPE_GRAPH) {
+            ZonedDateTime end = period.buckets().end();
+            row.put("incomplete_end", end != null && end.toInstant().isAfter(now));
+        }
+        return row;
+    }
+
+    static String name(SeriesNode series) {
+        if (series instanceof SeriesNode.GroupNode group) {
+            return group.nodes().stream().map(TrendsShape::name).collect(Collectors.joining(", "));
+        }
         return series instanceof SeriesNode.EventsNode events && events.event() != null ? events.event() : "All events";
     }
 
     /** Says which series a row is of; its custom name is added when a result is shown, see the cache. */
     private ObjectNode action(SeriesNode series, int index) {
-        String id = series instanceof SeriesNode.EventsNode events ? events.event() : null;
-        Measure measure = series.measure();
+        ObjectNode action = action(series, index, series.measure());
+        ArrayNode days = action.putArray("days");
+        Buckets buckets = current.buckets();
+        for (int i : lines.shown(buckets)) {
+            days.add(Envelope.iso(buckets.starts().get(i)));
+        }
+        return action;
+    }
+
+    static ObjectNode action(SeriesNode series, int index, Measure measure) {
+        boolean everyEvent = series instanceof SeriesNode.EventsNode events && events.event() == null;
         ObjectNode action = JSON.objectNode();
-        action.put("id", id);
+        JsonNode id = everyEvent ? JSON.nullNode() : JSON.textNode(name(series));
+        action.set("id", id);
         action.put("type", "events");
         action.put("order", index);
         action.put("name", name(series));
@@ -194,11 +150,6 @@ final class TrendsShape {
         action.put("math_hogql", measure.expression());
         action.put("math_group_type_index", measure.groupTypeIndex());
         action.putObject("properties");
-        ArrayNode days = action.putArray("days");
-        Buckets buckets = current.buckets();
-        for (int i : kept(buckets)) {
-            days.add(Envelope.iso(buckets.starts().get(i)));
-        }
         return action;
     }
 
@@ -216,10 +167,5 @@ final class TrendsShape {
         filter.put("interval", query.interval().wire());
         filter.put("display", query.trendsFilter().display().wire());
         return filter;
-    }
-
-    private static ObjectNode number(ObjectNode row, String key, double value) {
-        row.set(key, JsonNumbers.of(value));
-        return row;
     }
 }

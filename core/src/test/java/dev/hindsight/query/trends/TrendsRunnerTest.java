@@ -204,6 +204,136 @@ class TrendsRunnerTest {
         assertThat(row.get("count").isNull()).isTrue();
     }
 
+    @Test
+    void run_calendarHeatmap_countsPeopleOncePerCellRowColumnAndInAll() throws Exception {
+        JsonNode map = one(
+                        "{'series':[{'kind':'EventsNode','event':'signup','math':'dau'}],'dateRange':{'date_from':'-2d'},"
+                                + "'trendsFilter':{'display':'CalendarHeatmap'}}",
+                        "UTC")
+                .get("calendar_heatmap_data");
+
+        // Monday the 19th: ada at 10 and 23; Wednesday the 21st: bob at 3 and 23.
+        assertThat(map.get("data").toString())
+                .isEqualTo("[{\"row\":1,\"column\":10,\"value\":1},{\"row\":1,\"column\":23,\"value\":1},"
+                        + "{\"row\":3,\"column\":3,\"value\":1},{\"row\":3,\"column\":23,\"value\":1}]");
+        assertThat(map.get("rowAggregations").toString())
+                .isEqualTo("[{\"row\":1,\"value\":1},{\"row\":3,\"value\":1}]");
+        assertThat(map.get("columnAggregations").toString())
+                .isEqualTo("[{\"column\":3,\"value\":1},{\"column\":10,\"value\":1},{\"column\":23,\"value\":2}]");
+        assertThat(map.get("allAggregations").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void run_calendarHeatmap_bySessionStart_countsASessionWhereItBegan() throws Exception {
+        event(1, "view", "2024-08-21T09:59:00", "ada", "{\"$session_id\":\"s\"}");
+        event(1, "view", "2024-08-21T10:01:00", "ada", "{\"$session_id\":\"s\"}");
+        event(1, "view", "2024-08-21T11:01:00", "ada", "{}");
+
+        JsonNode map = one(
+                        "{'series':[{'kind':'EventsNode','event':'view'}],'trendsFilter':{'display':'CalendarHeatmap'},"
+                                + "'calendarHeatmapFilter':{'bucketBySessionStart':true}}",
+                        "UTC")
+                .get("calendar_heatmap_data");
+
+        assertThat(map.get("columnAggregations").toString())
+                .isEqualTo("[{\"column\":9,\"value\":2},{\"column\":11,\"value\":1}]");
+    }
+
+    @Test
+    void run_boxPlot_givesTheSpreadOfEachBucket() throws Exception {
+        JsonNode boxes = run(
+                        "{'series':[{'kind':'EventsNode','event':'signup','math_property':'amount'}],"
+                                + "'dateRange':{'date_from':'-2d'},'trendsFilter':{'display':'BoxPlot'}}",
+                        "UTC")
+                .results();
+
+        assertThat(boxes).hasSize(3);
+        assertThat(boxes.get(0).toString())
+                .isEqualTo("{\"day\":\"2024-08-19\",\"label\":\"19-Aug-2024\",\"min\":5,\"p25\":6.25,\"median\":7.5,"
+                        + "\"p75\":8.75,\"max\":10,\"mean\":7.5,\"series_index\":0,"
+                        + "\"series_label\":\"signup - amount\"}");
+        assertThat(boxes.get(1).get("max").asInt()).isZero();
+    }
+
+    @Test
+    void run_boxPlotWithoutAProperty_saysSo() throws Exception {
+        QueryResult result =
+                run("{'series':[{'kind':'EventsNode','event':'signup'}],'trendsFilter':{'display':'BoxPlot'}}", "UTC");
+
+        assertThat(result.results()).isEmpty();
+        assertThat(result.envelope().get("error").asText()).contains("math_property");
+    }
+
+    @Test
+    void run_slopeGraph_showsTheEndsAndWhetherTheLastIsOver() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'},"
+                        + "'compareFilter':{'compare':true},'trendsFilter':{'display':'SlopeGraph'}}",
+                "UTC");
+
+        assertThat(row.get("data").toString()).isEqualTo("[2,2]");
+        assertThat(row.get("days").toString()).isEqualTo("[\"2024-08-19\",\"2024-08-21\"]");
+        assertThat(row.get("incomplete_end").asBoolean()).isTrue();
+    }
+
+    @Test
+    void run_metric_compares_unlessItShowsNoChange() throws Exception {
+        String metric = "{'series':[{'kind':'EventsNode','event':'signup'}],'trendsFilter':{'display':'Metric'%s}}";
+
+        assertThat(run(metric.formatted(""), "UTC").results()).hasSize(2);
+        assertThat(run(metric.formatted(",'metricShowChange':false"), "UTC").results())
+                .hasSize(1);
+    }
+
+    @Test
+    void run_smooths_roundingDown_withShorterWindowsAtTheStart() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-3d'},"
+                        + "'trendsFilter':{'smoothingIntervals':3}}",
+                "UTC");
+
+        assertThat(row.get("data").toString()).isEqualTo("[0,1,0,1]"); // of 0, 2, 0, 2
+        assertThat(row.get("count").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void run_countsGroupsAndSessions() throws Exception {
+        event(1, "seen", "2024-08-21T10:00:00", "ada", "{\"$group_0\":\"acme\",\"$session_id\":\"s\"}");
+        event(1, "seen", "2024-08-21T11:00:00", "bob", "{\"$group_0\":\"acme\"}");
+        event(1, "seen", "2024-08-21T12:00:00", "bob", "{\"$group_0\":\"\"}");
+        String query = "{'series':[{'kind':'EventsNode','event':'seen','math':'%s','math_group_type_index':0}],"
+                + "'dateRange':{'date_from':'dStart'}}";
+
+        assertThat(one(query.formatted("unique_group"), "UTC").get("count").asInt())
+                .isEqualTo(1);
+        assertThat(one(query.formatted("dau"), "UTC").get("count").asInt()).isEqualTo(1);
+        // The two events without a session share one.
+        assertThat(one(query.formatted("unique_session"), "UTC").get("count").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void run_refusesByCode() {
+        String series = "{'series':[{'kind':'EventsNode','event':'signup','math':'median','math_property':'amount'}],";
+        refused(
+                series + "'breakdownFilter':{'breakdown':'amount','breakdown_histogram_bin_count':3}}",
+                "property_math_unsupported_with_histogram_breakdown",
+                "series__0__math");
+        refused(
+                series + "'dateRange':{'daysOfWeek':[1]},'trendsFilter':{'smoothingIntervals':2}}",
+                "days_of_week_unsupported_with_smoothing",
+                "trendsFilter__smoothingIntervals");
+        refused("{'series':[]}", "insight_requires_at_least_one_series", "series");
+        refused(series + "'trendsFilter':{'formula':'A/B'}}", "invalid_input", "trendsFilter__formulaNodes__0");
+    }
+
+    private void refused(String query, String code, String attr) {
+        assertThatThrownBy(() -> run(query, "UTC")).isInstanceOfSatisfying(HindsightException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.attr()).contains(attr);
+        });
+    }
+
     private JsonNode one(String query, String zone) throws Exception {
         JsonNode results = run(query, zone).results();
         assertThat(results).hasSize(1);

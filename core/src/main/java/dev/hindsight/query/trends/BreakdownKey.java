@@ -1,0 +1,55 @@
+package dev.hindsight.query.trends;
+
+import dev.hindsight.query.Breakdown;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The values that one row of a result is for (contract queries 2.7 and 3.7).
+ *
+ * @param values one for each property, sentinels included
+ */
+record BreakdownKey(List<String> values) {
+    /** The order of equal totals: that of the engines, which compare UTF-8, by characters also beyond the first 65,536. */
+    static final Comparator<BreakdownKey> BY_VALUE = BreakdownKey::compare;
+
+    BreakdownKey {
+        values = List.copyOf(values);
+    }
+
+    /** All remaining values. */
+    static BreakdownKey other(int properties) {
+        return new BreakdownKey(Collections.nCopies(properties, Breakdown.OTHER));
+    }
+
+    boolean isOther() {
+        return values.contains(Breakdown.OTHER);
+    }
+
+    /** Where it stands among others: real values, then those without a value, then all remaining ones. */
+    int rank() {
+        if (isOther()) {
+            return 2;
+        }
+        return values.contains(Breakdown.NONE) ? 1 : 0;
+    }
+
+    String label() {
+        return String.join("::", values);
+    }
+
+    private static int compare(BreakdownKey left, BreakdownKey right) {
+        for (int i = 0; i < left.values.size(); i++) {
+            int order = Arrays.compareUnsigned(
+                    left.values.get(i).getBytes(StandardCharsets.UTF_8),
+                    right.values.get(i).getBytes(StandardCharsets.UTF_8));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hindsight.query.trends;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.Breakdown.Part;
+import dev.hindsight.query.Display;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.TrendsQuery;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What events are split by, one column {@code b1}, {@code b2}, … for each property (contract queries 2.7).
+ *
+ * @param bins for each property its bins; null: by value
+ */
+record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, List<@Nullable Bins> bins) {
+    private static final int DEFAULT_LIMIT = 25;
+    private static final int WORLD_MAP_LIMIT = 250;
+    private static final int MAX_VALUE_LENGTH = 400;
+
+    /** How many values are kept (contract queries 2.7). */
+    static int limit(TrendsQuery query, Breakdown breakdown) {
+        if (query.trendsFilter().display() == Display.WORLD_MAP) {
+            return WORLD_MAP_LIMIT;
+        }
+        Integer limit = breakdown.limit();
+        return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    /** The columns' names. */
+    List<Sql> names() {
+        return each(i -> Sql.of(name(i)));
+    }
+
+    static String name(int part) {
+        return "b" + (part + 1);
+    }
+
+    /** The values of {@code events e}, with their names. */
+    List<Sql> values() {
+        return each(i -> Sql.format("{} AS " + name(i), ofPersons(i) ? joined(i) : value(i, stored(i))));
+    }
+
+    /** The same, but event properties as they are stored: {@link #ready} makes them values. */
+    List<Sql> storedValues() {
+        return each(i -> Sql.format("{} AS " + name(i), ofPersons(i) ? joined(i) : stored(i)));
+    }
+
+    /** The values of columns that hold {@link #storedValues}. */
+    List<Sql> ready() {
+        return each(i -> Sql.format("{} AS " + name(i), ofPersons(i) ? Sql.of(name(i)) : value(i, Sql.of(name(i)))));
+    }
+
+    /** What the tables are joined with: persons are read once each, not once for each of their events. */
+    Sql joins() {
+        Sql joins = Sql.EMPTY;
+        for (int i = 0; i < parts.size(); i++) {
+            if (ofPersons(i)) {
+                joins = joins.then(Sql.format(
+                        "JOIN (SELECT p.id, {} AS value FROM persons p WHERE p.project_id = {}) p" + (i + 1) + " ON p"
+                                + (i + 1) + ".id = e.person_id",
+                        value(i, stored(i)),
+                        Sql.value(context.projectId())));
+            }
+        }
+        return joins;
+    }
+
+    /** The number that a property's bins are made from; null where it is none. */
+    Sql number(int part) {
+        return dialect.number(stored(part));
+    }
+
+    boolean ofPersons(int part) {
+        return parts.get(part).type() == Breakdown.Type.PERSON;
+    }
+
+    private static Sql joined(int part) {
+        return Sql.of("p" + (part + 1) + ".value");
+    }
+
+    private Sql stored(int part) {
+        String property = parts.get(part).property();
+        return ofPersons(part) ? dialect.personProperty(property) : dialect.eventProperty(property);
+    }
+
+    /** The value as text of at most 400 characters, never null. */
+    private Sql value(int part, Sql stored) {
+        Bins binned = bins.get(part);
+        if (binned != null) {
+            return binned.of(dialect.number(stored), Sql.value(Breakdown.NONE));
+        }
+        Part property = parts.get(part);
+        Sql value = stored;
+        if (property.pathCleaning()) {
+            for (QueryContext.PathCleaningRule rule : context.pathCleaning()) {
+                value = dialect.replaceAll(value, rule.regex(), rule.alias());
+            }
+        }
+        if (property.normalizeUrl()) {
+            Sql trimmed = Sql.format("rtrim({}, '/?#')", value);
+            value = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, value, trimmed);
+        }
+        return Sql.format(
+                "coalesce(nullif({}, ''), {})", dialect.prefix(value, MAX_VALUE_LENGTH), Sql.value(Breakdown.NONE));
+    }
+
+    /** Whether a row is one of those without a value: any of its values is missing. */
+    Sql isNone() {
+        List<Sql> each = each(i -> Sql.format(name(i) + " = {}", Sql.value(Breakdown.NONE)));
+        return Sql.join(" OR ", each).parenthesised();
+    }
+
+    private interface Column {
+        Sql of(int part);
+    }
+
+    private List<Sql> each(Column column) {
+        List<Sql> all = new ArrayList<>(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            all.add(column.of(i));
+        }
+        return all;
+    }
+}
