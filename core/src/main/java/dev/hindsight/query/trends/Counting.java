@@ -6,6 +6,8 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.filter.SessionSql;
+import java.util.Optional;
 
 /** What is counted of a group of events (contract queries 3.2). */
 enum Counting {
@@ -17,6 +19,8 @@ enum Counting {
     ACTIVE_ACTORS,
     /** A statistic over a property. */
     PROPERTY,
+    /** A statistic over a figure of sessions. */
+    SESSIONS,
     /** A statistic over how many events each person has. */
     EVENTS_OF_EACH_PERSON;
 
@@ -36,8 +40,20 @@ enum Counting {
                     FIRST_MATCHING_EVENT_FOR_GROUP -> ACTORS;
             case WEEKLY_ACTIVE, MONTHLY_ACTIVE -> isWithinBucket(math, query) ? ACTORS : ACTIVE_ACTORS;
             // Without a property there is nothing to aggregate but the events.
-            default -> math.statistic() == null || measure.property() == null ? EVENTS : PROPERTY;
+            default -> math.statistic() == null || measure.property() == null ? EVENTS : ofProperty(measure);
         };
+    }
+
+    private static Counting ofProperty(Measure measure) {
+        return sessionFigure(measure).isPresent() ? SESSIONS : PROPERTY;
+    }
+
+    /** What of sessions property math aggregates; the duration is always that of the session (contract queries 3.2). */
+    static Optional<SessionSql.Figure> sessionFigure(Measure measure) {
+        String property = measure.property();
+        boolean ofSession =
+                "$session_duration".equals(property) || measure.propertyType().equals("session_properties");
+        return property == null || !ofSession ? Optional.empty() : SessionSql.Figure.of(property);
     }
 
     /** Whether a bucket is at least as long as the days looked back on, so that they are just the bucket. */
@@ -58,7 +74,7 @@ enum Counting {
 
     /** Whether a sample of the events has to be scaled up to all of them (contract queries 2.6). */
     boolean growsWithSample(SeriesMath math) {
-        return isWhole() || (this == PROPERTY && math == SeriesMath.SUM);
+        return isWhole() || ((this == PROPERTY || this == SESSIONS) && math == SeriesMath.SUM);
     }
 
     /** The statistic of {@code math} over {@code value}: 0 where there are no values. */

@@ -103,10 +103,20 @@ final class Support {
     }
 
     private static void property(Measure measure, String attr) {
-        boolean ofSession = "$session_duration".equals(measure.property());
-        boolean known = List.of("event_properties", "person_properties").contains(measure.propertyType());
-        if (!measure.math().isCountPerActor() && (ofSession || !known)) {
-            throw unbuilt(attr + "__math_property", "Math over properties of sessions and outside tables");
+        if (measure.math().isCountPerActor()) {
+            return;
+        }
+        switch (measure.propertyType()) {
+            case "event_properties", "person_properties" -> {}
+            case "session_properties" -> {
+                if (Counting.sessionFigure(measure).isEmpty()) {
+                    throw HindsightException.invalid(
+                            attr + "__math_property",
+                            "Sessions have the figures $session_duration, $pageview_count, $screen_count,"
+                                    + " $autocapture_count, $num_uniq_urls and $is_bounce.");
+                }
+            }
+            default -> throw unbuilt(attr + "__math_property", "Math over properties of outside tables");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.filter.SessionSql;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ final class TrendsSql {
     private final Counting counting;
     private final BreakdownSql split;
     private final SeriesEvents events;
+    private final long projectId;
 
     /** @param bins for each breakdown property its bins, null for those without; empty without a breakdown */
     TrendsSql(
@@ -44,6 +46,7 @@ final class TrendsSql {
         this.dialect = dialect;
         this.query = query;
         this.measure = series.measure();
+        this.projectId = context.projectId();
         this.period = period;
         this.counting = Counting.of(measure, query);
         Breakdown breakdown = query.breakdown();
@@ -118,11 +121,37 @@ final class TrendsSql {
                 keys.addAll(split.values());
                 yield select(Counting.statistic(dialect, measure.math(), events.property()), keys, from);
             }
+            case SESSIONS -> {
+                keys.addAll(split.values());
+                yield ofEachSession(keys, from);
+            }
             case EVENTS_OF_EACH_PERSON -> {
                 keys.addAll(split.values());
                 yield ofEachPerson(keys, from);
             }
         };
+    }
+
+    /** One value for each session in each bucket (contract queries 3.2, session math). */
+    private Sql ofEachSession(List<Sql> keys, Sql from) {
+        SessionSql sessions = new SessionSql(dialect);
+        List<Sql> columns = new ArrayList<>(keys);
+        columns.add(Sql.format("{} AS session", sessions.session()));
+        Sql seen = Sql.format(
+                "SELECT DISTINCT {} {} AND {} IS NOT NULL", Sql.join(", ", columns), from, sessions.session());
+        Sql figures = sessions.figures(
+                Counting.sessionFigure(measure).orElseThrow(),
+                projectId,
+                Sql.format("SELECT {} {}", sessions.session(), from));
+        return select(
+                Counting.statistic(dialect, measure.math(), multiplied(Sql.of("figures.value"))),
+                keyNames(),
+                Sql.format("FROM ({}) seen JOIN ({}) figures ON figures.session = seen.session", seen, figures));
+    }
+
+    private Sql multiplied(Sql number) {
+        Double multiplier = measure.multiplier();
+        return multiplier == null ? number : Sql.format("({} * {})", number, Sql.value(multiplier));
     }
 
     private Sql ofEachPerson(List<Sql> keys, Sql from) {

@@ -313,6 +313,33 @@ class TrendsRunnerTest {
     }
 
     @Test
+    void run_aggregatesFiguresOfSessions_overAllTheirEvents() throws Exception {
+        event(1, "$pageview", "2024-08-21T10:00:00", "ada", "{\"$session_id\":\"s\",\"$current_url\":\"/a\"}");
+        event(1, "buy", "2024-08-21T10:01:00.9", "ada", "{\"$session_id\":\"s\",\"$current_url\":\"/b\"}");
+        event(1, "buy", "2024-08-21T10:01:30", "ada", "{\"$session_id\":\"s\"}");
+        event(1, "$pageview", "2024-08-21T10:00:00", "bob", "{\"$session_id\":\"t\"}");
+        event(1, "buy", "2024-08-21T10:00:04", "bob", "{\"$session_id\":\"t\"}");
+        event(1, "buy", "2024-08-21T10:00:04", "bob", "{}");
+        String query = "{'series':[{'kind':'EventsNode','event':'buy','math':'%s','math_property':'%s',"
+                + "'math_property_type':'session_properties'}],'dateRange':{'date_from':'dStart'}}";
+
+        assertThat(one(query.formatted("avg", "$session_duration"), "UTC")
+                        .get("data")
+                        .toString())
+                .isEqualTo("[47]"); // of 90 and 4 seconds
+        assertThat(one(query.formatted("max", "$num_uniq_urls"), "UTC")
+                        .get("data")
+                        .toString())
+                .isEqualTo("[2]");
+        assertThat(one(query.formatted("avg", "$is_bounce"), "UTC").get("data").toString())
+                .isEqualTo("[0.5]");
+        assertThat(one(query.formatted("sum", "$pageview_count"), "UTC")
+                        .get("data")
+                        .toString())
+                .isEqualTo("[2]");
+    }
+
+    @Test
     void run_refusesByCode() {
         String series = "{'series':[{'kind':'EventsNode','event':'signup','math':'median','math_property':'amount'}],";
         refused(
