@@ -1,26 +1,9 @@
 package dev.hindsight.query.trends;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.hindsight.engine.Engine;
-import dev.hindsight.engine.EngineLimits;
-import dev.hindsight.engine.Sql;
-import dev.hindsight.engine.duckdb.DuckDbDatabase;
-import dev.hindsight.engine.duckdb.DuckDbEngine;
-import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.benchmark.BenchmarkEvents;
+import dev.hindsight.benchmark.SideBySide;
 import dev.hindsight.query.QueryContext;
-import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.TrendsQuery;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.DayOfWeek;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,8 +12,6 @@ import java.util.List;
  * with {@code mvn -pl core -am test-compile} and the test class path; see the README.
  */
 public final class TrendsBenchmark {
-    private static final int ROUNDS = 9;
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final String W = "FROM events WHERE project_id = 1 AND event = '$pageview'"
             + " AND timestamp >= TIMESTAMP '2026-06-01' AND timestamp < TIMESTAMP '2026-08-30'";
     private static final String NINETY_DAYS = "'dateRange':{'date_from':'2026-06-01','date_to':'2026-08-29'}";
@@ -99,91 +80,40 @@ public final class TrendsBenchmark {
                     "UTC",
                     "{'series':[{'kind':'EventsNode','event':'$pageview','math':'dau'}]," + NINETY_DAYS
                             + ",'trendsFilter':{'display':'BoldNumber'}}",
-                    "SELECT count(DISTINCT person_id) n " + W));
+                    "SELECT count(DISTINCT person_id) n " + W),
+            new Case(
+                    "weekly active persons, by day",
+                    "UTC",
+                    "{'series':[{'kind':'EventsNode','event':'$pageview','math':'weekly_active'}]," + NINETY_DAYS + "}",
+                    "WITH k AS (SELECT DISTINCT CAST(timestamp AS DATE) AS d, person_id AS p " + W
+                            + "), w AS (SELECT d, lag(d) OVER (PARTITION BY p ORDER BY d) AS pd, lead(d) OVER (PARTITION BY p"
+                            + " ORDER BY d) AS nd FROM k), x AS (SELECT d, count(*) AS delta FROM w WHERE pd IS NULL OR d - pd > 7"
+                            + " GROUP BY 1 UNION ALL SELECT d + 7, -count(*) FROM w WHERE nd IS NULL OR nd - d > 7 GROUP BY 1)"
+                            + " SELECT d, sum(sum(delta)) OVER (ORDER BY d) FROM x GROUP BY 1"),
+            new Case(
+                    "formula of two series, by day",
+                    "UTC",
+                    "{'series':[{'kind':'EventsNode','event':'event 1'},{'kind':'EventsNode','event':'$pageview'}],"
+                            + "'trendsFilter':{'formula':'A/B'}," + NINETY_DAYS + "}",
+                    "SELECT d, a / nullif(b, 0) FROM (SELECT CAST(timestamp AS DATE) AS d, count(*) FILTER (event = 'event 1') AS a,"
+                            + " count(*) FILTER (event = '$pageview') AS b "
+                            + W.replace("event = '$pageview'", "event IN ('$pageview', 'event 1')") + " GROUP BY 1)"));
 
+    /** @param arguments as {@link BenchmarkEvents} takes them */
     public static void main(String[] arguments) throws Exception {
-        long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
-        Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("trends-benchmark");
-        Path file = folder.resolve("events-" + events + ".duckdb");
-        boolean filled = Files.exists(file);
-        try (DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:" + file);
-                DuckDbEngine engine = new DuckDbEngine(database, EngineLimits.ofThisMachine())) {
-            if (!filled) {
-                fill(database, events);
-            }
-            System.out.printf("%,d events; medians of %d runs in ms%n", events, ROUNDS);
-            System.out.printf("%-32s %10s %14s %8s%n", "question", "Hindsight", "hand-written", "ratio");
+        try (BenchmarkEvents events = new BenchmarkEvents(arguments)) {
+            SideBySide.head(events.events());
+            TrendsRunner runner = new TrendsRunner(events.engine());
             for (Case each : CASES) {
-                measure(engine, each);
+                TrendsQuery query = (TrendsQuery) BenchmarkEvents.query(
+                        "{'kind':'TrendsQuery'," + each.query().substring(1));
+                QueryContext context = BenchmarkEvents.context(each.zone());
+                SideBySide.measure(
+                        each.name(),
+                        events.engine(),
+                        () -> runner.run(query, context, SideBySide.TIMEOUT),
+                        each.handWritten());
             }
-        } finally {
-            if (arguments.length < 2) {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(folder);
-            }
-        }
-    }
-
-    private static void measure(Engine engine, Case question) throws IOException {
-        TrendsQuery query = (TrendsQuery) QueryReader.read(new JsonMapper()
-                .readTree(("{'kind':'TrendsQuery'," + question.query().substring(1)).replace('\'', '"')));
-        QueryContext context = new QueryContext(
-                1,
-                ZoneId.of(question.zone()),
-                DayOfWeek.SUNDAY,
-                new JsonMapper().createArrayNode(),
-                List.of(),
-                PropertyTypes.NONE,
-                Instant.parse("2026-08-30T12:00:00Z"));
-        TrendsRunner runner = new TrendsRunner(engine);
-        double[] ours = new double[ROUNDS];
-        double[] theirs = new double[ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            runner.run(query, context, TIMEOUT);
-            long between = System.nanoTime();
-            engine.query(Sql.of(question.handWritten()), row -> row.getString(1), TIMEOUT);
-            long end = System.nanoTime();
-            if (round >= 0) {
-                ours[round] = (between - start) / 1e6;
-                theirs[round] = (end - between) / 1e6;
-            }
-        }
-        Arrays.sort(ours);
-        Arrays.sort(theirs);
-        double mine = ours[ROUNDS / 2];
-        double best = theirs[ROUNDS / 2];
-        System.out.printf("%-32s %10.1f %14.1f %8.2f%n", question.name(), mine, best, mine / best);
-    }
-
-    /** Deterministic events of 90 days in time order: 12 names, 30 browsers, one person for each 35 events. */
-    private static void fill(DuckDbDatabase database, long events) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            long persons = Math.max(1, events / 35);
-            statement.execute(
-                    "INSERT INTO persons (project_id, id, uuid, created_at, is_identified, properties) SELECT 1, p, md5('p' || p)::UUID, TIMESTAMP '2026-06-01 00:00:00', true, ('{\"plan\":\"'"
-                            + " || CASE WHEN hash(p, 1) % 10 < 7 THEN 'free' ELSE 'pro' END || '\"}')::JSON FROM range("
-                            + persons
-                            + ") t(p)");
-            statement.execute(
-                    "INSERT INTO events (project_id, uuid, event, distinct_id, person_id, timestamp, created_at,"
-                            + " properties, p_browser, p_os, p_current_url)"
-                            + " SELECT 1, md5(i::VARCHAR)::UUID, e, 'user_' || p, p, t, t, ('{\"$browser\":\"' || b || '\",\"$os\":\"'"
-                            + " || o || '\",\"$current_url\":\"' || u || '\",\"plan\":\"' || l || '\",\"amount\":' || i % 500 ||"
-                            + " ',\"$lib\":\"web\",\"$session_id\":\"' || md5((i // 8)::VARCHAR) || '\"}')::JSON, b, o, u FROM (SELECT i,"
-                            + " CAST(floor(" + persons
-                            + " * pow((hash(i // 8, 1) % 1000003) / 1000003.0, 1.5)) AS BIGINT) p,"
-                            + " TIMESTAMP '2026-06-01 00:00:00' + to_microseconds(CAST(i * (90 * 86400000000.0 / "
-                            + events
-                            + ") AS BIGINT)) t, CASE WHEN hash(i, 2) % 100 < 60 THEN '$pageview' ELSE 'event ' || hash(i, 3) % 11 END"
-                            + " e, CASE WHEN hash(i // 8, 4) % 100 < 55 THEN 'Chrome' WHEN hash(i // 8, 4) % 100 < 75 THEN 'Safari'"
-                            + " WHEN hash(i // 8, 4) % 100 < 83 THEN 'Firefox' ELSE 'Browser ' || hash(i // 8, 5) % 27 END b,"
-                            + " CASE WHEN hash(i // 8, 6) % 100 < 45 THEN 'Windows' ELSE 'Mac OS X' END o,"
-                            + " 'https://example.com/page/' || hash(i, 7) % 2000 u,"
-                            + " CASE WHEN hash(i, 8) % 10 < 7 THEN 'free' ELSE 'pro' END l FROM range(" + events
-                            + ") t(i))");
-            statement.execute("CHECKPOINT");
         }
     }
 }
