@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class Support {
     private static final long MAX_VALUES = 1_000_000;
+    private static final long MAX_ROWS = 50_000;
 
     private Support() {}
 
@@ -64,10 +65,17 @@ final class Support {
         }
     }
 
-    /** The values of all rows together are bounded, so that no question can fill the heap. */
+    /** Rows (contract queries 3.7, row order), and the values of all of them together, are bounded, so that no question can fill the heap. */
     static void checkSize(TrendsQuery query, List<TrendsRunner.Period> periods) {
         Breakdown breakdown = query.breakdown();
         long rows = query.series().size() * (breakdown == null ? 1L : BreakdownSql.limit(query, breakdown) + 1L);
+        if (rows * periods.size() > MAX_ROWS) {
+            throw HindsightException.invalid(
+                    "breakdownFilter__breakdown_limit",
+                    "too_many_results",
+                    "The answer could have " + rows * periods.size() + " rows; at most " + MAX_ROWS
+                            + " are allowed. Use a lower breakdown_limit or fewer series.");
+        }
         long buckets =
                 periods.stream().mapToLong(period -> period.buckets().size()).sum();
         if (!query.trendsFilter().display().isTotalValue() && rows * buckets > MAX_VALUES) {

@@ -350,6 +350,12 @@ class TrendsRunnerTest {
                 series + "'dateRange':{'daysOfWeek':[1]},'trendsFilter':{'smoothingIntervals':2}}",
                 "days_of_week_unsupported_with_smoothing",
                 "trendsFilter__smoothingIntervals");
+        String one = "{'kind':'EventsNode','event':'signup'},";
+        refused(
+                "{'series':[" + one.repeat(49) + "{'kind':'EventsNode'}],'compareFilter':{'compare':true},"
+                        + "'breakdownFilter':{'breakdown':'$browser','breakdown_limit':1000}}",
+                "too_many_results",
+                "breakdownFilter__breakdown_limit");
         refused("{'series':[]}", "insight_requires_at_least_one_series", "series");
         refused(series + "'trendsFilter':{'formula':'A/B'}}", "invalid_input", "trendsFilter__formulaNodes__0");
     }
