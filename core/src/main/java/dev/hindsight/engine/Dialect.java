@@ -1,5 +1,7 @@
 package dev.hindsight.engine;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What differs between the SQL of the engines. A dialect answers small questions; lowering asks it instead of knowing engines.
  *
@@ -25,6 +27,18 @@ public interface Dialect {
 
     /** Case-insensitive LIKE with {@code \} as the escape character; null when {@code text} is null. */
     Sql like(Sql text, String pattern);
+
+    /** As {@link #like}, telling cases apart. */
+    Sql likeWithCase(Sql text, String pattern);
+
+    /** What group 1 of the first match of the RE2 {@code pattern} holds; null when there is no match. */
+    Sql extracted(Sql text, String pattern);
+
+    /**
+     * Whether {@code condition} holds for what group 1 of any match of the RE2 {@code pattern} holds; null when {@code text} is
+     * null.
+     */
+    Sql anyExtracted(Sql text, String pattern, UnaryOperator<Sql> condition);
 
     /** Whether {@code text} contains {@code part} literally, ignoring case; null when {@code text} is null. */
     Sql containsIgnoringCase(Sql text, String part);

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param testAccountFilters a JSON array of property filters
  * @param pathCleaning the rules that paths are cleaned by, in order
+ * @param definitions those that the query refers to, at least
  * @param now relative dates and "today" are taken from it
  */
 public record QueryContext(
@@ -21,9 +22,22 @@ public record QueryContext(
         JsonNode testAccountFilters,
         List<PathCleaningRule> pathCleaning,
         PropertyTypes propertyTypes,
+        Definitions definitions,
         Instant now) {
     public QueryContext {
         pathCleaning = List.copyOf(pathCleaning);
+    }
+
+    /** For queries that refer to nothing stored. */
+    public QueryContext(
+            long projectId,
+            ZoneId timezone,
+            DayOfWeek weekStart,
+            JsonNode testAccountFilters,
+            List<PathCleaningRule> pathCleaning,
+            PropertyTypes propertyTypes,
+            Instant now) {
+        this(projectId, timezone, weekStart, testAccountFilters, pathCleaning, propertyTypes, Definitions.NONE, now);
     }
 
     /** Every match of {@code regex} (RE2) becomes {@code alias}, in which {@code \\1} refers to a group. */

@@ -1,11 +1,18 @@
 package dev.hindsight.query;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one line of a chart counts (contract queries 1.5). */
 public sealed interface SeriesNode {
+    /** The kind of the node on the wire; also what tells nodes of different kinds apart in a cache key. */
+    @JsonProperty
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
     /** How it is counted. */
     Measure measure();
 

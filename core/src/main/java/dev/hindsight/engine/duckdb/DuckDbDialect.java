@@ -2,6 +2,7 @@ package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
+import java.util.function.UnaryOperator;
 
 /** The SQL of DuckDB. */
 final class DuckDbDialect implements Dialect {
@@ -57,6 +58,26 @@ final class DuckDbDialect implements Dialect {
     @Override
     public Sql like(Sql text, String pattern) {
         return Sql.format("({} ILIKE {} ESCAPE '\\')", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql likeWithCase(Sql text, String pattern) {
+        return Sql.format("({} LIKE {} ESCAPE '\\')", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql extracted(Sql text, String pattern) {
+        // Without a match, regexp_extract gives an empty text; a list has no first element then.
+        return Sql.format("regexp_extract_all({}, {}, 1)[1]", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql anyExtracted(Sql text, String pattern, UnaryOperator<Sql> condition) {
+        return Sql.format(
+                "(len(list_filter(regexp_extract_all({}, {}, 1), lambda found: {})) > 0)",
+                text,
+                Sql.value(pattern),
+                condition.apply(Sql.of("found")));
     }
 
     @Override

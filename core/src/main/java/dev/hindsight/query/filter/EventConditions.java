@@ -69,13 +69,24 @@ public final class EventConditions {
         return conditions.of(properties);
     }
 
-    /** The events that a series is of, its own filters left aside (contract queries 1.5). */
+    /**
+     * The events that a series is of, its own filters left aside (contract queries 1.5).
+     *
+     * @throws HindsightException {@code validation_error} for an action that is not stored, unless it is one of a group; trends
+     *     leave such a series out, so they ask {@link dev.hindsight.query.Definitions#has} before
+     */
     public Sql named(SeriesNode series) {
         if (series instanceof SeriesNode.EventsNode events) {
             return events.event() == null ? TRUE : Sql.of("e.event = ?", events.event());
         }
         if (series instanceof SeriesNode.GroupNode group) {
-            return any(group.nodes().stream().map(this::matching).toList());
+            return any(context.definitions().stored(group).stream()
+                    .map(this::matching)
+                    .toList());
+        }
+        if (series instanceof SeriesNode.ActionsNode action) {
+            return new ActionConditions(dialect, conditions)
+                    .of(context.definitions().action(action));
         }
         throw HindsightException.invalid(
                 "series",

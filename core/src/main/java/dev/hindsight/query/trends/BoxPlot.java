@@ -24,11 +24,14 @@ final class BoxPlot {
     private final int index;
     private final Period period;
     private final SeriesEvents events;
+    private final String label;
 
     BoxPlot(Dialect dialect, TrendsQuery query, QueryContext context, int index, Period period) {
         this.dialect = dialect;
         this.series = query.series().get(index);
         this.index = index;
+        this.label =
+                context.definitions().label(series) + " - " + series.measure().property();
         this.period = period;
         this.events = new SeriesEvents(
                 dialect,
@@ -87,9 +90,7 @@ final class BoxPlot {
                 box.set(FIGURES[i], JsonNumbers.of(figures.get(i)));
             }
             box.put("series_index", index);
-            box.put(
-                    "series_label",
-                    TrendsShape.name(series) + " - " + series.measure().property());
+            box.put("series_label", label);
             boxes.add(box);
         }
         return boxes;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Definitions;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
@@ -23,11 +24,13 @@ final class CalendarHeatmap {
     private final TrendsQuery query;
     private final SeriesNode series;
     private final SeriesEvents events;
+    private final Definitions definitions;
 
     CalendarHeatmap(Dialect dialect, TrendsQuery query, QueryContext context, ResolvedRange range) {
         this.dialect = dialect;
         this.query = query;
         this.series = query.series().get(0);
+        this.definitions = context.definitions();
         this.events = new SeriesEvents(
                 dialect, query, context, series, range.countedFrom().toInstant(), range.countedUntil());
     }
@@ -116,8 +119,8 @@ final class CalendarHeatmap {
         }
         data.set("allAggregations", JsonNumbers.of(all));
         ObjectNode row = json.objectNode();
-        row.set("action", TrendsShape.action(series, 0, series.measure()));
-        row.put("label", TrendsShape.name(series));
+        row.set("action", TrendsShape.action(series, 0, definitions));
+        row.put("label", definitions.label(series));
         row.putArray("data");
         row.set("aggregated_value", JsonNumbers.of(all));
         row.set("count", JsonNumbers.of(all));

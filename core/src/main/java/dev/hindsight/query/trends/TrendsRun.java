@@ -54,7 +54,7 @@ final class TrendsRun {
                     true));
         }
         this.lines = new SeriesLines(query);
-        this.shape = new TrendsShape(query, lines, periods.get(0), context.now());
+        this.shape = new TrendsShape(query, lines, periods.get(0), context);
     }
 
     private Period period(ResolvedRange range, boolean previous) {
@@ -81,9 +81,12 @@ final class TrendsRun {
     }
 
     private ArrayNode heatmap() {
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        if (!context.definitions().has(query.series().get(0))) {
+            return results;
+        }
         CalendarHeatmap heatmap = new CalendarHeatmap(
                 engine.dialect(), query, context, periods.get(0).range());
-        ArrayNode results = JsonNodeFactory.instance.arrayNode();
         results.add(heatmap.row(ask(heatmap.sql(), CalendarHeatmap::cell)));
         return results;
     }
@@ -94,6 +97,9 @@ final class TrendsRun {
             return results;
         }
         for (int i = 0; i < query.series().size(); i++) {
+            if (!context.definitions().has(query.series().get(i))) {
+                continue;
+            }
             BoxPlot plot = new BoxPlot(engine.dialect(), query, context, i, periods.get(0));
             plot.boxes(ask(plot.sql(), plot::box), lines).forEach(results::add);
         }
@@ -141,6 +147,12 @@ final class TrendsRun {
     }
 
     private List<Line> lines(SeriesNode series, Period period) {
+        if (!context.definitions().has(series)) {
+            // Without results of its own; formulas count it as nothing (contract queries 1.6).
+            return query.trendsFilter().formulas().isEmpty()
+                    ? List.of()
+                    : lines.of(series.measure(), period, List.of());
+        }
         TrendsSql lowering = lowering(series, period, bins(series, period));
         List<Line> found = lines.of(series.measure(), period, ask(lowering.sql(), lowering::cell));
         hasMore |=

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.Definitions;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.Envelope;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.Measure;
+import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsFilter;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.trends.TrendsRunner.Period;
-import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Shapes lines into result rows (contract queries 3.4 A and B). */
 final class TrendsShape {
@@ -26,19 +26,19 @@ final class TrendsShape {
     private final TrendsQuery query;
     private final SeriesLines lines;
     private final Period current;
-    private final Instant now;
+    private final QueryContext context;
 
-    TrendsShape(TrendsQuery query, SeriesLines lines, Period current, Instant now) {
+    TrendsShape(TrendsQuery query, SeriesLines lines, Period current, QueryContext context) {
         this.query = query;
         this.lines = lines;
         this.current = current;
-        this.now = now;
+        this.context = context;
     }
 
     /** The row of a line of the series at {@code index}. */
     ObjectNode ofSeries(int index, Line line, Period period) {
         SeriesNode series = query.series().get(index);
-        String name = name(series);
+        String name = context.definitions().label(series);
         ObjectNode row = numbers(line, period);
         row.put("label", name);
         row.put("order", index);
@@ -113,21 +113,14 @@ final class TrendsShape {
         row.set("count", Double.isFinite(line.count()) ? JSON.numberNode(line.count()) : JSON.nullNode());
         if (query.trendsFilter().display() == Display.SLOPE_GRAPH) {
             ZonedDateTime end = period.buckets().end();
-            row.put("incomplete_end", end != null && end.toInstant().isAfter(now));
+            row.put("incomplete_end", end != null && end.toInstant().isAfter(context.now()));
         }
         return row;
     }
 
-    static String name(SeriesNode series) {
-        if (series instanceof SeriesNode.GroupNode group) {
-            return group.nodes().stream().map(TrendsShape::name).collect(Collectors.joining(", "));
-        }
-        return series instanceof SeriesNode.EventsNode events && events.event() != null ? events.event() : "All events";
-    }
-
     /** Says which series a row is of; its custom name is added when a result is shown, see the cache. */
     private ObjectNode action(SeriesNode series, int index) {
-        ObjectNode action = action(series, index, series.measure());
+        ObjectNode action = action(series, index, context.definitions());
         ArrayNode days = action.putArray("days");
         Buckets buckets = current.buckets();
         for (int i : lines.shown(buckets)) {
@@ -136,14 +129,16 @@ final class TrendsShape {
         return action;
     }
 
-    static ObjectNode action(SeriesNode series, int index, Measure measure) {
+    static ObjectNode action(SeriesNode series, int index, Definitions definitions) {
+        Measure measure = series.measure();
+        String name = definitions.label(series);
         boolean everyEvent = series instanceof SeriesNode.EventsNode events && events.event() == null;
         ObjectNode action = JSON.objectNode();
-        JsonNode id = everyEvent ? JSON.nullNode() : JSON.textNode(name(series));
+        JsonNode id = everyEvent ? JSON.nullNode() : JSON.textNode(name);
         action.set("id", id);
         action.put("type", "events");
         action.put("order", index);
-        action.put("name", name(series));
+        action.put("name", name);
         action.putNull("custom_name");
         action.put("math", measure.math().wire());
         action.put("math_property", measure.property());

@@ -1,0 +1,62 @@
+package dev.hindsight.query;
+
+import dev.hindsight.error.HindsightException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is stored in the project under ids that queries refer to.
+ *
+ * @param actions by id; those that a query refers to suffice
+ */
+public record Definitions(Map<Integer, Action> actions) {
+    public static final Definitions NONE = new Definitions(Map.of());
+
+    public Definitions {
+        actions = Map.copyOf(actions);
+    }
+
+    public Optional<Action> action(int id) {
+        return Optional.ofNullable(actions.get(id));
+    }
+
+    /**
+     * The stored action of a series.
+     *
+     * @throws HindsightException {@code validation_error} when there is none
+     */
+    public Action action(SeriesNode.ActionsNode series) {
+        return action(series.id())
+                .orElseThrow(() ->
+                        HindsightException.invalid("series", "There is no action with the id " + series.id() + "."));
+    }
+
+    /** Whether the action of a series is stored; series of another kind need none (contract queries 1.6). */
+    public boolean has(SeriesNode series) {
+        return !(series instanceof SeriesNode.ActionsNode action) || actions.containsKey(action.id());
+    }
+
+    /** The entities of a group whose actions are stored. The others are left out of it (contract queries 1.5). */
+    public List<SeriesNode> stored(SeriesNode.GroupNode group) {
+        return group.nodes().stream().filter(this::has).toList();
+    }
+
+    /** What a series is called in results: its event, its action, or the entities of its group (contract queries 1.5). */
+    public String label(SeriesNode series) {
+        if (series instanceof SeriesNode.EventsNode events && events.event() != null) {
+            return events.event();
+        }
+        if (series instanceof SeriesNode.ActionsNode action) {
+            return action(action.id())
+                    .map(Action::name)
+                    .filter(name -> !name.isEmpty())
+                    .orElse("Unnamed action");
+        }
+        if (series instanceof SeriesNode.GroupNode group) {
+            return group.nodes().stream().map(this::label).collect(Collectors.joining(", "));
+        }
+        return "All events";
+    }
+}
