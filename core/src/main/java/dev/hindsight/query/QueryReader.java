@@ -59,6 +59,22 @@ public final class QueryReader {
         return new WrapperNode(kind, query);
     }
 
+    /** Reads a query that another one is about. */
+    interface Source {
+        RunnableQuery read(JsonNode node, String path);
+    }
+
+    /** People are behind the numbers of insights, and of nothing else. */
+    private static RunnableQuery insight(JsonNode node, String path) {
+        StrictObject object = new StrictObject(node, path);
+        String kind = object.requiredText("kind");
+        if (!INSIGHT_KINDS.contains(kind)) {
+            throw StrictObject.error(
+                    object.at("kind"), "\"" + StrictObject.shortened(kind) + "\" is not the query of an insight");
+        }
+        return runnable(node, path);
+    }
+
     private static RunnableQuery runnable(JsonNode node, String path) {
         StrictObject object = new StrictObject(node, path);
         String kind = object.requiredText("kind");
@@ -66,9 +82,11 @@ public final class QueryReader {
         object.integer("version");
         object.object("modifiers");
         object.object("tags");
-        if (kind.equals("TrendsQuery")) {
-            return TrendsReader.read(object);
-        }
-        return UnbuiltReader.read(kind, node, object);
+        return switch (kind) {
+            case "TrendsQuery" -> TrendsReader.read(object);
+            case "ActorsQuery" -> ActorsReader.read(object, QueryReader::insight);
+            case "InsightActorsQuery" -> ActorsReader.bare(object, QueryReader::insight);
+            default -> UnbuiltReader.read(kind, node, object);
+        };
     }
 }

@@ -28,11 +28,10 @@ final class UnbuiltReader {
             Map.entry("HogQLQuery", "query"),
             Map.entry("EventsQuery", "select"),
             Map.entry("SavedInsightNode", "shortId"),
-            Map.entry("InsightActorsQuery", "source"),
             Map.entry("FunnelsActorsQuery", "source"));
 
     private static final List<String> OTHER_KINDS =
-            List.of("ActorsQuery", "GroupsQuery", "SessionsQuery", "PersonsNode", "EventsNode", "HogQuery");
+            List.of("GroupsQuery", "SessionsQuery", "PersonsNode", "EventsNode", "HogQuery");
 
     private UnbuiltReader() {}
 

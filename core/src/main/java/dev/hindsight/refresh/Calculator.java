@@ -1,23 +1,30 @@
 package dev.hindsight.refresh;
 
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.ActorPoint;
+import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
+import dev.hindsight.query.actors.ActorsRunner;
+import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Calculates queries of every kind: a new kind gets one line in each of the two visitors. */
+/** Calculates queries of every kind: a new kind gets one line in each of the three visitors. */
 final class Calculator {
     private final TrendsRunner trends;
+    private final ActorsRunner actors;
 
     Calculator(Engine engine) {
         this.trends = new TrendsRunner(engine);
+        this.actors = new ActorsRunner(engine, this::behind);
     }
 
     QueryResult calculate(RunnableQuery query, QueryContext context, Duration timeout) {
@@ -25,6 +32,11 @@ final class Calculator {
             @Override
             public QueryResult trends(TrendsQuery node) {
                 return trends.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult actors(ActorsQuery node) {
+                return actors.run(node, context, timeout);
             }
 
             @Override
@@ -38,12 +50,44 @@ final class Calculator {
         });
     }
 
+    /** The people behind a point of an insight. */
+    private PointLowering.Actors behind(ActorPoint point, QueryContext context, Deadline deadline) {
+        return point.source().accept(new RunnableQuery.Visitor<>() {
+            @Override
+            public PointLowering.Actors trends(TrendsQuery node) {
+                return trends.actors(node, point, context, deadline);
+            }
+
+            @Override
+            public PointLowering.Actors actors(ActorsQuery node) {
+                throw noPeople(node);
+            }
+
+            @Override
+            public PointLowering.Actors unbuilt(UnbuiltQuery node) {
+                throw noPeople(node);
+            }
+        });
+    }
+
+    private static HindsightException noPeople(RunnableQuery query) {
+        return HindsightException.invalid(
+                "source__source",
+                "not_supported",
+                "The people behind a query of the kind " + query.kind() + " cannot be listed by this version.");
+    }
+
     /** Which answers count as old, and where the question's range ends if it is asked now. */
     Currency currency(RunnableQuery query, QueryContext context) {
         return query.accept(new RunnableQuery.Visitor<>() {
             @Override
             public Currency trends(TrendsQuery node) {
                 return new Currency(node.interval(), trends.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency actors(ActorsQuery node) {
+                return currency(node.source().source(), context);
             }
 
             @Override

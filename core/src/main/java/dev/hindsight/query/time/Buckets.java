@@ -74,6 +74,13 @@ public final class Buckets {
         return starts.isEmpty() ? null : steps.next(starts.get(starts.size() - 1));
     }
 
+    /** Where a bucket ends, itself outside. */
+    public Instant end(int index) {
+        return index + 1 < starts.size()
+                ? instants.get(index + 1)
+                : steps.next(starts.get(index)).toInstant();
+    }
+
     public int size() {
         return starts.size();
     }

@@ -35,13 +35,28 @@ final class ActiveActors {
         if (buckets.size() == 0) {
             return period.range().countedFrom().toInstant();
         }
-        ZonedDateTime first = buckets.starts().get(0);
+        return countedFrom(buckets, days, 0);
+    }
+
+    /** From when on events make an actor active in the bucket at {@code index}. */
+    static Instant countedFrom(Buckets buckets, int days, int index) {
+        ZonedDateTime start = buckets.starts().get(index);
+        if (buckets.interval().withinDay()) {
+            // The window is open at its far end, by a whole bucket.
+            return start.toInstant().minus(Duration.ofDays(days)).plus(step(buckets.interval()), ChronoUnit.MICROS);
+        }
+        return start.toLocalDate()
+                .minusDays(days - 1L)
+                .atStartOfDay(start.getZone())
+                .toInstant();
+    }
+
+    /** And until when: a week counts who was active up to its first day. */
+    static Instant countedUntil(Buckets buckets, int index) {
+        ZonedDateTime start = buckets.starts().get(index);
         return buckets.interval().withinDay()
-                ? first.toInstant().minus(Duration.ofDays(days))
-                : first.toLocalDate()
-                        .minusDays(days - 1L)
-                        .atStartOfDay(first.getZone())
-                        .toInstant();
+                ? buckets.end(index)
+                : start.toLocalDate().plusDays(1).atStartOfDay(start.getZone()).toInstant();
     }
 
     /** The changes: {@code amount}, {@code bucket} (the first time that it counts at), then the breakdown. */

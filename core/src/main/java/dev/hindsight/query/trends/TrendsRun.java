@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -55,6 +56,15 @@ final class TrendsRun {
         }
         this.lines = new SeriesLines(query);
         this.shape = new TrendsShape(query, lines, periods.get(0), context);
+    }
+
+    Dialect dialect() {
+        return engine.dialect();
+    }
+
+    /** The range asked for, then the one that it is compared with. */
+    List<Period> periods() {
+        return periods;
     }
 
     private Period period(ResolvedRange range, boolean previous) {
@@ -146,7 +156,7 @@ final class TrendsRun {
         }
     }
 
-    private List<Line> lines(SeriesNode series, Period period) {
+    List<Line> lines(SeriesNode series, Period period) {
         if (!context.definitions().has(series)) {
             // Without results of its own; formulas count it as nothing (contract queries 1.6).
             return query.trendsFilter().formulas().isEmpty()
@@ -165,7 +175,7 @@ final class TrendsRun {
     }
 
     /** The bins of each breakdown property: what they are depends on the numbers found. */
-    private List<@Nullable Bins> bins(SeriesNode series, Period period) {
+    List<@Nullable Bins> bins(SeriesNode series, Period period) {
         Breakdown breakdown = query.breakdown();
         List<Breakdown.Part> parts = breakdown == null ? List.of() : breakdown.parts();
         List<@Nullable Bins> bins = new ArrayList<>(Collections.nCopies(parts.size(), null));

@@ -2,9 +2,12 @@ package dev.hindsight.query.trends;
 
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
@@ -31,6 +34,19 @@ public final class TrendsRunner {
     public QueryResult run(TrendsQuery query, QueryContext context, Duration timeout) {
         Support.check(query);
         return new TrendsRun(engine, query, context, Deadline.in(timeout)).result();
+    }
+
+    /**
+     * Who is behind a number, in SQL: {@code person_id}, and {@code events}, how many of the counted events are theirs.
+     *
+     * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when there is no such point
+     */
+    public PointLowering.Actors actors(TrendsQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
+        Support.check(query);
+        TrendsRun run = new TrendsRun(engine, query, context, deadline);
+        Sql sql = new TrendsActors(run, query, context, point).sql();
+        return new PointLowering.Actors(
+                sql, run.periods().get(point.previous() ? 1 : 0).range());
     }
 
     /** Where the query's range ends if it is asked now; asks no events. */

@@ -86,7 +86,9 @@ final class QueryRoutes {
                     json.writeStringField("timezone", visit.project().timezone().getId());
                 }
             }
-            json.writeStringField("error", answer.error());
+            if (result == null || !result.envelope().has("error")) {
+                json.writeStringField("error", answer.error());
+            }
             json.writeNullField("query_status");
             json.writeEndObject();
         }
