@@ -123,6 +123,44 @@ class QueryRoutesTest {
         assertThat(csv).contains("data.0,data.1,data.2");
     }
 
+    @Test
+    void actors_areThePeopleBehindAPoint_aPageAtATime() throws Exception {
+        String point = "{\"kind\":\"InsightActorsQuery\",\"day\":\"2025-03-03\",\"source\":" + trends("seen") + "}";
+        JsonNode day = ask("{\"kind\":\"ActorsQuery\",\"source\":" + point + "}")
+                .has(200)
+                .json();
+
+        assertThat(day.path("columns").toString()).isEqualTo("[\"actor\",\"id\",\"created_at\",\"event_count\"]");
+        assertThat(day.path("results")).hasSize(1);
+        assertThat(day.at("/results/0/0/distinct_ids/0").asText()).isEqualTo("b");
+        assertThat(day.at("/results/0/0/id")).isEqualTo(day.at("/results/0/1"));
+        assertThat(day.at("/results/0/3").asInt()).isEqualTo(2);
+        assertThat(day.path("hasMore").asBoolean()).isFalse();
+        assertThat(ask(point).has(200).json().path("results")).isEqualTo(day.path("results"));
+
+        String all = "{\"kind\":\"ActorsQuery\",\"select\":[\"distinct_ids\"],\"limit\":1,\"offset\":%d,\"orderBy\":["
+                + "\"event_count DESC\"],\"source\":{\"kind\":\"InsightActorsQuery\",\"source\":" + trends("seen")
+                + "}}";
+        JsonNode first = ask(all.formatted(0)).has(200).json();
+        JsonNode second = ask(all.formatted(1)).has(200).json();
+        assertThat(first.path("results").toString()).isEqualTo("[[[\"b\"]]]");
+        assertThat(first.path("hasMore").asBoolean()).isTrue();
+        assertThat(second.path("results").toString()).isEqualTo("[[[\"a\"]]]");
+        assertThat(second.path("hasMore").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"day\":\"2025-03-09\"', source__day",
+        "'\"day\":\"Chrome\"', source__day",
+        "'\"series\":1', source__series",
+        "'\"compare\":\"previous\"', source__compare"
+    })
+    void actors_ofNoPoint_areRefused(String field, String attr) throws Exception {
+        ask("{\"kind\":\"InsightActorsQuery\"," + field + ",\"source\":" + trends("seen") + "}")
+                .isError(400, "validation_error", "invalid_input", attr);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'{}', validation_error, required, query",
@@ -133,7 +171,7 @@ class QueryRoutesTest {
         "'{\"query\":{\"kind\":\"TrendsQuery\"}}', invalid_request, parse_error, null",
         "'{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\"}],\"colour\":1}}', invalid_request, parse_error, null",
         "'{\"query\":', invalid_request, parse_error, null",
-        "'{\"query\":{\"kind\":\"RetentionQuery\",\"retentionFilter\":{}}}', validation_error, not_supported, query",
+        "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\"}}', validation_error, not_supported, query",
     })
     void badQuery_isRefused(String body, String type, String code, String attr) throws Exception {
         client.post("/api/projects/1/query/", body).isError(400, type, code, attr);
