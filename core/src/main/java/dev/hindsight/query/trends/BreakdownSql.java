@@ -88,7 +88,11 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
 
     private Sql stored(int part) {
         String property = parts.get(part).property();
-        return ofPersons(part) ? dialect.personProperty(property) : dialect.eventProperty(property);
+        return switch (parts.get(part).type()) {
+            case PERSON -> dialect.personProperty(property);
+            case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
+            default -> dialect.eventProperty(property);
+        };
     }
 
     /** The value as text of at most 400 characters, never null. */

@@ -129,10 +129,20 @@ final class Support {
     }
 
     private static void breakdown(Breakdown.Part part, List<SeriesNode> series) {
-        if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON) {
-            throw unbuilt(
-                    "breakdownFilter__breakdown_type",
-                    "A breakdown by " + part.type().wire());
+        switch (part.type()) {
+            case EVENT, PERSON -> {}
+            case EVENT_METADATA -> {
+                if (!part.property().equals("event") && !part.property().equals("distinct_id")) {
+                    throw HindsightException.invalid(
+                            "breakdownFilter__breakdown",
+                            "event_metadata can be broken down by event and distinct_id, not by \"" + part.property()
+                                    + "\".");
+                }
+            }
+            default ->
+                throw unbuilt(
+                        "breakdownFilter__breakdown_type",
+                        "A breakdown by " + part.type().wire());
         }
         if (part.histogramBins() == null) {
             return;

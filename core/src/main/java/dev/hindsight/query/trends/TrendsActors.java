@@ -41,6 +41,11 @@ final class TrendsActors {
                             + point.series() + ".");
         }
         SeriesNode series = query.series().get(point.series());
+        if (series.measure().groupTypeIndex() != null
+                && !series.measure().math().isCountPerActor()) {
+            throw HindsightException.invalid(
+                    "source__series", "not_supported", "Groups behind a number cannot be listed by this version.");
+        }
         Period period = period();
         Counting counting = Counting.of(series.measure(), query);
         Span span = span(series, period, counting);

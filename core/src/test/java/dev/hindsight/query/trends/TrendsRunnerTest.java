@@ -340,6 +340,16 @@ class TrendsRunnerTest {
     }
 
     @Test
+    void run_breaksDownByTheEventItself() throws Exception {
+        QueryResult result = run(
+                "{'series':[{'kind':'EventsNode'}],'dateRange':{'date_from':'-2d'},"
+                        + "'breakdownFilter':{'breakdown':'event','breakdown_type':'event_metadata'}}",
+                "UTC");
+
+        assertThat(texts(result.results(), "breakdown_value")).containsExactly("signup", "other");
+    }
+
+    @Test
     void run_refusesByCode() {
         String series = "{'series':[{'kind':'EventsNode','event':'signup','math':'median','math_property':'amount'}],";
         refused(
