@@ -1,6 +1,8 @@
 package dev.hindsight;
 
 import dev.hindsight.access.Access;
+import dev.hindsight.action.ActionStore;
+import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
@@ -50,6 +52,8 @@ public final class Hindsight implements AutoCloseable {
     private final Management management;
     private final Insights insights;
     private final Activities activities;
+    private final ActionStore actionStore;
+    private final Actions actions;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
     private final Optional<FirstStart> firstStart;
@@ -70,7 +74,10 @@ public final class Hindsight implements AutoCloseable {
         ActivityLog log = new ActivityLog(members);
         this.insights = new Insights(metadata.jdbi(), access, members, log, clock);
         this.activities = new Activities(metadata.jdbi(), access, log);
-        Refresh refresh = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout());
+        this.actionStore = new ActionStore(metadata.jdbi());
+        this.actions = new Actions(access, actionStore, clock);
+        Refresh refresh =
+                new Refresh(metadata.jdbi(), actionStore, events, engine, access, clock, settings.queryTimeout());
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
@@ -141,6 +148,16 @@ public final class Hindsight implements AutoCloseable {
     /** Who changed what. */
     public Activities activities() {
         return activities;
+    }
+
+    /** Rules, under a name, that say which events are meant. */
+    public Actions actions() {
+        return actions;
+    }
+
+    /** Actions, without asking for permission. */
+    public ActionStore actionStore() {
+        return actionStore;
     }
 
     /** Answers to questions that nobody saved. */

@@ -3,10 +3,12 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.action.ActionStore;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.project.Project;
+import dev.hindsight.query.Definitions;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryResult;
@@ -41,14 +43,16 @@ final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Jdbi metadata;
+    private final ActionStore actions;
     private final EventStore events;
     private final Calculator calculator;
     private final Clock clock;
     private final Duration timeout;
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
-    Answers(Jdbi metadata, EventStore events, Engine engine, Clock clock, Duration timeout) {
+    Answers(Jdbi metadata, ActionStore actions, EventStore events, Engine engine, Clock clock, Duration timeout) {
         this.metadata = metadata;
+        this.actions = actions;
         this.events = events;
         this.calculator = new Calculator(engine);
         this.clock = clock;
@@ -57,7 +61,9 @@ final class Answers {
 
     /** The key that the answer to a question is kept under. */
     String key(Project project, @Nullable RunnableQuery query) {
-        return CacheKey.of(project, query).text();
+        Definitions definitions =
+                query == null ? Definitions.NONE : new ProjectDefinitions(actions, project.id()).of(query);
+        return CacheKey.of(project, query, definitions).text();
     }
 
     /** Answers one question. */
@@ -69,8 +75,9 @@ final class Answers {
                     "refresh=" + mode.wire() + " is not available in this version; use force_cache, blocking or"
                             + " force_blocking.");
         }
-        QueryContext context = context(project);
-        String key = key(project, query);
+        Definitions definitions = new ProjectDefinitions(actions, project.id()).of(query);
+        QueryContext context = context(project, definitions);
+        String key = CacheKey.of(project, query, definitions).text();
         if (mode != RefreshMode.FORCE_BLOCKING) {
             Optional<CachedResult> cached =
                     metadata.withExtension(CachedResults.class, dao -> dao.find(project.id(), key, context.now()));
@@ -89,7 +96,9 @@ final class Answers {
             return Map.of();
         }
         Map<RunnableQuery, String> keys = new HashMap<>();
-        queries.forEach(query -> keys.put(query, key(project, query)));
+        ProjectDefinitions definitions = new ProjectDefinitions(actions, project.id());
+        queries.forEach(query -> keys.put(
+                query, CacheKey.of(project, query, definitions.of(query)).text()));
         Map<String, CachedResult> found = new HashMap<>();
         metadata.useExtension(
                 CachedResults.class,
@@ -174,7 +183,7 @@ final class Answers {
         }
     }
 
-    private QueryContext context(Project project) {
+    private QueryContext context(Project project, Definitions definitions) {
         return new QueryContext(
                 project.id(),
                 project.timezone(),
@@ -182,6 +191,7 @@ final class Answers {
                 project.testAccountFilters(),
                 pathCleaning(project),
                 events.propertyTypes(project.id()),
+                definitions,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 

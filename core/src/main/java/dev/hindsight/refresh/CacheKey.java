@@ -2,11 +2,13 @@ package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.project.Project;
+import dev.hindsight.query.Definitions;
 import dev.hindsight.query.RunnableQuery;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +17,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of a question: the query as it was understood, and the settings of its project that change its answer (contract
+ * The meaning of a question: the query as it was understood, the settings of its project that change its answer, and what it refers to (contract
  * insights-api 4.10). Whoever asks the same question, in whatever words and through whichever insight, shares its answer. Names
  * of series and display options of wrappers are no part of it.
  */
@@ -31,7 +33,7 @@ record CacheKey(String text) {
             .build();
 
     /** The key of a query; a null query is an insight that asks nothing. */
-    static CacheKey of(Project project, @Nullable RunnableQuery query) {
+    static CacheKey of(Project project, @Nullable RunnableQuery query, Definitions definitions) {
         ObjectNode meaning = CANONICAL.createObjectNode();
         meaning.put("version", VERSION);
         meaning.put("project", project.id());
@@ -41,6 +43,7 @@ record CacheKey(String text) {
         meaning.set("pathCleaningFilters", project.pathCleaningFilters());
         meaning.put("kind", query == null ? "none" : query.kind());
         meaning.set("query", CANONICAL.valueToTree(query));
+        meaning.set("definitions", CANONICAL.valueToTree(definitions));
         try {
             byte[] text = CANONICAL
                     .writeValueAsString(CANONICAL.treeToValue(meaning, Object.class))
@@ -50,5 +53,10 @@ record CacheKey(String text) {
         } catch (JsonProcessingException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A query as its key sees it. */
+    static JsonNode json(RunnableQuery query) {
+        return CANONICAL.valueToTree(query);
     }
 }

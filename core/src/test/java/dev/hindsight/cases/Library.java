@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.Hindsight;
 import dev.hindsight.access.Caller;
+import dev.hindsight.action.ActionChange;
 import dev.hindsight.cases.QueryCase.DefinedProperty;
 import dev.hindsight.cases.QueryCase.ListedEvent;
 import dev.hindsight.cases.QueryCase.ListedPerson;
@@ -43,13 +44,24 @@ final class Library implements AutoCloseable {
      * @param testAccountFilters a JSON array of property filters
      * @param pathCleaningFilters a JSON array of {@code {regex, alias}}
      * @param types what is said about properties; the others are what their values show
+     * @param actions a JSON array of stored actions, with their ids
      */
     record Settings(
             ZoneId zone,
             DayOfWeek weekStart,
             JsonNode testAccountFilters,
             JsonNode pathCleaningFilters,
-            List<DefinedProperty> types) {}
+            List<DefinedProperty> types,
+            JsonNode actions) {
+        Settings(
+                ZoneId zone,
+                DayOfWeek weekStart,
+                JsonNode testAccountFilters,
+                JsonNode pathCleaningFilters,
+                List<DefinedProperty> types) {
+            this(zone, weekStart, testAccountFilters, pathCleaningFilters, types, JSON.createArrayNode());
+        }
+    }
 
     /** A new project with these persons and events; returns its id. */
     long load(CaseData data, Settings settings) {
@@ -75,6 +87,10 @@ final class Library implements AutoCloseable {
         for (DefinedProperty type : settings.types()) {
             hindsight.events().defineProperty(project, type.kind(), type.key(), type.type());
         }
+        settings.actions()
+                .forEach(action -> hindsight
+                        .actionStore()
+                        .addWithId(project, action.path("id").asInt(), ActionChange.read(action), null, OPENED));
         // The persons of a data set are those that their events make.
         for (ListedPerson person : data.dataset().isPresent() ? List.<ListedPerson>of() : data.persons()) {
             hindsight

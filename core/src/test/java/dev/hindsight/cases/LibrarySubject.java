@@ -26,7 +26,8 @@ final class LibrarySubject implements CaseSubject, AutoCloseable {
                 queryCase.weekStart(),
                 queryCase.testAccountFilters(),
                 pathCleaning(queryCase),
-                queryCase.propertyTypes());
+                queryCase.propertyTypes(),
+                queryCase.json().path("actions"));
         long project = data.dataset()
                 .map(file -> datasets.computeIfAbsent(file, any -> library.load(data, settings)))
                 .orElseGet(() -> library.load(data, settings));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.action;
+
+import org.jspecify.annotations.NullMarked;
