@@ -1,5 +1,6 @@
 package dev.hindsight.engine;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +16,24 @@ public interface Dialect {
 
     /** A person property as text, null when missing or JSON null. Reads {@code persons p}. */
     Sql personProperty(String key);
+
+    /** What lies in an event property: the value at a path of keys, the property's first; as {@link #eventProperty(String)}. */
+    Sql eventProperty(List<String> path);
+
+    /** What lies in a person property; as {@link #eventProperty(List)}. */
+    Sql personProperty(List<String> path);
+
+    /**
+     * Major, minor and patch of a version such as {@code v1.2.3-beta} as something that is ordered like versions; null when
+     * {@code text} is none.
+     */
+    Sql version(Sql text);
+
+    /** What {@link #version(Sql)} makes of a version with these parts. */
+    Sql version(long major, long minor, long patch);
+
+    /** Functions of the expressions that users write. */
+    Functions functions();
 
     /** {@code text} as a 64-bit float, or null when it is not a number; never an error. */
     Sql number(Sql text);

@@ -1,13 +1,18 @@
 package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** The SQL of DuckDB. */
 final class DuckDbDialect implements Dialect {
     /** An offset at the end of a date and time: {@code Z}, {@code +02}, {@code +0200}, {@code +02:00}. */
     private static final String WITH_OFFSET = "[0-9]:[0-9]{2}.*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$";
+
+    private static final String VERSION = "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+.].*)?$";
 
     private final PromotedColumns promoted;
 
@@ -25,6 +30,41 @@ final class DuckDbDialect implements Dialect {
     @Override
     public Sql personProperty(String key) {
         return Sql.of("(p.properties ->> ?)", PropertyPath.of(key));
+    }
+
+    @Override
+    public Sql eventProperty(List<String> path) {
+        return path.size() == 1 ? eventProperty(path.get(0)) : Sql.of("(e.properties ->> ?)", PropertyPath.of(path));
+    }
+
+    @Override
+    public Sql personProperty(List<String> path) {
+        return Sql.of("(p.properties ->> ?)", PropertyPath.of(path));
+    }
+
+    @Override
+    public Sql version(Sql text) {
+        return Sql.format(
+                "(CASE WHEN regexp_matches({}, '" + VERSION + "') THEN {} || {} || {} END)",
+                text,
+                versionPart(text, 1),
+                versionPart(text, 2),
+                versionPart(text, 3));
+    }
+
+    /** As many digits for each part, so that texts are ordered as versions are. */
+    private static Sql versionPart(Sql text, int part) {
+        return Sql.format("lpad(regexp_extract({}, '" + VERSION + "', " + part + "), 15, '0')", text);
+    }
+
+    @Override
+    public Sql version(long major, long minor, long patch) {
+        return Sql.value(String.format(Locale.ROOT, "%015d%015d%015d", major, minor, patch));
+    }
+
+    @Override
+    public Functions functions() {
+        return new DuckDbFunctions();
     }
 
     @Override

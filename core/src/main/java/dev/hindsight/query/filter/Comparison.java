@@ -85,16 +85,16 @@ final class Comparison {
                 any(value -> Sql.format("{} = {}", cleaned(textOf(operand)), cleaned(Sql.value(value.asText()))));
             case IS_NOT, NOT_ICONTAINS, NOT_ICONTAINS_MULTI, NOT_REGEX, IS_NOT_SET, NOT_IN ->
                 throw new IllegalStateException("turned into its opposite above: " + filter.operator());
-            case SEMVER_EQ,
-                    SEMVER_NEQ,
-                    SEMVER_GT,
-                    SEMVER_GTE,
-                    SEMVER_LT,
-                    SEMVER_LTE,
-                    SEMVER_TILDE,
-                    SEMVER_CARET,
-                    SEMVER_WILDCARD,
-                    FLAG_EVALUATES_TO ->
+            case SEMVER_EQ -> any(value -> version(operand, "{} = {}", value));
+            case SEMVER_NEQ -> any(value -> version(operand, "{} <> {}", value));
+            case SEMVER_GT -> any(value -> version(operand, "{} > {}", value));
+            case SEMVER_GTE -> any(value -> version(operand, "{} >= {}", value));
+            case SEMVER_LT -> any(value -> version(operand, "{} < {}", value));
+            case SEMVER_LTE -> any(value -> version(operand, "{} <= {}", value));
+            case SEMVER_TILDE -> any(value -> versions(operand, read(value).tilde()));
+            case SEMVER_CARET -> any(value -> versions(operand, read(value).caret()));
+            case SEMVER_WILDCARD -> any(value -> versions(operand, wildcard(value)));
+            case FLAG_EVALUATES_TO ->
                 throw Conditions.unbuilt(
                         filter, "Filters with the operator " + filter.operator().wire());
         };
@@ -174,6 +174,35 @@ final class Comparison {
     private static Sql compare(Sql left, String sign, Optional<Object> right) {
         return right.map(value -> Sql.format("{} " + sign + " {}", left, Sql.value(value)))
                 .orElse(FALSE);
+    }
+
+    private Sql version(Operand operand, String template, JsonNode value) {
+        Version version = read(value);
+        return Sql.format("(" + template + ")", dialect.version(textOf(operand)), sql(version));
+    }
+
+    private Sql versions(Operand operand, Version.Range range) {
+        Sql version = dialect.version(textOf(operand));
+        return Sql.format("({} >= {} AND {} < {})", version, sql(range.from()), version, sql(range.until()));
+    }
+
+    private Sql sql(Version version) {
+        return dialect.version(version.part(0), version.part(1), version.part(2));
+    }
+
+    private Version read(JsonNode value) {
+        return Version.parse(value.asText())
+                .orElseThrow(() -> Conditions.invalid(
+                        filter, "\"" + value.asText() + "\" is not a version; use for example 1.2.3."));
+    }
+
+    private Version.Range wildcard(JsonNode value) {
+        String text = value.asText();
+        return Version.parse(text.replaceFirst("[.][*xX]$", ""))
+                .filter(version -> text.matches(".*[.][*xX]"))
+                .flatMap(Version::wildcard)
+                .orElseThrow(() -> Conditions.invalid(
+                        filter, "\"" + text + "\" is not a version with a wildcard; use for example 1.2.*."));
     }
 
     private static Optional<Object> number(JsonNode value) {

@@ -8,6 +8,7 @@ import dev.hindsight.query.Filter;
 import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.PropertyFilter;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.expression.Expressions;
 import java.util.List;
 
 /**
@@ -20,10 +21,12 @@ public final class Conditions {
 
     private final Dialect dialect;
     private final QueryContext context;
+    private final Expressions expressions;
 
     public Conditions(Dialect dialect, QueryContext context) {
         this.dialect = dialect;
         this.context = context;
+        this.expressions = new Expressions(dialect, context);
     }
 
     /**
@@ -49,7 +52,8 @@ public final class Conditions {
     }
 
     private Sql of(PropertyFilter filter) {
-        if (filter.missing() || (filter.list() && filter.values().isEmpty())) {
+        boolean ofValues = filter.type() != PropertyFilter.Type.HOGQL;
+        if (filter.missing() || (ofValues && filter.list() && filter.values().isEmpty())) {
             return TRUE; // incomplete filters and empty lists are no filters
         }
         return switch (filter.type()) {
@@ -62,14 +66,46 @@ public final class Conditions {
                                 context.propertyTypes().of(PropertyKind.EVENT, filter.key())));
             case EVENT_METADATA -> comparison(filter, eventColumn(filter));
             case PERSON -> filter.key().equals("distinct_id") ? distinctId(filter) : person(filter);
+            case ELEMENT -> element(filter);
+            case HOGQL -> expressions.condition(filter.key(), attr(filter));
             case PERSON_METADATA -> ofPersons(comparison(filter, personColumn(filter)));
-            case SESSION, GROUP, COHORT, STATIC_COHORT, PRECALCULATED_COHORT, ELEMENT, HOGQL ->
+            case SESSION, GROUP, COHORT, STATIC_COHORT, PRECALCULATED_COHORT ->
                 throw unbuilt(filter, "Filters of the type " + filter.type().wire());
         };
     }
 
     private Sql comparison(PropertyFilter filter, Operand operand) {
         return new Comparison(dialect, context, filter).of(operand);
+    }
+
+    /** Of the texts of elements, any has to pass (contract queries 2.4.1). */
+    private Sql element(PropertyFilter filter) {
+        ElementsChain chain = new ElementsChain(dialect);
+        return switch (filter.key()) {
+            case "href" -> comparison(filter, Operand.text(chain.href()));
+            case "text" -> chain.anyText(text -> comparison(filter, Operand.text(text)));
+            case "tag_name", "selector" -> elementThatIs(filter, chain);
+            default ->
+                throw invalid(filter, "Elements have selector, tag_name, href and text, not \"" + filter.key() + "\".");
+        };
+    }
+
+    private static Sql elementThatIs(PropertyFilter filter, ElementsChain chain) {
+        boolean negative = filter.operator() == PropertyFilter.Operator.IS_NOT;
+        if (!negative && filter.operator() != PropertyFilter.Operator.EXACT) {
+            throw invalid(
+                    filter,
+                    "The " + filter.key() + " of an element can only be compared with exact and is_not, not with "
+                            + filter.operator().wire() + ".");
+        }
+        List<Sql> any = filter.values().stream()
+                .map(value -> filter.key().equals("tag_name")
+                        ? chain.hasTag(value.asText())
+                        : chain.hasElement(value.asText())
+                                .orElseThrow(() -> unbuilt(filter, "The selector " + value.asText())))
+                .toList();
+        Sql condition = EventConditions.any(any);
+        return negative ? Sql.format("(NOT coalesce({}, FALSE))", condition) : condition;
     }
 
     private Sql person(PropertyFilter filter) {

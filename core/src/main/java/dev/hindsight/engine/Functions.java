@@ -1,0 +1,61 @@
+package dev.hindsight.engine;
+
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What differs between engines in the expressions that users write. Everything is null when an argument is, and nothing ever
+ * fails on a value.
+ */
+public interface Functions {
+    /** A number as text: whole numbers without a point. */
+    Sql numberText(Sql number);
+
+    /** A timestamp as {@code 2024-08-21 15:30:00}. */
+    Sql timeText(Sql timestamp);
+
+    /** What clocks in a zone show at a UTC timestamp. */
+    Sql localTime(Sql timestamp, String zoneId);
+
+    /** The UTC timestamp at which clocks in a zone show {@code local}; the earlier of two. */
+    Sql utcTime(Sql local, String zoneId);
+
+    Sql startsWith(Sql text, Sql part);
+
+    Sql endsWith(Sql text, Sql part);
+
+    /** The character at which {@code part} begins in {@code text}, counted from 1; 0 when it is not in it. */
+    Sql position(Sql text, Sql part);
+
+    /** Bytes in UTF-8. */
+    Sql byteLength(Sql text);
+
+    /** {@code length} characters of {@code text} from the character {@code from}, counted from 1. */
+    Sql substring(Sql text, Sql from, Sql length);
+
+    /** Every {@code part} replaced, literally. */
+    Sql replace(Sql text, Sql part, Sql replacement);
+
+    /** The first match of an RE2 {@code pattern} or, with a group in it, what group 1 of it holds; empty without a match. */
+    Sql firstMatch(Sql text, String pattern, boolean group);
+
+    /** The beginning of the {@code unit} that a timestamp is in. */
+    Sql truncated(ChronoUnit unit, Sql timestamp);
+
+    /** How many beginnings of a {@code unit} lie between two timestamps. */
+    Sql difference(ChronoUnit unit, Sql from, Sql to);
+
+    /** A timestamp {@code amount} units later. */
+    Sql later(Sql timestamp, ChronoUnit unit, long amount);
+
+    /** Any value of a group that is not null. */
+    Sql any(Sql value);
+
+    /** The {@code value} where {@code by} is greatest in a group. */
+    Sql atGreatest(Sql value, Sql by);
+
+    /** The {@code value} where {@code by} is least in a group. */
+    Sql atLeast(Sql value, Sql by);
+
+    /** A number that is finite; null when it is not. */
+    Sql finite(Sql number);
+}

@@ -1,0 +1,118 @@
+package dev.hindsight.engine.duckdb;
+
+import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Sql;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Functions of expressions on DuckDB. */
+final class DuckDbFunctions implements Functions {
+    @Override
+    public Sql numberText(Sql number) {
+        return Sql.format(
+                "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(TRY_CAST({} AS BIGINT) AS VARCHAR)"
+                        + " ELSE CAST({} AS VARCHAR) END)",
+                number,
+                number,
+                number,
+                number,
+                number);
+    }
+
+    @Override
+    public Sql timeText(Sql timestamp) {
+        return Sql.format("strftime({}, '%Y-%m-%d %H:%M:%S')", timestamp);
+    }
+
+    @Override
+    public Sql localTime(Sql timestamp, String zoneId) {
+        return zoneId.equals("UTC")
+                ? timestamp
+                : Sql.format("timezone({}, timezone('UTC', {}))", Sql.value(zoneId), timestamp);
+    }
+
+    @Override
+    public Sql utcTime(Sql local, String zoneId) {
+        return zoneId.equals("UTC") ? local : Sql.format("timezone('UTC', timezone({}, {}))", Sql.value(zoneId), local);
+    }
+
+    @Override
+    public Sql startsWith(Sql text, Sql part) {
+        return Sql.format("starts_with({}, {})", text, part);
+    }
+
+    @Override
+    public Sql endsWith(Sql text, Sql part) {
+        return Sql.format("ends_with({}, {})", text, part);
+    }
+
+    @Override
+    public Sql position(Sql text, Sql part) {
+        return Sql.format("strpos({}, {})", text, part);
+    }
+
+    @Override
+    public Sql byteLength(Sql text) {
+        return Sql.format("strlen({})", text);
+    }
+
+    @Override
+    public Sql substring(Sql text, Sql from, Sql length) {
+        return Sql.format("substring({}, {}, {})", text, whole(from), whole(length));
+    }
+
+    /** Nothing is longer than a billion characters, and DuckDB takes no larger numbers here. */
+    private static Sql whole(Sql number) {
+        return Sql.format("CAST(greatest(-1000000000, least(1000000000, trunc({}))) AS BIGINT)", number);
+    }
+
+    @Override
+    public Sql replace(Sql text, Sql part, Sql replacement) {
+        return Sql.format("replace({}, {}, {})", text, part, replacement);
+    }
+
+    @Override
+    public Sql firstMatch(Sql text, String pattern, boolean group) {
+        return Sql.format("regexp_extract({}, {}, " + (group ? 1 : 0) + ")", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql truncated(ChronoUnit unit, Sql timestamp) {
+        return Sql.format("date_trunc('" + name(unit) + "', {})", timestamp);
+    }
+
+    @Override
+    public Sql difference(ChronoUnit unit, Sql from, Sql to) {
+        return Sql.format("date_diff('" + name(unit) + "', {}, {})", from, to);
+    }
+
+    @Override
+    public Sql later(Sql timestamp, ChronoUnit unit, long amount) {
+        return Sql.format("({} + INTERVAL '" + amount + " " + name(unit) + "')", timestamp);
+    }
+
+    private static String name(ChronoUnit unit) {
+        String plural = unit.name().toLowerCase(Locale.ROOT);
+        return plural.substring(0, plural.length() - 1);
+    }
+
+    @Override
+    public Sql any(Sql value) {
+        return Sql.format("any_value({})", value);
+    }
+
+    @Override
+    public Sql atGreatest(Sql value, Sql by) {
+        return Sql.format("arg_max({}, {})", value, by);
+    }
+
+    @Override
+    public Sql atLeast(Sql value, Sql by) {
+        return Sql.format("arg_min({}, {})", value, by);
+    }
+
+    @Override
+    public Sql finite(Sql number) {
+        return Sql.format("(CASE WHEN isfinite(CAST({} AS DOUBLE)) THEN CAST({} AS DOUBLE) END)", number, number);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hindsight.query.expression;
+
+import static dev.hindsight.query.expression.ScalarFunctions.arg;
+
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.expression.Compiler.Place;
+import dev.hindsight.query.expression.Expression.Call;
+import dev.hindsight.query.expression.Expression.Literal;
+import java.util.List;
+
+/** Functions of many events (contract queries 7.5). Their arguments are printed for each of the events. */
+final class AggregateFunctions {
+    private AggregateFunctions() {}
+
+    static void addTo(Calls calls) {
+        calls.addAggregate("count", 0, 1, AggregateFunctions::count);
+        calls.addAggregate(
+                "countIf",
+                1,
+                1,
+                (call, place, compiler) -> Typed.number(
+                        Sql.format("count(*) FILTER (WHERE {})", compiler.as(Type.BOOLEAN, arg(call, 0), place))));
+        calls.addAggregate("uniq", 1, 1, (call, place, compiler) -> distinct(call, place, compiler));
+        calls.addAggregate(
+                "uniqIf",
+                2,
+                2,
+                (call, place, compiler) -> filtered(distinct(call, place, compiler), call, place, compiler));
+        for (String name : List.of("sum", "avg")) {
+            calls.addAggregate(name, 1, 1, (call, place, compiler) -> number(name, call, place, compiler));
+            calls.addAggregate(
+                    name + "If",
+                    2,
+                    2,
+                    (call, place, compiler) -> filtered(number(name, call, place, compiler), call, place, compiler));
+        }
+        for (String name : List.of("min", "max")) {
+            calls.addAggregate(name, 1, 1, (call, place, compiler) -> extreme(name, call, place, compiler));
+            calls.addAggregate(
+                    name + "If",
+                    2,
+                    2,
+                    (call, place, compiler) -> filtered(extreme(name, call, place, compiler), call, place, compiler));
+        }
+        calls.addAggregate("median", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, 0.5));
+        calls.addAggregate(
+                "quantile", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, fraction(call, compiler)));
+        calls.addAggregate("any", 1, 1, (call, place, compiler) -> {
+            Typed value = plain(call, 0, place, compiler);
+            return new Typed(compiler.values().functions().any(value.sql()), value.type());
+        });
+        calls.addAggregate("argMax", 2, 2, (call, place, compiler) -> {
+            Typed value = plain(call, 0, place, compiler);
+            Sql by = plain(call, 1, place, compiler).sql();
+            return new Typed(compiler.values().functions().atGreatest(value.sql(), by), value.type());
+        });
+        calls.addAggregate("argMin", 2, 2, (call, place, compiler) -> {
+            Typed value = plain(call, 0, place, compiler);
+            Sql by = plain(call, 1, place, compiler).sql();
+            return new Typed(compiler.values().functions().atLeast(value.sql(), by), value.type());
+        });
+    }
+
+    private static Typed count(Call call, Place place, Compiler compiler) {
+        if (call.arguments().isEmpty()) {
+            return Typed.number(Sql.of("count(*)"));
+        }
+        if (call.distinct()) {
+            return distinct(call, place, compiler);
+        }
+        return Typed.number(
+                Sql.format("count({})", compiler.of(arg(call, 0), place).sql()));
+    }
+
+    private static Typed distinct(Call call, Place place, Compiler compiler) {
+        return Typed.number(Sql.format(
+                "count(DISTINCT {})", compiler.of(arg(call, 0), place).sql()));
+    }
+
+    private static Typed number(String function, Call call, Place place, Compiler compiler) {
+        return Typed.number(
+                Sql.format(function + "(CAST({} AS DOUBLE))", compiler.as(Type.NUMBER, arg(call, 0), place)));
+    }
+
+    private static Typed extreme(String function, Call call, Place place, Compiler compiler) {
+        Typed value = plain(call, 0, place, compiler);
+        return new Typed(Sql.format(function + "({})", value.sql()), value.type());
+    }
+
+    /** A value that can leave its event: a person's key becomes their id. */
+    private static Typed plain(Call call, int index, Place place, Compiler compiler) {
+        Typed value = compiler.of(arg(call, index), place);
+        return value.type() == Type.PERSON
+                ? Typed.text(
+                        compiler.converted(Type.TEXT, value, arg(call, index).at()))
+                : value;
+    }
+
+    private static Typed filtered(Typed aggregate, Call call, Place place, Compiler compiler) {
+        return new Typed(
+                Sql.format("{} FILTER (WHERE {})", aggregate.sql(), compiler.as(Type.BOOLEAN, arg(call, 1), place)),
+                aggregate.type());
+    }
+
+    private static Typed quantile(Call call, Place place, Compiler compiler, double fraction) {
+        return Typed.number(
+                compiler.values().dialect().quantile(compiler.as(Type.NUMBER, arg(call, 0), place), fraction));
+    }
+
+    private static double fraction(Call call, Compiler compiler) {
+        if (call.parameters().size() == 1
+                && call.parameters().get(0) instanceof Literal literal
+                && literal.value() instanceof Double fraction
+                && fraction >= 0
+                && fraction <= 1) {
+            return fraction;
+        }
+        throw compiler.error(call.at(), "A quantile is written like quantile(0.9)(x), with a number from 0 to 1");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.expression.Compiler.Place;
+import dev.hindsight.query.expression.Expression.Call;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The functions that expressions may call; there are no others. */
+final class Calls {
+    private static final int FARTHEST = 2;
+    private static final int MOST_NAMED = 5;
+
+    private final Map<String, Function> byName = new TreeMap<>();
+
+    /**
+     * A function.
+     *
+     * @param name as the manuals spell it; case does not matter
+     * @param least how many arguments it takes at least
+     * @param most how many arguments it takes at most
+     */
+    record Function(String name, int least, int most, boolean aggregate, Body body) {}
+
+    /** Prints a call whose number of arguments is right. */
+    @FunctionalInterface
+    interface Body {
+        Typed of(Call call, Place place, Compiler compiler);
+    }
+
+    Calls() {
+        ScalarFunctions.addTo(this);
+        TimeFunctions.addTo(this);
+        AggregateFunctions.addTo(this);
+    }
+
+    void add(String name, int least, int most, Body body) {
+        byName.put(name.toLowerCase(Locale.ROOT), new Function(name, least, most, false, body));
+    }
+
+    void addAggregate(String name, int least, int most, Body body) {
+        byName.put(name.toLowerCase(Locale.ROOT), new Function(name, least, most, true, body));
+    }
+
+    Typed of(Call call, Place place, Compiler compiler) {
+        Function function = byName.get(call.name().toLowerCase(Locale.ROOT));
+        if (function == null) {
+            throw unknown(call, compiler);
+        }
+        int given = call.arguments().size();
+        if (given < function.least() || given > function.most()) {
+            String wanted = function.least() == function.most()
+                    ? Integer.toString(function.least())
+                    : function.least() + " to " + function.most();
+            throw compiler.error(
+                    call.at(),
+                    "The function " + function.name() + " takes " + wanted + " arguments, and there are " + given);
+        }
+        boolean quantile = function.name().equals("quantile");
+        if ((!call.parameters().isEmpty() && !quantile)
+                || (call.distinct() && !function.name().equals("count"))) {
+            throw compiler.error(call.at(), "The function " + function.name() + " cannot be called this way");
+        }
+        if (!function.aggregate()) {
+            return function.body().of(call, place, compiler);
+        }
+        if (place == Place.EVENT) {
+            throw compiler.error(
+                    call.at(), "The function " + function.name() + " is for many events, and here is only one");
+        }
+        if (place == Place.AGGREGATED) {
+            throw compiler.error(call.at(), "The function " + function.name() + " cannot stand inside another like it");
+        }
+        return function.body().of(call, Place.AGGREGATED, compiler);
+    }
+
+    private HindsightException unknown(Call call, Compiler compiler) {
+        String wanted = call.name().toLowerCase(Locale.ROOT);
+        List<String> near = byName.keySet().stream()
+                .filter(name -> isNear(wanted, name))
+                .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
+                .limit(MOST_NAMED)
+                .map(name -> named(name).name())
+                .toList();
+        String hint = near.isEmpty()
+                ? "; there are " + byName.values().stream().map(Function::name).collect(Collectors.joining(", "))
+                : "; near it are " + String.join(", ", near);
+        return compiler.error(call.at(), "There is no function \"" + shortened(call.name()) + "\"" + hint);
+    }
+
+    private static boolean isNear(String wanted, String name) {
+        return distance(wanted, name) <= Math.min(FARTHEST, wanted.length() / 3)
+                || (wanted.length() > FARTHEST && (name.startsWith(wanted) || wanted.startsWith(name)));
+    }
+
+    private Function named(String name) {
+        Function function = byName.get(name);
+        if (function == null) {
+            throw new IllegalStateException("not a function: " + name);
+        }
+        return function;
+    }
+
+    private static String shortened(String name) {
+        return name.length() > 50 ? name.substring(0, 50) + "…" : name;
+    }
+
+    /** How many characters have to be put in, taken out or changed to make one word of the other. */
+    private static int distance(String left, String right) {
+        if (Math.abs(left.length() - right.length()) > FARTHEST) {
+            return FARTHEST + 1;
+        }
+        int[] row = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int changed = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[right.length()];
+    }
+}

@@ -1,0 +1,72 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.engine.Sql;
+import dev.hindsight.event.PropertyKind;
+import dev.hindsight.event.PropertyType;
+import dev.hindsight.query.expression.Expression.Field;
+import java.util.List;
+import java.util.Optional;
+
+/** What the names of an expression stand for, as values of {@code events e} (contract queries 7.5). */
+final class Fields {
+    private static final String KNOWN = "event, timestamp, created_at, uuid, distinct_id, person_id, elements_chain,"
+            + " $session_id, $group_0 to $group_4, properties.x, person.id, person.created_at and person.properties.x";
+
+    private final Values values;
+
+    Fields(Values values) {
+        this.values = values;
+    }
+
+    /** The field's value; empty when there is no such field. */
+    Optional<Typed> of(Field field) {
+        List<String> path = field.path();
+        String first = path.get(0);
+        if (first.equals("events") && path.size() > 1) {
+            return of(new Field(path.subList(1, path.size()), field.at()));
+        }
+        if (first.equals("properties") && path.size() > 1) {
+            return Optional.of(property(PropertyKind.EVENT, path.subList(1, path.size())));
+        }
+        if (first.equals("person") && path.size() > 2 && path.get(1).equals("properties")) {
+            return Optional.of(property(PropertyKind.PERSON, path.subList(2, path.size())));
+        }
+        return Optional.ofNullable(
+                switch (String.join(".", path)) {
+                    case "event" -> Typed.text(Sql.of("e.event"));
+                    case "distinct_id" -> Typed.text(Sql.of("e.distinct_id"));
+                    case "uuid" -> Typed.text(Sql.of("CAST(e.uuid AS VARCHAR)"));
+                    case "timestamp" -> Typed.time(Sql.of("e.timestamp"));
+                    case "created_at" -> Typed.time(Sql.of("e.created_at"));
+                    case "person_id", "person.id" -> new Typed(Sql.of("e.person_id"), Type.PERSON);
+                    case "person.created_at" -> Typed.time(values.ofPerson(Sql.of("p.created_at")));
+                    case "elements_chain" -> text("$elements_chain");
+                    case "$session_id", "$window_id", "$group_0", "$group_1", "$group_2", "$group_3", "$group_4" ->
+                        text(first);
+                    default -> null;
+                });
+    }
+
+    static String known() {
+        return KNOWN;
+    }
+
+    private Typed text(String key) {
+        return Typed.text(values.dialect().eventProperty(key));
+    }
+
+    private Typed property(PropertyKind kind, List<String> path) {
+        Sql stored = kind == PropertyKind.EVENT
+                ? values.dialect().eventProperty(path)
+                : values.ofPerson(values.dialect().personProperty(path));
+        PropertyType type =
+                path.size() == 1 ? values.context().propertyTypes().of(kind, path.get(0)) : PropertyType.STRING;
+        Typed text = Typed.text(stored);
+        return switch (type) {
+            case STRING -> text;
+            case NUMERIC -> Typed.number(values.as(Type.NUMBER, text));
+            case BOOLEAN -> Typed.bool(values.as(Type.BOOLEAN, text));
+            case DATE_TIME -> Typed.time(values.as(Type.TIME, text));
+        };
+    }
+}

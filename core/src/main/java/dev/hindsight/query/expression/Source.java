@@ -1,0 +1,22 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.error.HindsightException;
+
+/**
+ * The text of an expression.
+ *
+ * @param attr the field that it came in, for errors
+ */
+record Source(String text, String attr) {
+    private static final int AROUND = 20;
+
+    /** A complaint that shows where. */
+    HindsightException error(int at, String problem) {
+        int from = Math.min(at, text.length());
+        String rest =
+                text.substring(from, Math.min(text.length(), from + AROUND)).replaceAll("\\p{Cntrl}", " ");
+        String where = rest.isEmpty() ? "at the end" : "at character " + (from + 1) + " (\"" + rest + "\")";
+        return HindsightException.invalid(
+                attr, "invalid_expression", problem + ", " + where + " of the SQL expression.");
+    }
+}

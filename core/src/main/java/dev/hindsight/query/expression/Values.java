@@ -1,0 +1,151 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.QueryContext;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Makes values of one type values of another, as far as that has a meaning: a text that is no number becomes null. */
+final class Values {
+    private final Dialect dialect;
+    private final Functions functions;
+    private final QueryContext context;
+
+    Values(Dialect dialect, QueryContext context) {
+        this.dialect = dialect;
+        this.functions = dialect.functions();
+        this.context = context;
+    }
+
+    /**
+     * The value as one of the type.
+     *
+     * @throws IllegalArgumentException saying why there is none
+     */
+    Sql as(Type wanted, Typed value) {
+        if (value.type() == wanted || value.type() == Type.NONE || wanted == Type.NONE) {
+            return value.sql();
+        }
+        Sql sql = value.sql();
+        return switch (wanted) {
+            case TEXT -> text(value);
+            case NUMBER ->
+                switch (value.type()) {
+                    case TEXT -> dialect.number(sql);
+                    case BOOLEAN -> Sql.format("CAST({} AS INTEGER)", sql);
+                    default -> throw unfit(wanted, value);
+                };
+            case BOOLEAN ->
+                switch (value.type()) {
+                    case TEXT -> Sql.format("(CASE {} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)", sql);
+                    case NUMBER -> Sql.format("({} <> 0)", sql);
+                    default -> throw unfit(wanted, value);
+                };
+            case TIME ->
+                switch (value.type()) {
+                    case TEXT -> dialect.instant(sql, zone());
+                    case DATE -> dialect.instant(Sql.format("CAST({} AS VARCHAR)", sql), zone());
+                    default -> throw unfit(wanted, value);
+                };
+            case DATE ->
+                switch (value.type()) {
+                    case TEXT -> localDate(dialect.instant(sql, zone()));
+                    case TIME -> localDate(sql);
+                    default -> throw unfit(wanted, value);
+                };
+            case PERSON, NONE -> throw unfit(wanted, value);
+        };
+    }
+
+    private Sql text(Typed value) {
+        return switch (value.type()) {
+            case NUMBER -> functions.numberText(value.sql());
+            case TIME -> functions.timeText(localTime(value.sql()));
+            case PERSON -> ofPerson(Sql.of("CAST(p.uuid AS VARCHAR)"));
+            default -> Sql.format("CAST({} AS VARCHAR)", value.sql());
+        };
+    }
+
+    private static IllegalArgumentException unfit(Type wanted, Typed value) {
+        return new IllegalArgumentException("%s is expected, and there is %s"
+                .formatted(wanted.words(), value.type().words()));
+    }
+
+    /** What all of the values can be: their type when they have one, else the next that takes them all. */
+    static Type common(List<Typed> values) {
+        Type common = Type.NONE;
+        for (Typed value : values) {
+            if (common == Type.NONE) {
+                common = value.type();
+            } else if (value.type() != common && value.type() != Type.NONE) {
+                boolean days = isDay(common) && isDay(value.type());
+                common = days ? Type.TIME : Type.TEXT;
+            }
+        }
+        return common;
+    }
+
+    private static boolean isDay(Type type) {
+        return type == Type.TIME || type == Type.DATE;
+    }
+
+    /** What two values are compared as: a text counts as what the other one is. */
+    static Type compared(Type left, Type right) {
+        if (left == right || right == Type.NONE) {
+            return left;
+        }
+        if (left == Type.NONE || left == Type.TEXT) {
+            return right == Type.PERSON ? Type.TEXT : right;
+        }
+        if (right == Type.TEXT) {
+            return left == Type.PERSON ? Type.TEXT : left;
+        }
+        if (isDay(left) && isDay(right)) {
+            return Type.TIME;
+        }
+        return Type.NUMBER;
+    }
+
+    /** The property's value of {@code persons p} for the person of {@code events e}. */
+    Sql ofPerson(Sql value) {
+        return Sql.format(
+                "(SELECT {} FROM persons p WHERE p.project_id = {} AND p.id = e.person_id)",
+                value,
+                Sql.value(context.projectId()));
+    }
+
+    Sql localTime(Sql timestamp) {
+        return functions.localTime(timestamp, zone());
+    }
+
+    Sql utcTime(Sql local) {
+        return functions.utcTime(local, zone());
+    }
+
+    Sql localDate(Sql timestamp) {
+        return Sql.format("CAST({} AS DATE)", localTime(timestamp));
+    }
+
+    Sql now() {
+        return Sql.value(LocalDateTime.ofInstant(context.now(), ZoneOffset.UTC));
+    }
+
+    private String zone() {
+        return context.timezone().getId();
+    }
+
+    QueryContext context() {
+        return context;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Functions functions() {
+        return functions;
+    }
+}
