@@ -4,6 +4,8 @@ import dev.hindsight.access.Access;
 import dev.hindsight.action.ActionStore;
 import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
+import dev.hindsight.cohort.CohortStore;
+import dev.hindsight.cohort.Cohorts;
 import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
@@ -54,6 +56,7 @@ public final class Hindsight implements AutoCloseable {
     private final Activities activities;
     private final ActionStore actionStore;
     private final Actions actions;
+    private final Cohorts cohorts;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
     private final Optional<FirstStart> firstStart;
@@ -76,8 +79,8 @@ public final class Hindsight implements AutoCloseable {
         this.activities = new Activities(metadata.jdbi(), access, log);
         this.actionStore = new ActionStore(metadata.jdbi());
         this.actions = new Actions(access, actionStore, clock);
-        Refresh refresh =
-                new Refresh(metadata.jdbi(), actionStore, events, engine, access, clock, settings.queryTimeout());
+        this.cohorts = new Cohorts(access, new CohortStore(metadata.jdbi()), events, clock);
+        Refresh refresh = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout());
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
@@ -153,6 +156,11 @@ public final class Hindsight implements AutoCloseable {
     /** Rules, under a name, that say which events are meant. */
     public Actions actions() {
         return actions;
+    }
+
+    /** Groups of persons. */
+    public Cohorts cohorts() {
+        return cohorts;
     }
 
     /** Actions, without asking for permission. */

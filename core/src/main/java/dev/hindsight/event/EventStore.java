@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Keeps events and persons. Thread-safe; every call names its project. */
 public interface EventStore {
@@ -30,4 +31,17 @@ public interface EventStore {
 
     /** Says what a property's values are, whatever was learned from events before. */
     void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type);
+
+    /**
+     * Puts persons into a static cohort, those that are not in it.
+     *
+     * @param persons their ids; unknown ones are left out
+     */
+    void addToCohort(long projectId, int cohortId, List<UUID> persons);
+
+    /** Takes persons out of a static cohort, those that are in it. */
+    void removeFromCohort(long projectId, int cohortId, List<UUID> persons);
+
+    /** How many persons are in a static cohort. */
+    long cohortSize(long projectId, int cohortId);
 }

@@ -10,12 +10,18 @@ import java.util.stream.Collectors;
  * What is stored in the project under ids that queries refer to.
  *
  * @param actions by id; those that a query refers to suffice
+ * @param cohorts by id, likewise
  */
-public record Definitions(Map<Integer, Action> actions) {
-    public static final Definitions NONE = new Definitions(Map.of());
+public record Definitions(Map<Integer, Action> actions, Map<Integer, Cohort> cohorts) {
+    public static final Definitions NONE = new Definitions(Map.of(), Map.of());
 
     public Definitions {
         actions = Map.copyOf(actions);
+        cohorts = Map.copyOf(cohorts);
+    }
+
+    public Optional<Cohort> cohort(int id) {
+        return Optional.ofNullable(cohorts.get(id));
     }
 
     public Optional<Action> action(int id) {

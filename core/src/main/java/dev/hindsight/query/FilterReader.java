@@ -80,7 +80,7 @@ public final class FilterReader {
         return new FilterGroup(Join.valueOf(type), elements(values, object.at("values"), depth));
     }
 
-    private static PropertyFilter property(StrictObject object) {
+    static PropertyFilter property(StrictObject object) {
         Type type = object.choice("type", Type.values());
         Operator operator = object.choice("operator", Operator.values());
         JsonNode value = object.raw("value");

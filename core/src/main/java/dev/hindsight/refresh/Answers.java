@@ -3,7 +3,6 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hindsight.action.ActionStore;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
@@ -43,16 +42,22 @@ final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Jdbi metadata;
-    private final ActionStore actions;
+    private final ProjectDefinitions.Stores definitions;
     private final EventStore events;
     private final Calculator calculator;
     private final Clock clock;
     private final Duration timeout;
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
-    Answers(Jdbi metadata, ActionStore actions, EventStore events, Engine engine, Clock clock, Duration timeout) {
+    Answers(
+            Jdbi metadata,
+            ProjectDefinitions.Stores definitions,
+            EventStore events,
+            Engine engine,
+            Clock clock,
+            Duration timeout) {
         this.metadata = metadata;
-        this.actions = actions;
+        this.definitions = definitions;
         this.events = events;
         this.calculator = new Calculator(engine);
         this.clock = clock;
@@ -62,7 +67,7 @@ final class Answers {
     /** The key that the answer to a question is kept under. */
     String key(Project project, @Nullable RunnableQuery query) {
         Definitions definitions =
-                query == null ? Definitions.NONE : new ProjectDefinitions(actions, project.id()).of(query);
+                query == null ? Definitions.NONE : new ProjectDefinitions(this.definitions, project).of(query);
         return CacheKey.of(project, query, definitions).text();
     }
 
@@ -75,7 +80,7 @@ final class Answers {
                     "refresh=" + mode.wire() + " is not available in this version; use force_cache, blocking or"
                             + " force_blocking.");
         }
-        Definitions definitions = new ProjectDefinitions(actions, project.id()).of(query);
+        Definitions definitions = new ProjectDefinitions(this.definitions, project).of(query);
         QueryContext context = context(project, definitions);
         String key = CacheKey.of(project, query, definitions).text();
         if (mode != RefreshMode.FORCE_BLOCKING) {
@@ -96,7 +101,7 @@ final class Answers {
             return Map.of();
         }
         Map<RunnableQuery, String> keys = new HashMap<>();
-        ProjectDefinitions definitions = new ProjectDefinitions(actions, project.id());
+        ProjectDefinitions definitions = new ProjectDefinitions(this.definitions, project);
         queries.forEach(query -> keys.put(
                 query, CacheKey.of(project, query, definitions.of(query)).text()));
         Map<String, CachedResult> found = new HashMap<>();

@@ -1,47 +1,85 @@
 package dev.hindsight.refresh;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.action.ActionStore;
 import dev.hindsight.action.StoredAction;
+import dev.hindsight.cohort.CohortStore;
+import dev.hindsight.cohort.StoredCohort;
+import dev.hindsight.project.Project;
 import dev.hindsight.query.Action;
+import dev.hindsight.query.Cohort;
 import dev.hindsight.query.Definitions;
 import dev.hindsight.query.RunnableQuery;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the queries of one call refer to in their project. Nothing is read before a query refers to something. */
 final class ProjectDefinitions {
-    private final ActionStore actionStore;
-    private final long projectId;
-    private @Nullable List<StoredAction> actions;
+    private final Stores stores;
+    private final Project project;
+    private @Nullable Map<Integer, StoredAction> actions;
+    private @Nullable Map<Integer, StoredCohort> cohorts;
 
-    ProjectDefinitions(ActionStore actionStore, long projectId) {
-        this.actionStore = actionStore;
-        this.projectId = projectId;
+    /** Where definitions are stored. */
+    record Stores(ActionStore actions, CohortStore cohorts) {}
+
+    ProjectDefinitions(Stores stores, Project project) {
+        this.stores = stores;
+        this.project = project;
     }
 
-    /** The definitions that a query refers to, those of them that are stored. */
+    /** The definitions that a query refers to, and those that these refer to, as far as they are stored. */
     Definitions of(RunnableQuery query) {
-        References references = References.in(CacheKey.json(query));
-        if (references.actions().isEmpty()) {
-            return Definitions.NONE;
-        }
-        Map<Integer, Action> meant = new HashMap<>();
-        for (StoredAction action : actions()) {
-            if (references.actions().contains(action.id())) {
-                meant.put(action.id(), action.definition());
+        Map<Integer, Action> meantActions = new HashMap<>();
+        Map<Integer, Cohort> meantCohorts = new HashMap<>();
+        Deque<JsonNode> unread = new ArrayDeque<>(List.of(CacheKey.json(query), project.testAccountFilters()));
+        while (!unread.isEmpty()) {
+            References references = References.in(unread.pop());
+            for (int id : references.actions()) {
+                StoredAction action =
+                        meantActions.containsKey(id) ? null : actions().get(id);
+                if (action != null) {
+                    meantActions.put(id, action.definition());
+                    unread.push(action.steps());
+                }
+            }
+            for (int id : references.cohorts()) {
+                StoredCohort cohort =
+                        meantCohorts.containsKey(id) ? null : cohorts().get(id);
+                if (cohort != null) {
+                    meantCohorts.put(id, cohort.definition());
+                    unread.push(cohort.filters());
+                }
             }
         }
-        return new Definitions(meant);
+        return new Definitions(meantActions, meantCohorts);
     }
 
-    private List<StoredAction> actions() {
-        List<StoredAction> known = actions;
+    private Map<Integer, StoredAction> actions() {
+        Map<Integer, StoredAction> known = actions;
         if (known == null) {
-            known = actionStore.all(projectId);
+            known = byId(stores.actions().all(project.id()), StoredAction::id);
             actions = known;
         }
         return known;
+    }
+
+    private Map<Integer, StoredCohort> cohorts() {
+        Map<Integer, StoredCohort> known = cohorts;
+        if (known == null) {
+            known = byId(stores.cohorts().all(project.id()), StoredCohort::id);
+            cohorts = known;
+        }
+        return known;
+    }
+
+    private static <T> Map<Integer, T> byId(List<T> all, Function<T, Integer> id) {
+        return all.stream().collect(Collectors.toMap(id, Function.identity()));
     }
 }

@@ -1,24 +1,41 @@
 package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.query.CohortReader;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Ids of stored things that a query mentions, found in its JSON: series and filters can be anywhere in it, in every kind of
- * query in another place.
+ * Ids of stored things that JSON mentions: that of a query, where series and filters can be anywhere, in every kind of query in
+ * another place, or that of filters and cohorts.
  */
-record References(Set<Integer> actions) {
-    static References in(JsonNode query) {
-        References found = new References(new TreeSet<>());
-        found.add(query);
+record References(Set<Integer> actions, Set<Integer> cohorts) {
+    static References in(JsonNode json) {
+        References found = new References(new TreeSet<>(), new TreeSet<>());
+        found.add(json);
         return found;
     }
 
     private void add(JsonNode node) {
-        if (node.path("kind").asText().equals("ActionsNode") && node.path("id").canConvertToInt()) {
-            actions.add(node.path("id").intValue());
+        if (node.path("kind").asText().equals("ActionsNode")) {
+            addId(actions, node.path("id"));
+        }
+        if (node.path("event_type").asText().equals("actions")) {
+            addId(actions, node.path("key"));
+        }
+        String type = node.path("type").asText();
+        if (type.equals("cohort") || type.endsWith("-cohort")) {
+            addId(cohorts, node.path("value"));
+            node.path("values").forEach(value -> addId(cohorts, value));
+            addId(cohorts, node.path("property"));
         }
         node.forEach(this::add);
+    }
+
+    private static void addId(Set<Integer> ids, JsonNode id) {
+        Integer found = CohortReader.idOf(id);
+        if (found != null) {
+            ids.add(found);
+        }
     }
 }

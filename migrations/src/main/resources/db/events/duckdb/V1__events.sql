@@ -43,6 +43,13 @@ create table person_distinct_ids (
     person_id bigint not null
 );
 
+-- Who is in which static cohort.
+create table cohort_people (
+    project_id bigint not null,
+    cohort_id integer not null,
+    person_id bigint not null
+);
+
 -- Which event property has a column of its own; the same columns serve every project.
 create table promoted_properties (
     key varchar not null,

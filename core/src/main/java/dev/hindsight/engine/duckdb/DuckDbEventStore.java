@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,25 @@ public final class DuckDbEventStore implements EventStore {
         change("cannot define a property", transaction -> {
             transaction.defineProperty(projectId, kind, key, type);
         });
+    }
+
+    @Override
+    public void addToCohort(long projectId, int cohortId, List<UUID> persons) {
+        change("cannot change a cohort", transaction -> transaction.addToCohort(projectId, cohortId, persons));
+    }
+
+    @Override
+    public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) {
+        change("cannot change a cohort", transaction -> transaction.removeFromCohort(projectId, cohortId, persons));
+    }
+
+    @Override
+    public long cohortSize(long projectId, int cohortId) {
+        try (Connection connection = database.connect()) {
+            return CohortRows.size(connection, projectId, cohortId);
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot read a cohort", e);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.duckdb.DuckDBConnection;
 
 /** The one place where events and persons change: what one transaction does, from its first statement to its commit. */
@@ -60,6 +61,14 @@ final class EventTransaction {
 
     void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) throws SQLException {
         typeChanges.add(types.define(connection, projectId, kind, key, type));
+    }
+
+    void addToCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
+        CohortRows.add(connection, projectId, cohortId, persons);
+    }
+
+    void removeFromCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
+        CohortRows.remove(connection, projectId, cohortId, persons);
     }
 
     void promoteProperty(String key) throws SQLException {

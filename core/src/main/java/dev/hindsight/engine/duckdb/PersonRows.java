@@ -110,7 +110,7 @@ final class PersonRows {
                     }
                 }
             }
-            for (String table : List.of("events", "person_distinct_ids")) {
+            for (String table : List.of("events", "person_distinct_ids", "cohort_people")) {
                 statement.execute("update " + table + " set person_id = a.target from absorbed a where " + table
                         + ".person_id = a.source");
             }

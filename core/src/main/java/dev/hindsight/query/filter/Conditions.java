@@ -4,6 +4,7 @@ import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.PropertyKind;
+import dev.hindsight.query.CohortReader;
 import dev.hindsight.query.Filter;
 import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.PropertyFilter;
@@ -51,7 +52,10 @@ public final class Conditions {
         return filter instanceof PropertyFilter property ? of(property) : of((FilterGroup) filter);
     }
 
-    private Sql of(PropertyFilter filter) {
+    Sql of(PropertyFilter filter) {
+        if (isOfCohort(filter) && !filter.missing()) {
+            return cohort(filter);
+        }
         boolean ofValues = filter.type() != PropertyFilter.Type.HOGQL;
         if (filter.missing() || (ofValues && filter.list() && filter.values().isEmpty())) {
             return TRUE; // incomplete filters and empty lists are no filters
@@ -69,9 +73,33 @@ public final class Conditions {
             case ELEMENT -> element(filter);
             case HOGQL -> expressions.condition(filter.key(), attr(filter));
             case PERSON_METADATA -> ofPersons(comparison(filter, personColumn(filter)));
-            case SESSION, GROUP, COHORT, STATIC_COHORT, PRECALCULATED_COHORT ->
+            case COHORT, STATIC_COHORT, PRECALCULATED_COHORT -> cohort(filter);
+            case SESSION, GROUP ->
                 throw unbuilt(filter, "Filters of the type " + filter.type().wire());
         };
+    }
+
+    private static boolean isOfCohort(PropertyFilter filter) {
+        return switch (filter.type()) {
+            case COHORT, STATIC_COHORT, PRECALCULATED_COHORT -> true;
+            default -> false;
+        };
+    }
+
+    private Sql cohort(PropertyFilter filter) {
+        Integer id = filter.list() || filter.values().size() != 1
+                ? null
+                : CohortReader.idOf(filter.values().get(0));
+        if (id == null) {
+            throw invalid(filter, "The value of a cohort filter is the id of one cohort.");
+        }
+        Sql isIn = inCohort(id, attr(filter));
+        boolean negative = filter.negation() || filter.operator() == PropertyFilter.Operator.NOT_IN;
+        return negative ? Sql.format("(NOT {})", isIn) : isIn;
+    }
+
+    Sql inCohort(int id, String attr) {
+        return new CohortConditions(dialect, context, this, attr).isIn(id);
     }
 
     private Sql comparison(PropertyFilter filter, Operand operand) {

@@ -70,6 +70,17 @@ public final class EventConditions {
     }
 
     /**
+     * The events of the persons in a cohort, for breakdowns by cohorts; {@link dev.hindsight.query.Definitions#cohort} knows its
+     * name.
+     *
+     * @param attr the field that refers to the cohort, for errors
+     * @throws HindsightException {@code validation_error} when there is no such cohort
+     */
+    public Sql inCohort(int cohortId, String attr) {
+        return conditions.inCohort(cohortId, attr);
+    }
+
+    /**
      * The events that a series is of, its own filters left aside (contract queries 1.5).
      *
      * @throws HindsightException {@code validation_error} for an action that is not stored, unless it is one of a group; trends

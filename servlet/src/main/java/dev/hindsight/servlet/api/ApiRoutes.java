@@ -20,6 +20,7 @@ public final class ApiRoutes {
         new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
         new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
         new ActionRoutes(gate, hindsight.actions(), hindsight.members()).addTo(routes);
+        new CohortRoutes(gate, hindsight.cohorts(), hindsight.members()).addTo(routes);
         Management management = hindsight.management();
         new ProjectRoutes(authentication, gate, management.projects()).addTo(routes);
         new OrganizationRoutes(authentication, hindsight.access(), hindsight.members(), management.organizations())

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.cohort;
+
+import org.jspecify.annotations.NullMarked;
