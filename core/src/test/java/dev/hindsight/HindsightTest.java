@@ -105,10 +105,10 @@ class HindsightTest {
                             .answer(
                                     caller,
                                     first.project().id(),
-                                    JSON.readTree("{\"kind\":\"PathsQuery\",\"pathsFilter\":{}}"),
+                                    JSON.readTree("{\"kind\":\"EventsQuery\",\"select\":[\"*\"]}"),
                                     RefreshMode.BLOCKING))
                     .isInstanceOf(HindsightException.class)
-                    .hasMessageContaining("PathsQuery");
+                    .hasMessageContaining("EventsQuery");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.hindsight.query;
 
 /** A query that has an answer. */
-public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, ActorsQuery, UnbuiltQuery {
+public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
         return this;
@@ -12,6 +12,8 @@ public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, Act
     /** One method per kind, none with a default: a kind that is forgotten does not compile. */
     interface Visitor<R> {
         R trends(TrendsQuery query);
+
+        R paths(PathsQuery query);
 
         R actors(ActorsQuery query);
 

@@ -16,15 +16,13 @@ final class UnbuiltReader {
             "FunnelsQuery", List.of(SERIES, "interval", "funnelsFilter", "breakdownFilter", "compareFilter"),
             "RetentionQuery", List.of("retentionFilter", "breakdownFilter"),
             "LifecycleQuery", List.of(SERIES, "interval", "lifecycleFilter", "customAggregationTarget"),
-            "StickinessQuery", List.of(SERIES, "interval", "intervalCount", "stickinessFilter", "compareFilter"),
-            "PathsQuery", List.of("pathsFilter", "funnelPathsFilter"));
+            "StickinessQuery", List.of(SERIES, "interval", "intervalCount", "stickinessFilter", "compareFilter"));
 
     private static final Map<String, String> REQUIRED = Map.ofEntries(
             Map.entry("FunnelsQuery", SERIES),
             Map.entry("RetentionQuery", "retentionFilter"),
             Map.entry("LifecycleQuery", SERIES),
             Map.entry("StickinessQuery", SERIES),
-            Map.entry("PathsQuery", "pathsFilter"),
             Map.entry("HogQLQuery", "query"),
             Map.entry("EventsQuery", "select"),
             Map.entry("SavedInsightNode", "shortId"),

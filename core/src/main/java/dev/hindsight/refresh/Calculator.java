@@ -6,6 +6,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.Interval;
+import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
@@ -13,6 +14,7 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
+import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +22,12 @@ import java.time.Instant;
 /** Calculates queries of every kind: a new kind gets one line in each of the three visitors. */
 final class Calculator {
     private final TrendsRunner trends;
+    private final PathsRunner paths;
     private final ActorsRunner actors;
 
     Calculator(Engine engine) {
         this.trends = new TrendsRunner(engine);
+        this.paths = new PathsRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -32,6 +36,11 @@ final class Calculator {
             @Override
             public QueryResult trends(TrendsQuery node) {
                 return trends.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult paths(PathsQuery node) {
+                return paths.run(node, context, timeout);
             }
 
             @Override
@@ -59,6 +68,11 @@ final class Calculator {
             }
 
             @Override
+            public PointLowering.Actors paths(PathsQuery node) {
+                return paths.actors(node, context, deadline);
+            }
+
+            @Override
             public PointLowering.Actors actors(ActorsQuery node) {
                 throw noPeople(node);
             }
@@ -83,6 +97,11 @@ final class Calculator {
             @Override
             public Currency trends(TrendsQuery node) {
                 return new Currency(node.interval(), trends.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency paths(PathsQuery node) {
+                return new Currency(Interval.DAY, paths.rangeEnd(node, context));
             }
 
             @Override

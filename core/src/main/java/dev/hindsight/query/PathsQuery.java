@@ -1,0 +1,28 @@
+package dev.hindsight.query;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where people go from one page or event to the next (contract queries 6.3).
+ *
+ * @param samplingFactor in (0, 1]; null: no sampling
+ * @param aroundFunnel whether only events around a funnel are asked for
+ */
+public record PathsQuery(
+        DateRange dateRange,
+        FilterGroup properties,
+        boolean filterTestAccounts,
+        @Nullable Double samplingFactor,
+        PathsFilter pathsFilter,
+        boolean aroundFunnel)
+        implements RunnableQuery {
+    @Override
+    public String kind() {
+        return "PathsQuery";
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.paths(this);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.hindsight.query.paths;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Interval;
+import dev.hindsight.query.PathsFilter;
+import dev.hindsight.query.PathsQuery;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.time.BucketSql;
+import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.time.ZoneOffsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Paths in SQL (contract queries 6.3): two passes of windows over items that are numbered first, so that cleaning happens once
+ * for each text and not for each event, and sorting compares numbers.
+ *
+ * <p>Events of one person at one time come in the order of their items (by code point), because nothing else about them is
+ * sure to be the same tomorrow.
+ */
+final class PathsSql {
+    /** A gap from which on a new visit begins. */
+    private static final long GAP_MICROS = 1_800_000_000L;
+
+    /** Stands for the items left out of the middle of a path. */
+    static final String DOTS = "...";
+
+    static final String WINDOW = "WINDOW w AS (PARTITION BY p ORDER BY t, i)";
+
+    private final Dialect dialect;
+    private final PathsQuery query;
+    private final PathsFilter filter;
+    private final QueryContext context;
+    private final ResolvedRange range;
+    private final PathItems items;
+
+    PathsSql(Dialect dialect, PathsQuery query, QueryContext context, ResolvedRange range) {
+        this.dialect = dialect;
+        this.query = query;
+        this.filter = query.pathsFilter();
+        this.context = context;
+        this.range = range;
+        this.items = new PathItems(dialect, context, filter);
+    }
+
+    /** Rows: position of the source, source item, target item, passages, microseconds in all; the heaviest edges first. */
+    Sql edges() {
+        Sql weights = Sql.EMPTY;
+        if (filter.minEdgeWeight() != null || filter.maxEdgeWeight() != null) {
+            List<Sql> all = new ArrayList<>();
+            if (filter.minEdgeWeight() != null) {
+                all.add(Sql.of("count(*) >= " + filter.minEdgeWeight()));
+            }
+            if (filter.maxEdgeWeight() != null) {
+                all.add(Sql.of("count(*) <= " + filter.maxEdgeWeight()));
+            }
+            weights = Sql.of("HAVING").then(EventConditions.all(all));
+        }
+        String order = " ORDER BY n DESC, CAST(pos AS VARCHAR) || '_', src, dst";
+        return Sql.format(
+                "{}, heaviest AS (SELECT pos, src, dst, count(*) AS n, CAST(sum(took) AS BIGINT) AS took FROM edges"
+                        + " GROUP BY pos, src, dst {}" + order + " LIMIT " + filter.edgeLimit()
+                        + "), labels AS (SELECT DISTINCT i, item FROM names)"
+                        + " SELECT h.pos, a.item, b.item, h.n, h.took FROM heaviest h JOIN labels a ON a.i = h.src"
+                        + " JOIN labels b ON b.i = h.dst" + order,
+                passages(),
+                weights);
+    }
+
+    /** Rows {@code person_id, events}: who passed the edges that the filter's keys name, and how often. */
+    Sql people() {
+        List<Sql> all = new ArrayList<>();
+        if (filter.startKey() != null) {
+            all.add(is("src", Key.of(filter.startKey(), "pathStartKey"), 0));
+        }
+        if (filter.endKey() != null) {
+            all.add(is("dst", Key.of(filter.endKey(), "pathEndKey"), 1));
+        }
+        return Sql.format(
+                "{} SELECT p AS person_id, count(*) AS events FROM edges WHERE {} GROUP BY p",
+                passages(),
+                EventConditions.all(all));
+    }
+
+    private static Sql is(String column, Key key, int shift) {
+        return Sql.format("pos = " + (key.position() - shift) + " AND " + column + " = {}", number(key.item()));
+    }
+
+    /** The number of an item, null when nothing is called so. */
+    static Sql number(String item) {
+        return Sql.of("(SELECT max(i) FROM names WHERE item = ?)", item);
+    }
+
+    /** A key of a result, such as {@code 2_/pricing}. */
+    private record Key(int position, String item) {
+        static Key of(String text, String field) {
+            int end = text.indexOf('_');
+            if (end < 1 || end > 9 || !text.substring(0, end).chars().allMatch(c -> c >= '0' && c <= '9')) {
+                throw HindsightException.invalid(
+                        "source__source__pathsFilter__" + field,
+                        "A key is a position and an item, such as 1_/pricing.");
+            }
+            return new Key(Integer.parseInt(text.substring(0, end)), text.substring(end + 1));
+        }
+    }
+
+    /**
+     * {@code WITH …, edges AS (…)}: one row for each passage, of columns p (person), pos (position of the source), src, dst
+     * (numbers of items) and took (microseconds); also {@code names (raw, item, i)}, in which i is ordered as items are.
+     */
+    private Sql passages() {
+        Sql dots = isBetween() ? Sql.of("UNION ALL SELECT NULL, ?", DOTS) : Sql.EMPTY;
+        Sql ordered = Sql.format(
+                "WITH ev AS (SELECT e.person_id AS p, {} AS t, {} AS raw FROM events e WHERE {}),"
+                        + " clean AS (SELECT raw, {} AS item FROM (SELECT DISTINCT raw FROM ev) d),"
+                        + " names AS MATERIALIZED (SELECT raw, item, CAST(dense_rank() OVER (ORDER BY item) AS INTEGER) AS i"
+                        + " FROM (SELECT raw, {} AS item FROM clean {}) c),"
+                        + " seen AS (SELECT ev.p, ev.t, n.i FROM ev JOIN names n ON n.raw = ev.raw WHERE {}),"
+                        + " following AS (SELECT p, t, i, coalesce(lead(t) OVER w - t >= " + GAP_MICROS
+                        + ", TRUE) AS last, lead(i) OVER w AS next FROM seen " + WINDOW + "),"
+                        + " kept AS (SELECT p, t, i, last FROM following WHERE last OR next <> i)",
+                dialect.epochMicros(Sql.of("e.timestamp")),
+                items.raw(),
+                events(),
+                items.cleaned(Sql.of("raw")),
+                items.grouped(Sql.of("item")),
+                dots,
+                items.kept(Sql.of("n.item")));
+        if (filter.startPoint() == null && filter.endPoint() == null) {
+            return ordered.then(fromTheBeginning());
+        }
+        return ordered.then(new CutPaths(filter).sql());
+    }
+
+    private boolean isBetween() {
+        return filter.startPoint() != null && filter.endPoint() != null;
+    }
+
+    private Sql events() {
+        EventConditions conditions = new EventConditions(dialect, context);
+        Instant from =
+                range.from().toLocalDate().atStartOfDay(context.timezone()).toInstant();
+        Instant until = range.countedUntil();
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.ofProject());
+        all.add(EventConditions.between(range.isEmpty() ? until : from, until));
+        if (!query.dateRange().daysOfWeek().isEmpty()) {
+            BucketSql days = new BucketSql(
+                    dialect, Interval.DAY, context.weekStart(), ZoneOffsets.between(context.timezone(), from, until));
+            String wanted = query.dateRange().daysOfWeek().stream()
+                    .map(day -> Integer.toString(day.getValue()))
+                    .collect(Collectors.joining(", "));
+            all.add(Sql.format("{} IN (" + wanted + ")", dialect.isoWeekday(days.localDate())));
+        }
+        all.add(items.included());
+        all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
+        return EventConditions.all(all);
+    }
+
+    /** The first items of each visit: a row's position is how far back the last row of another visit is. */
+    private Sql fromTheBeginning() {
+        StringBuilder position = new StringBuilder("CASE");
+        for (int back = 1; back <= filter.stepLimit(); back++) {
+            position.append(" WHEN coalesce(lag(last, ")
+                    .append(back)
+                    .append(") OVER w, TRUE) THEN ")
+                    .append(back - 1);
+        }
+        position.append(" END");
+        return Sql.of(", steps AS (SELECT p, i, lag(i) OVER w AS before, t - lag(t) OVER w AS took, " + position
+                + " AS pos FROM kept " + WINDOW + "),"
+                + " edges AS (SELECT p, pos, before AS src, i AS dst, took FROM steps WHERE pos >= 1)");
+    }
+}
