@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Asks the engine and the reference the same random questions. {@code -Drandom.seconds} says for how long, {@code
@@ -26,8 +27,16 @@ final class RandomComparison {
 
     private final Questions questions;
     private final Interpreter interpreter;
+    private final BiFunction<Random, RandomWorld, RandomWorld> worlds;
 
     RandomComparison(Questions questions, Interpreter interpreter) {
+        this(questions, interpreter, (random, world) -> world);
+    }
+
+    /** @param worlds makes worlds fit for the questions */
+    RandomComparison(
+            Questions questions, Interpreter interpreter, BiFunction<Random, RandomWorld, RandomWorld> worlds) {
+        this.worlds = worlds;
         this.questions = questions;
         this.interpreter = interpreter;
     }
@@ -62,7 +71,7 @@ final class RandomComparison {
 
     private void ask(long seed, Library library) {
         Random random = new Random(seed);
-        RandomWorld world = RandomWorld.of(random);
+        RandomWorld world = worlds.apply(random, RandomWorld.of(random));
         long project = library.load(world.data(), settings(world, world.propertyTypes()));
         PropertyTypes types = library.types(project);
         RandomQuery queries = new RandomQuery(random, world.zone(), world.now());

@@ -37,6 +37,11 @@ final class RandomQuery {
         this.now = now;
     }
 
+    /** Where all chance comes from. */
+    Random random() {
+        return random;
+    }
+
     private boolean oneIn(int n) {
         return random.nextInt(n) == 0;
     }

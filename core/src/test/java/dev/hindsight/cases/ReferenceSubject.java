@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.reference.ReferencePaths;
 import dev.hindsight.reference.ReferenceProject;
 import dev.hindsight.reference.ReferenceTrends;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.Map;
 final class ReferenceSubject implements CaseSubject {
     @Override
     public boolean answers(String kind) {
-        return kind.equals("TrendsQuery");
+        return kind.equals("TrendsQuery") || kind.equals("PathsQuery");
     }
 
     @Override
@@ -37,6 +38,9 @@ final class ReferenceSubject implements CaseSubject {
                         .map(event -> new ReferenceProject.Occurrence(
                                 event.event(), event.distinctId(), event.timestamp(), event.properties()))
                         .toList());
+        if (queryCase.query().path("kind").asText().equals("PathsQuery")) {
+            return ReferencePaths.results(project, queryCase.query(), queryCase.now());
+        }
         return ReferenceTrends.results(project, queryCase.query(), queryCase.now());
     }
 }
