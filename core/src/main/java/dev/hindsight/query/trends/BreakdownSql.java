@@ -7,6 +7,7 @@ import dev.hindsight.query.Breakdown.Part;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.expression.Expressions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
         return switch (parts.get(part).type()) {
             case PERSON -> dialect.personProperty(property);
             case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
+            case HOGQL -> new Expressions(dialect, context).expression(property, "breakdownFilter__breakdown");
             default -> dialect.eventProperty(property);
         };
     }

@@ -22,7 +22,9 @@ enum Counting {
     /** A statistic over a figure of sessions. */
     SESSIONS,
     /** A statistic over how many events each person has. */
-    EVENTS_OF_EACH_PERSON;
+    EVENTS_OF_EACH_PERSON,
+    /** Whatever an expression makes of them. */
+    EXPRESSION;
 
     static Counting of(Measure measure, TrendsQuery query) {
         SeriesMath math = measure.math();
@@ -30,6 +32,7 @@ enum Counting {
             return EVENTS_OF_EACH_PERSON;
         }
         return switch (math) {
+            case HOGQL -> EXPRESSION;
             case DAU,
                     UNIQUE_SESSION,
                     UNIQUE_GROUP,
@@ -74,7 +77,7 @@ enum Counting {
 
     /** Whether a sample of the events has to be scaled up to all of them (contract queries 2.6). */
     boolean growsWithSample(SeriesMath math) {
-        return isWhole() || ((this == PROPERTY || this == SESSIONS) && math == SeriesMath.SUM);
+        return isWhole() || this == EXPRESSION || ((this == PROPERTY || this == SESSIONS) && math == SeriesMath.SUM);
     }
 
     /** The statistic of {@code math} over {@code value}: 0 where there are no values. */

@@ -93,7 +93,13 @@ final class Support {
         }
         Measure measure = series.measure();
         switch (measure.math()) {
-            case HOGQL -> throw unbuilt(attr + "__math", "The math hogql");
+            case HOGQL -> {
+                if (measure.expression() == null) {
+                    throw HindsightException.invalid(
+                            attr + "__math_hogql",
+                            "The math hogql needs an expression, such as sum(properties.price).");
+                }
+            }
             case UNIQUE_GROUP, FIRST_TIME_FOR_GROUP, FIRST_MATCHING_EVENT_FOR_GROUP -> {
                 if (measure.groupTypeIndex() == null) {
                     throw HindsightException.invalid(
@@ -130,7 +136,7 @@ final class Support {
 
     private static void breakdown(Breakdown.Part part, List<SeriesNode> series) {
         switch (part.type()) {
-            case EVENT, PERSON -> {}
+            case EVENT, PERSON, HOGQL -> {}
             case EVENT_METADATA -> {
                 if (!part.property().equals("event") && !part.property().equals("distinct_id")) {
                     throw HindsightException.invalid(

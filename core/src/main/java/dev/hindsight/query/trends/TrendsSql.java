@@ -8,6 +8,7 @@ import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
+import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.SessionSql;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.sql.ResultSet;
@@ -34,6 +35,7 @@ final class TrendsSql {
     private final BreakdownSql split;
     private final SeriesEvents events;
     private final long projectId;
+    private final Expressions expressions;
 
     /** @param bins for each breakdown property its bins, null for those without; empty without a breakdown */
     TrendsSql(
@@ -47,6 +49,7 @@ final class TrendsSql {
         this.query = query;
         this.measure = series.measure();
         this.projectId = context.projectId();
+        this.expressions = new Expressions(dialect, context);
         this.period = period;
         this.counting = Counting.of(measure, query);
         Breakdown breakdown = query.breakdown();
@@ -121,6 +124,10 @@ final class TrendsSql {
                 keys.addAll(split.values());
                 yield select(Counting.statistic(dialect, measure.math(), events.property()), keys, from);
             }
+            case EXPRESSION -> {
+                keys.addAll(split.values());
+                yield select(Sql.format("coalesce({}, 0)", expression()), keys, from);
+            }
             case SESSIONS -> {
                 keys.addAll(split.values());
                 yield ofEachSession(keys, from);
@@ -130,6 +137,10 @@ final class TrendsSql {
                 yield ofEachPerson(keys, from);
             }
         };
+    }
+
+    private Sql expression() {
+        return expressions.aggregate(String.valueOf(measure.expression()), "series__math_hogql");
     }
 
     /** One value for each session in each bucket (contract queries 3.2, session math). */

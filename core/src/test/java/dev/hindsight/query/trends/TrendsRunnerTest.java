@@ -130,12 +130,34 @@ class TrendsRunnerTest {
     }
 
     @Test
-    void run_refusesWhatItDoesNotCalculate_namingIt() {
-        assertThatThrownBy(() -> run("{'series':[{'kind':'EventsNode','event':'signup','math':'hogql'}]}", "UTC"))
-                .isInstanceOfSatisfying(HindsightException.class, e -> {
-                    assertThat(e.attr()).contains("series__0__math");
-                    assertThat(e.code()).isEqualTo("not_supported");
-                });
+    void run_refusesAnExpressionThatIsMissingOrWrong_namingIt() {
+        refused(
+                "{'series':[{'kind':'EventsNode','event':'signup','math':'hogql'}]}",
+                "invalid_input",
+                "series__0__math_hogql");
+        refused(
+                "{'series':[{'kind':'EventsNode','math':'hogql','math_hogql':'sum(amount)'}]}",
+                "invalid_expression",
+                "series__math_hogql");
+        refused(
+                "{'series':[{'kind':'EventsNode'}],'breakdownFilter':{'breakdown':'lowr(event)','breakdown_type':'hogql'}}",
+                "invalid_expression",
+                "breakdownFilter__breakdown");
+    }
+
+    @Test
+    void run_countsByAnExpression_ofEachValueOfAnother() throws Exception {
+        JsonNode rows = run(
+                        "{`series`:[{`kind`:`EventsNode`,`event`:`signup`,`math`:`hogql`,"
+                                + "`math_hogql`:`sum(properties.amount) / count()`}],`dateRange`:{`date_from`:`-2d`},"
+                                + "`breakdownFilter`:{`breakdown`:`coalesce(person.properties.plan, 'none')`,"
+                                + "`breakdown_type`:`hogql`}}",
+                        "UTC")
+                .results();
+
+        assertThat(texts(rows, "breakdown_value")).containsExactly("pro", "none");
+        assertThat(rows.get(0).get("data").toString()).isEqualTo("[7.5,0,0]");
+        assertThat(rows.get(1).get("data").toString()).isEqualTo("[0,0,0]");
     }
 
     @Test
