@@ -87,6 +87,9 @@ public interface Dialect {
     /** The first day of {@code date}'s month. */
     Sql monthStart(Sql date);
 
+    /** The months from the beginning of year 0 to {@code date}'s, December of year 0 being 12, as an integer. */
+    Sql monthNumber(Sql date);
+
     /** The first day of {@code date}'s quarter. */
     Sql quarterStart(Sql date);
 

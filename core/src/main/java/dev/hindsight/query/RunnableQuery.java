@@ -1,7 +1,8 @@
 package dev.hindsight.query;
 
 /** A query that has an answer. */
-public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
+public sealed interface RunnableQuery extends QueryNode
+        permits TrendsQuery, RetentionQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
         return this;
@@ -14,6 +15,8 @@ public sealed interface RunnableQuery extends QueryNode permits TrendsQuery, Pat
         R trends(TrendsQuery query);
 
         R paths(PathsQuery query);
+
+        R retention(RetentionQuery query);
 
         R actors(ActorsQuery query);
 

@@ -108,6 +108,25 @@ final class StrictObject {
         return value.doubleValue();
     }
 
+    /** Whether the field is there, be it with null. */
+    boolean has(String key) {
+        return node.has(key);
+    }
+
+    /** A whole number, as a number or as text. */
+    @Nullable
+    Integer wholeNumber(String key) {
+        JsonNode value = raw(key);
+        if (value == null || !value.isTextual()) {
+            return integer(key);
+        }
+        try {
+            return Integer.valueOf(value.textValue().strip());
+        } catch (NumberFormatException e) {
+            throw error(at(key), "expected a whole number, got text");
+        }
+    }
+
     boolean flag(String key) {
         return Boolean.TRUE.equals(optionalFlag(key));
     }

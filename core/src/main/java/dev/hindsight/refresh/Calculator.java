@@ -9,12 +9,14 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RunnableQuery;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.paths.PathsRunner;
+import dev.hindsight.query.retention.RetentionRunner;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +25,13 @@ import java.time.Instant;
 final class Calculator {
     private final TrendsRunner trends;
     private final PathsRunner paths;
+    private final RetentionRunner retention;
     private final ActorsRunner actors;
 
     Calculator(Engine engine) {
         this.trends = new TrendsRunner(engine);
         this.paths = new PathsRunner(engine);
+        this.retention = new RetentionRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -41,6 +45,11 @@ final class Calculator {
             @Override
             public QueryResult paths(PathsQuery node) {
                 return paths.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult retention(RetentionQuery node) {
+                return retention.run(node, context, timeout);
             }
 
             @Override
@@ -73,6 +82,11 @@ final class Calculator {
             }
 
             @Override
+            public PointLowering.Actors retention(RetentionQuery node) {
+                return retention.actors(node, point, context, deadline);
+            }
+
+            @Override
             public PointLowering.Actors actors(ActorsQuery node) {
                 throw noPeople(node);
             }
@@ -102,6 +116,11 @@ final class Calculator {
             @Override
             public Currency paths(PathsQuery node) {
                 return new Currency(Interval.DAY, paths.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency retention(RetentionQuery node) {
+                return new Currency(node.period().interval(), retention.rangeEnd(node, context));
             }
 
             @Override

@@ -164,6 +164,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql monthNumber(Sql date) {
+        return Sql.format("(year({}) * 12 + month({}))", date, date);
+    }
+
+    @Override
     public Sql quarterStart(Sql date) {
         return Sql.format("CAST(date_trunc('quarter', {}) AS DATE)", date);
     }

@@ -1,0 +1,122 @@
+package dev.hindsight.query.retention;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.ActorPoint;
+import dev.hindsight.query.DateBound;
+import dev.hindsight.query.Interval;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.RetentionQuery;
+import dev.hindsight.query.time.BucketSql;
+import dev.hindsight.query.time.Buckets;
+import dev.hindsight.query.time.RangeResolver;
+import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.time.ZoneOffsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The periods of a retention table (contract queries 5.2): its rows, and which of them an event lies in.
+ *
+ * @param rows one for each row
+ * @param end where the last one ends, itself outside
+ */
+record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRange range, Buckets rows, Instant end) {
+    private static final int MAX_ROWS = 10_000;
+    private static final int MAX_CELLS = 100_000;
+
+    static RetentionPeriods of(RetentionQuery query, QueryContext context, RangeResolver resolver) {
+        Interval interval = query.period().interval();
+        ResolvedRange asked = resolver.resolve(query.dateRange());
+        ZonedDateTime to = asked.to();
+        ZonedDateTime from = asked.from();
+        if (query.dateRange().from() == null) {
+            ZonedDateTime last = floor(to, interval, context);
+            from = back(last, query.totalIntervals() - 1L, interval);
+        }
+        ZonedDateTime start = floor(from, interval, context);
+        ResolvedRange range = new ResolvedRange(start, to, start);
+        Buckets rows = Buckets.of(range, interval, context.weekStart());
+        if (rows.size() > MAX_ROWS || (long) rows.size() * query.columns() > MAX_CELLS) {
+            throw HindsightException.invalid(
+                    "dateRange",
+                    "retention_too_many_intervals",
+                    "The table would have " + rows.size() + " rows of " + query.columns() + " values; at most "
+                            + MAX_ROWS + " rows and " + MAX_CELLS
+                            + " values are allowed. Use a shorter range or a longer period.");
+        }
+        Instant end = rows.size() == 0 ? start.toInstant() : rows.end(rows.size() - 1);
+        return new RetentionPeriods(query, context, range, rows, end);
+    }
+
+    private static ZonedDateTime floor(ZonedDateTime time, Interval interval, QueryContext context) {
+        ResolvedRange moment = new ResolvedRange(time, time, time);
+        return Buckets.of(moment, interval, context.weekStart()).starts().get(0);
+    }
+
+    private static ZonedDateTime back(ZonedDateTime start, long periods, Interval interval) {
+        return switch (interval) {
+            case HOUR -> start.minusHours(periods);
+            case WEEK -> start.toLocalDate().minusWeeks(periods).atStartOfDay(start.getZone());
+            case MONTH -> start.toLocalDate().minusMonths(periods).atStartOfDay(start.getZone());
+            default -> start.toLocalDate().minusDays(periods).atStartOfDay(start.getZone());
+        };
+    }
+
+    /** Where rounding of an absolute upper bound is to the period's own width. */
+    static Interval rounding(RetentionQuery query) {
+        return query.period() == RetentionQuery.Period.HOUR ? Interval.HOUR : Interval.DAY;
+    }
+
+    Instant start() {
+        return range.from().toInstant();
+    }
+
+    /** The row of a point: by its date, or by its number. */
+    int row(ActorPoint point) {
+        int row = -1;
+        if (point.day() == null) {
+            row = point.interval() == null ? -1 : point.interval();
+        } else if (DateBound.parse(point.day()).orElse(null) instanceof DateBound.Fixed fixed) {
+            row = rows.indexOf(fixed.instant());
+        } else if (DateBound.parse(point.day()).orElse(null) instanceof DateBound.Local local) {
+            row = rows.indexOf(local.dateTime().atZone(context.timezone()).toInstant());
+        }
+        if (row < 0 || row >= rows.size()) {
+            throw HindsightException.invalid(
+                    "source__day",
+                    "The table has no such row; use the date of a row as the day, or its number as the interval.");
+        }
+        return row;
+    }
+
+    /** The number of the period that {@code e.timestamp} lies in, 0 for the first row's. */
+    Sql index(Dialect dialect) {
+        BucketSql bucket = bucket(dialect);
+        LocalDate first = range.from().toLocalDate();
+        return switch (query.period()) {
+            case HOUR -> dialect.floorDivide(Sql.format("{} - " + micros(start()), bucket.key()), 3_600_000_000L);
+            case DAY -> Sql.format("({} - CAST({} AS DATE))", bucket.key(), Sql.value(first));
+            case WEEK -> dialect.floorDivide(Sql.format("{} - CAST({} AS DATE)", bucket.key(), Sql.value(first)), 7);
+            case MONTH ->
+                Sql.format(
+                        "({} - " + (first.getYear() * 12 + first.getMonthValue()) + ")",
+                        dialect.monthNumber(bucket.key()));
+        };
+    }
+
+    BucketSql bucket(Dialect dialect) {
+        return new BucketSql(
+                dialect,
+                query.period().interval(),
+                context.weekStart(),
+                ZoneOffsets.between(context.timezone(), start(), end));
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

@@ -1,0 +1,306 @@
+package dev.hindsight.query.retention;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.RetentionQuery;
+import dev.hindsight.query.RetentionQuery.Aggregation;
+import dev.hindsight.query.RetentionQuery.Start;
+import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.filter.EventConditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lowers a retention query to one statement (contract queries 5.3 and 5.4). Each person is, once per period, one row among
+ * the starts or the returns; the cells are counted from the pairs of a start and a return of the same person.
+ *
+ * <p>Shape of the rows: {@code value} (the breakdown value, null without a breakdown), {@code cohort} (the row's number),
+ * {@code reach} (the column), {@code people} and {@code amount} (the sum of the property, 0 without one).
+ */
+final class RetentionSql {
+    private static final int MAX_VALUE_LENGTH = 400;
+
+    private final Dialect dialect;
+    private final RetentionQuery query;
+    private final RetentionPeriods periods;
+    private final EventConditions conditions;
+
+    RetentionSql(Dialect dialect, RetentionQuery query, QueryContext context, RetentionPeriods periods) {
+        this.dialect = dialect;
+        this.query = query;
+        this.periods = periods;
+        this.conditions = new EventConditions(dialect, context);
+    }
+
+    /** The cells, and those of cumulative tables by the last column that somebody reached. */
+    Sql cells() {
+        Sql reach = query.cumulative() ? cumulated() : Sql.of("SELECT actor, value, cohort, reach, amount FROM pairs");
+        return with(Sql.format(
+                "SELECT value, cohort, 0 AS reach, count(*) AS people, sum(amount) AS amount FROM ({}) own GROUP BY 1, 2"
+                        + " UNION ALL SELECT value, cohort, reach, count(DISTINCT actor) AS people, sum(amount) AS amount"
+                        + " FROM ({}) reached GROUP BY 1, 2, 3",
+                ownPeriod(),
+                reach));
+    }
+
+    /** Each person once, at the last column that they reached: those before include them. */
+    private static Sql cumulated() {
+        return Sql.of(
+                "SELECT actor, value, cohort, max(reach) AS reach, sum(amount) AS amount FROM pairs GROUP BY 1, 2, 3");
+    }
+
+    /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */
+    Sql people(int cohort, int column, @Nullable String value) {
+        Sql ofValue = value == null ? Sql.EMPTY : Sql.of("AND value = ?", value);
+        if (column == 0) {
+            return with(Sql.format(
+                    "SELECT actor AS person_id, max(times) AS events FROM starts WHERE cohort = " + cohort
+                            + " {} GROUP BY 1",
+                    ofValue));
+        }
+        return with(Sql.format(
+                "SELECT actor AS person_id, sum(times) AS events FROM pairs WHERE cohort = " + cohort + " AND reach "
+                        + (query.cumulative() ? ">=" : "=") + " " + column + " {} GROUP BY 1",
+                ofValue));
+    }
+
+    private Sql with(Sql select) {
+        return Sql.format(
+                "WITH starts AS ({}), returns AS ({}), pairs AS ({}) {}",
+                query.rollingWindows() ? rollingStarts() : starts(),
+                query.rollingWindows() ? rollingReturns() : returns(),
+                pairs(),
+                select);
+    }
+
+    /** The people of a cohort with what they did of what is added up in its own period (contract queries 5.3, sum). */
+    private Sql ownPeriod() {
+        if (query.aggregation() == null || query.rollingWindows()) {
+            return Sql.of("SELECT value, cohort, 0 AS amount FROM starts");
+        }
+        return Sql.of("SELECT s.value, s.cohort, coalesce(r.amount, 0) AS amount FROM starts s LEFT JOIN returns r"
+                + " ON r.actor = s.actor AND r.period = s.cohort" + sameValue());
+    }
+
+    /** One row for each person, cohort and column: somebody who returned. */
+    private Sql pairs() {
+        String lookAhead = query.brackets().isEmpty()
+                ? Integer.toString(query.totalIntervals() - 1)
+                : Integer.toString(
+                        query.brackets().stream().mapToInt(Integer::intValue).sum());
+        return Sql.of("SELECT s.actor, s.value, s.cohort, " + column() + " AS reach, sum(r.amount) AS amount,"
+                + " sum(r.times) AS times FROM starts s JOIN returns r ON r.actor = s.actor" + sameValue()
+                + (query.rollingWindows() ? " AND r.period >= 1" : " AND r.period > s.cohort")
+                + " WHERE " + distance() + " <= " + lookAhead + " GROUP BY 1, 2, 3, 4");
+    }
+
+    private String distance() {
+        return query.rollingWindows() ? "r.period" : "r.period - s.cohort";
+    }
+
+    /** The column of a distance: itself, or the bracket that it lies in. */
+    private String column() {
+        if (query.brackets().isEmpty()) {
+            return distance();
+        }
+        StringBuilder cases = new StringBuilder("CASE");
+        int reach = 0;
+        for (int i = 0; i < query.brackets().size(); i++) {
+            reach += query.brackets().get(i);
+            cases.append(" WHEN ")
+                    .append(distance())
+                    .append(" <= ")
+                    .append(reach)
+                    .append(" THEN ")
+                    .append(i + 1);
+        }
+        return cases.append(" END").toString();
+    }
+
+    private String sameValue() {
+        // First-ever cohorts go by the value of their first event alone.
+        return query.breakdown() == null || query.start() == Start.FIRST_EVER ? "" : " AND r.value = s.value";
+    }
+
+    private Sql starts() {
+        if (query.start() == Start.RECURRING) {
+            return Sql.format(
+                    "SELECT {} AS actor, {} AS value, {} AS cohort, count(*) AS times {} AND {} GROUP BY 1, 2, 3",
+                    actor(),
+                    value(),
+                    index(),
+                    from(query.target()),
+                    inRange());
+        }
+        return Sql.format(
+                "SELECT e.actor, e.value, {} AS cohort, 1 AS times FROM ({}) e WHERE {}", index(), firsts(), inRange());
+    }
+
+    /** The first start of everybody: {@code actor}, {@code value} and {@code timestamp}. */
+    private Sql firsts() {
+        if (query.start() == Start.FIRST_EVER) {
+            return Sql.format(
+                    "SELECT {} AS actor, min({}) AS value, e.timestamp {} AND {} AND ({}, e.timestamp) IN (SELECT {},"
+                            + " min(e.timestamp) FROM events e WHERE {} GROUP BY 1) GROUP BY 1, 3",
+                    actor(),
+                    value(),
+                    from(query.target()),
+                    EventConditions.before(periods.end()),
+                    actor(),
+                    actor(),
+                    EventConditions.all(List.of(
+                            conditions.ofProject(),
+                            ofActors(),
+                            conditions.named(query.target()),
+                            globally(),
+                            EventConditions.before(periods.end()))));
+        }
+        Sql times = query.start() == Start.FIRST_TIME ? EventConditions.before(periods.end()) : inRange();
+        return Sql.format(
+                "SELECT {} AS actor, {} AS value, min(e.timestamp) AS timestamp {} AND {} GROUP BY 1, 2",
+                actor(),
+                value(),
+                from(query.target()),
+                times);
+    }
+
+    private Sql returns() {
+        Sql amount = amount();
+        Sql returns = Sql.format(
+                "SELECT {} AS actor, {} AS value, {} AS period, {} AS amount, count(*) AS times {} AND {}",
+                actor(),
+                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : value(),
+                index(),
+                amount,
+                from(query.returning()),
+                inRange());
+        if (query.aggregation() != null && !query.target().equals(query.returning())) {
+            // In the cohort's own period, only what comes after the first start counts.
+            returns = returns.then(Sql.format(
+                    "AND e.timestamp > (SELECT min(f.timestamp) FROM first_starts f WHERE f.actor = {})", actor()));
+            return Sql.format(
+                    "WITH first_starts AS ({}) {} GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
+                    firsts(),
+                    returns);
+        }
+        return returns.then("GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences());
+    }
+
+    private Sql amount() {
+        Aggregation aggregation = query.aggregation();
+        if (aggregation == null) {
+            return Sql.of("0");
+        }
+        Sql text = aggregation.ofPersons()
+                ? dialect.personProperty(aggregation.property())
+                : dialect.eventProperty(aggregation.property());
+        return Sql.format("coalesce(sum({}), 0)", dialect.number(text));
+    }
+
+    /** With rolling windows, everybody is in one cohort, counted in windows since the range's start. */
+    private Sql rollingStarts() {
+        return Sql.format(
+                "SELECT e.actor, e.value, {} AS cohort, 1 AS times, e.timestamp FROM ({}) e WHERE {}",
+                windows(Sql.of("e.timestamp"), fixed(periods.start())),
+                firsts(),
+                inRange());
+    }
+
+    private Sql rollingReturns() {
+        return Sql.format(
+                "SELECT e.actor, e.value, {} AS period, 0 AS amount, count(*) AS times FROM (SELECT {} AS actor, {} AS value,"
+                        + " e.timestamp {} AND {}) e JOIN starts s ON s.actor = e.actor WHERE e.timestamp >= s.timestamp"
+                        + " GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
+                windows(Sql.of("e.timestamp"), Sql.of("s.timestamp")),
+                actor(),
+                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : value(),
+                from(query.returning()),
+                inRange());
+    }
+
+    /** How many windows lie between two times, by the hours or days of the clock that are crossed (contract queries 5.4). */
+    private Sql windows(Sql timestamp, Sql since) {
+        return switch (query.period()) {
+            case HOUR -> Sql.format("({} - {})", hour(timestamp), hour(since));
+            case DAY -> dialect.floorDivide(Sql.format("{} - {}", hour(timestamp), hour(since)), 24);
+            case WEEK -> dialect.floorDivide(Sql.format("{} - {}", day(timestamp), day(since)), 7);
+            case MONTH -> dialect.floorDivide(Sql.format("{} - {}", day(timestamp), day(since)), 30);
+        };
+    }
+
+    private Sql hour(Sql timestamp) {
+        Sql local = Sql.format(
+                "{} + ({})",
+                dialect.epochMicros(timestamp),
+                periods.bucket(dialect).offsets().micros(timestamp));
+        return dialect.floorDivide(local, 3_600_000_000L);
+    }
+
+    private Sql day(Sql timestamp) {
+        return dialect.localDate(timestamp, periods.bucket(dialect).offsets().micros(timestamp));
+    }
+
+    private static Sql fixed(Instant instant) {
+        return Sql.format(
+                "CAST({} AS TIMESTAMP)",
+                Sql.value(java.time.LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC)));
+    }
+
+    private Sql index() {
+        return periods.index(dialect);
+    }
+
+    private Sql inRange() {
+        return EventConditions.between(periods.start(), periods.end());
+    }
+
+    private Sql actor() {
+        Integer group = query.groupTypeIndex();
+        return group == null ? Sql.of("e.person_id") : dialect.eventProperty("$group_" + group);
+    }
+
+    private Sql ofActors() {
+        return query.groupTypeIndex() == null ? Sql.of("TRUE") : Sql.format("{} <> ''", actor());
+    }
+
+    private Sql globally() {
+        return conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor());
+    }
+
+    private Sql from(SeriesNode entity) {
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.ofProject());
+        all.add(ofActors());
+        all.add(conditions.matching(entity));
+        all.add(globally());
+        return Sql.format("FROM events e {} WHERE {}", persons(), EventConditions.all(all));
+    }
+
+    private Sql persons() {
+        Breakdown breakdown = query.breakdown();
+        Aggregation aggregation = query.aggregation();
+        boolean read = (breakdown != null && breakdown.parts().get(0).type() == Breakdown.Type.PERSON)
+                || (aggregation != null && aggregation.ofPersons());
+        return Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+    }
+
+    private Sql value() {
+        Breakdown breakdown = query.breakdown();
+        if (breakdown == null) {
+            return Sql.of("CAST(NULL AS VARCHAR)");
+        }
+        Breakdown.Part part = breakdown.parts().get(0);
+        Sql text = part.type() == Breakdown.Type.PERSON
+                ? dialect.personProperty(part.property())
+                : dialect.eventProperty(part.property());
+        if (part.normalizeUrl()) {
+            Sql trimmed = Sql.format("rtrim({}, '/?#')", text);
+            text = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, text, trimmed);
+        }
+        return Sql.format("coalesce({}, '')", dialect.prefix(text, MAX_VALUE_LENGTH));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.hindsight.query.retention;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.Envelope;
+import dev.hindsight.query.JsonNumbers;
+import dev.hindsight.query.RetentionQuery;
+import dev.hindsight.query.RetentionQuery.Aggregation;
+import dev.hindsight.query.retention.RetentionRunner.Cell;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rows of a retention table from its cells (contract queries 5.4 and 5.5). */
+final class RetentionTable {
+    private static final int DEFAULT_LIMIT = 25;
+
+    private final RetentionQuery query;
+    private final RetentionPeriods periods;
+    private final Map<@Nullable String, Grid> byValue = new LinkedHashMap<>();
+
+    RetentionTable(RetentionQuery query, RetentionPeriods periods) {
+        this.query = query;
+        this.periods = periods;
+        if (query.breakdown() == null) {
+            byValue.put(null, new Grid(null));
+        }
+    }
+
+    /** The table of one breakdown value. */
+    private final class Grid {
+        private final @Nullable String value;
+        private final long[][] people = new long[periods.rows().size()][query.columns()];
+        private final double[][] amounts = new double[periods.rows().size()][query.columns()];
+
+        Grid(@Nullable String value) {
+            this.value = value;
+        }
+
+        long size() {
+            return LongStream.range(0, people.length)
+                    .map(row -> people[(int) row][0])
+                    .sum();
+        }
+
+        void add(Grid other) {
+            for (int row = 0; row < people.length; row++) {
+                for (int column = 0; column < people[row].length; column++) {
+                    people[row][column] += other.people[row][column];
+                    amounts[row][column] += other.amounts[row][column];
+                }
+            }
+        }
+
+        /** Who reached a column was there in those before, except the first, which is the cohort itself. */
+        void cumulate() {
+            for (int row = 0; row < people.length; row++) {
+                for (int column = people[row].length - 2; column >= 1; column--) {
+                    people[row][column] += people[row][column + 1];
+                    amounts[row][column] += amounts[row][column + 1];
+                }
+            }
+        }
+    }
+
+    void add(Cell cell) {
+        Grid grid = byValue.computeIfAbsent(cell.value(), Grid::new);
+        if (cell.cohort() >= 0 && cell.cohort() < grid.people.length && cell.reach() < query.columns()) {
+            grid.people[cell.cohort()][cell.reach()] += cell.people();
+            grid.amounts[cell.cohort()][cell.reach()] += cell.amount();
+        }
+    }
+
+    boolean hasMore() {
+        return query.breakdown() != null && byValue.size() > limit(query.breakdown());
+    }
+
+    private static int limit(Breakdown breakdown) {
+        Integer limit = breakdown.limit();
+        return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** Value by value, those with the largest cohorts first; all remaining ones together at the end. */
+    List<ObjectNode> rows() {
+        List<ObjectNode> rows = new ArrayList<>();
+        for (Grid grid : kept()) {
+            if (query.cumulative()) {
+                grid.cumulate();
+            }
+            for (int row = 0; row < grid.people.length; row++) {
+                rows.add(row(grid, row));
+            }
+        }
+        return rows;
+    }
+
+    private List<Grid> kept() {
+        Breakdown breakdown = query.breakdown();
+        if (breakdown == null) {
+            return List.copyOf(byValue.values());
+        }
+        List<Grid> ordered = byValue.values().stream()
+                .sorted(Comparator.comparingLong(Grid::size)
+                        .reversed()
+                        .thenComparing(grid -> String.valueOf(grid.value)))
+                .toList();
+        int limit = limit(breakdown);
+        if (ordered.size() <= limit) {
+            return ordered;
+        }
+        List<Grid> kept = new ArrayList<>(ordered.subList(0, limit));
+        if (!breakdown.hideOther()) {
+            Grid other = new Grid(Breakdown.OTHER);
+            ordered.subList(limit, ordered.size()).forEach(other::add);
+            kept.add(other);
+        }
+        return kept;
+    }
+
+    private ObjectNode row(Grid grid, int index) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        row.put("date", Envelope.iso(periods.rows().starts().get(index)));
+        row.put("label", query.period().wire() + " " + index);
+        row.put("breakdown_value", grid.value);
+        ArrayNode values = row.putArray("values");
+        for (int column = 0; column < query.columns(); column++) {
+            long people = scaled(grid.people[index][column]);
+            ObjectNode value = values.addObject();
+            value.put("count", people);
+            value.put("label", query.period().wire() + " " + columnName(column));
+            Aggregation aggregation = query.aggregation();
+            if (aggregation != null) {
+                double amount = grid.amounts[index][column];
+                long divisor = grid.people[index][column];
+                double shown = !aggregation.average() ? scaled(amount) : divisor == 0 ? 0 : amount / divisor;
+                value.set("aggregation_value", JsonNumbers.of(shown));
+            }
+        }
+        return row;
+    }
+
+    /** The number of a column, or from where to where its bracket reaches. */
+    private String columnName(int column) {
+        if (query.brackets().isEmpty() || column == 0) {
+            return Integer.toString(column);
+        }
+        int before = query.brackets().subList(0, column - 1).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        int last = before + query.brackets().get(column - 1);
+        return before + 1 == last ? Integer.toString(last) : (before + 1) + "-" + last;
+    }
+
+    private long scaled(long people) {
+        Double factor = query.samplingFactor();
+        return factor == null || factor >= 1 ? people : Math.round(people / factor);
+    }
+
+    private double scaled(double amount) {
+        Double factor = query.samplingFactor();
+        return factor == null || factor >= 1 ? amount : Math.rint(amount / factor);
+    }
+}
