@@ -19,6 +19,16 @@ public interface Engine extends AutoCloseable {
      */
     <T> List<T> query(Sql sql, RowReader<T> reader, Duration timeout);
 
+    /**
+     * Runs one read-only query and hands over its rows while the engine still finds them: neither the heap nor the engine
+     * ever holds them all, whatever their number. The consumer keeps the engine from other queries, so it must not wait.
+     *
+     * @param rows called on the calling thread, for each row in the engine's order; what it throws ends the query
+     * @param timeout how long it may take, waiting for a free slot and the consumer's own work included
+     * @throws dev.hindsight.error.HindsightException as {@link #query}
+     */
+    void stream(Sql sql, RowConsumer rows, Duration timeout);
+
     @Override
     void close();
 }

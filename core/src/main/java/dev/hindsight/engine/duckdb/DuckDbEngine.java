@@ -3,6 +3,7 @@ package dev.hindsight.engine.duckdb;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
@@ -57,12 +58,47 @@ public final class DuckDbEngine implements Engine {
 
     @Override
     public <T> List<T> query(Sql sql, RowReader<T> reader, Duration timeout) {
+        List<T> found = new ArrayList<>();
+        run(sql, row -> found.add(reader.read(row)), false, timeout);
+        return found;
+    }
+
+    @Override
+    public void stream(Sql sql, RowConsumer rows, Duration timeout) {
+        run(sql, rows, true, timeout);
+    }
+
+    private void run(Sql sql, RowConsumer rows, boolean streamed, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         takeSlot(deadline, timeout);
-        try {
-            return run(sql, reader, deadline, timeout);
+        AtomicBoolean cancelled = new AtomicBoolean();
+        try (Connection connection = database.connect()) {
+            if (streamed) {
+                streamed(connection, sql, rows, deadline, cancelled);
+            } else {
+                run(connection, sql, rows, deadline, cancelled);
+            }
+        } catch (SQLException e) {
+            throw cancelled.get() ? timedOut(timeout) : DuckDbErrors.of(e);
         } finally {
             slots.release();
+        }
+    }
+
+    /** The setting belongs to the connection, which a host's pool may hand on: it is taken back afterwards. */
+    private static void set(Connection connection, String statement) throws SQLException {
+        try (Statement setting = connection.createStatement()) {
+            setting.execute(statement);
+        }
+    }
+
+    private void streamed(Connection connection, Sql sql, RowConsumer rows, long deadline, AtomicBoolean cancelled)
+            throws SQLException {
+        set(connection, "SET SESSION jdbc_stream_results = true");
+        try {
+            run(connection, sql, rows, deadline, cancelled);
+        } finally {
+            set(connection, "RESET SESSION jdbc_stream_results");
         }
     }
 
@@ -82,10 +118,9 @@ public final class DuckDbEngine implements Engine {
         }
     }
 
-    private <T> List<T> run(Sql sql, RowReader<T> reader, long deadline, Duration timeout) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        try (Connection connection = database.connect();
-                Statement transaction = connection.createStatement();
+    private void run(Connection connection, Sql sql, RowConsumer rows, long deadline, AtomicBoolean cancelled)
+            throws SQLException {
+        try (Statement transaction = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
             transaction.execute("BEGIN TRANSACTION READ ONLY");
             int index = 0;
@@ -95,19 +130,13 @@ public final class DuckDbEngine implements Engine {
             ScheduledFuture<?> timer = timeouts.schedule(
                     () -> cancel(statement, cancelled), deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             try (ResultSet row = statement.executeQuery()) {
-                List<T> rows = new ArrayList<>();
                 while (row.next()) {
-                    rows.add(reader.read(row));
+                    rows.accept(row);
                 }
-                return rows;
             } finally {
                 timer.cancel(false);
-                if (!cancelled.get()) {
-                    transaction.execute("ROLLBACK");
-                }
+                transaction.execute("ROLLBACK");
             }
-        } catch (SQLException e) {
-            throw cancelled.get() ? timedOut(timeout) : DuckDbErrors.of(e);
         }
     }
 

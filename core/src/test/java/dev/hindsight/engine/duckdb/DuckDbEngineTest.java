@@ -1,0 +1,111 @@
+package dev.hindsight.engine.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DuckDbEngineTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Sql ENDLESS = Sql.of("SELECT range FROM range(?)", 1_000_000_000_000L);
+
+    private final DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:");
+    private final DuckDbEngine engine = new DuckDbEngine(database, new EngineLimits(1, 1));
+
+    @AfterEach
+    void close() {
+        engine.close();
+        database.close();
+    }
+
+    @Test
+    void stream_handsOverTheRowsInOrder() {
+        List<Long> rows = new ArrayList<>();
+
+        engine.stream(
+                Sql.of("SELECT range FROM range(?) ORDER BY range DESC", 5L), row -> rows.add(row.getLong(1)), LONG);
+
+        assertThat(rows).containsExactly(4L, 3L, 2L, 1L, 0L);
+    }
+
+    @Test
+    void stream_handsOverRowsBeforeAllAreFound() {
+        assertThatExceptionOfType(EnoughException.class)
+                .isThrownBy(() -> engine.stream(ENDLESS, DuckDbEngineTest::endAtTenThousand, LONG));
+        assertThat(engine.query(Sql.of("SELECT 1"), row -> row.getInt(1), LONG))
+                .as("the slot is free again")
+                .containsExactly(1);
+    }
+
+    @Test
+    void stream_overItsTime_isStopped() {
+        assertThatExceptionOfType(HindsightException.class)
+                .isThrownBy(() -> engine.stream(ENDLESS, row -> {}, Duration.ofMillis(50)))
+                .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.TIMEOUT));
+    }
+
+    @Test
+    void stream_overABadPattern_namesIt() {
+        assertThatExceptionOfType(HindsightException.class)
+                .isThrownBy(() -> engine.stream(Sql.of("SELECT regexp_matches('a', ?)", "("), row -> {}, LONG))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("invalid_regex"));
+    }
+
+    @Test
+    void stream_leavesAPooledConnectionAsItWas(@TempDir Path directory) throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:duckdb:" + directory.resolve("host.duckdb"));
+        config.setMaximumPoolSize(2);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                DuckDbDatabase hosted = DuckDbDatabase.over(pool);
+                DuckDbEngine onPool = new DuckDbEngine(hosted, new EngineLimits(1, 1));
+                Connection held = hosted.connect()) {
+            assertThat(held.isClosed())
+                    .as("all below shares the other connection")
+                    .isFalse();
+            String before = streaming(hosted);
+
+            onPool.stream(Sql.of("SELECT 1"), row -> {}, LONG);
+            assertThat(streaming(hosted)).isEqualTo(before);
+
+            assertThatExceptionOfType(HindsightException.class)
+                    .isThrownBy(() -> onPool.stream(ENDLESS, row -> {}, Duration.ofMillis(50)));
+            assertThat(streaming(hosted)).as("after a timeout").isEqualTo(before);
+        }
+    }
+
+    private static String streaming(DuckDbDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('jdbc_stream_results')")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static void endAtTenThousand(ResultSet row) throws SQLException {
+        if (row.getLong(1) == 10_000) {
+            throw new EnoughException();
+        }
+    }
+
+    private static final class EnoughException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}
