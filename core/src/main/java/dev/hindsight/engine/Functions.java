@@ -1,12 +1,16 @@
 package dev.hindsight.engine;
 
 import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * What differs between engines in the expressions that users write. Everything is null when an argument is, and nothing ever
  * fails on a value.
  */
 public interface Functions {
+    /** What {@code body} makes of a value that it names several times, calculated once if it is not trivial. */
+    Sql once(Sql value, UnaryOperator<Sql> body);
+
     /** A number as text: whole numbers without a point. */
     Sql numberText(Sql number);
 

@@ -4,9 +4,21 @@ import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Functions of expressions on DuckDB. */
 final class DuckDbFunctions implements Functions {
+    /** Texts shorter than this may stand in a statement several times. */
+    private static final int TRIVIAL = 100;
+
+    @Override
+    public Sql once(Sql value, UnaryOperator<Sql> body) {
+        boolean trivial = value.text().length() < TRIVIAL && !value.text().contains("SELECT");
+        return trivial
+                ? body.apply(value)
+                : Sql.format("list_transform([{}], lambda v: {})[1]", value, body.apply(Sql.of("v")));
+    }
+
     @Override
     public Sql numberText(Sql number) {
         return Sql.format(

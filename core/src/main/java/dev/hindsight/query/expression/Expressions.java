@@ -41,7 +41,7 @@ public final class Expressions {
      * @param attr the field that the text came in, for errors
      */
     public Sql aggregate(String text, String attr) {
-        return values.functions().finite(of(Type.NUMBER, Place.GROUP, text, attr));
+        return values.functions().once(of(Type.NUMBER, Place.GROUP, text, attr), values.functions()::finite);
     }
 
     private Sql of(Type wanted, Place place, String text, String attr) {

@@ -18,6 +18,7 @@ import java.util.Map;
 /** Functions of times and dates, all in the zone of the project (contract queries 7.4 and 7.5). */
 final class TimeFunctions {
     private static final long FARTHEST = 100_000;
+    private static final long FARTHEST_MONTHS = 1_000;
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "second",
             ChronoUnit.SECONDS,
@@ -49,15 +50,14 @@ final class TimeFunctions {
         start(calls, "toStartOfMinute", ChronoUnit.MINUTES);
         start(calls, "toStartOfHour", ChronoUnit.HOURS);
         start(calls, "toStartOfDay", ChronoUnit.DAYS);
-        calls.add(
-                "toStartOfWeek",
-                1,
-                1,
-                (call, place, compiler) -> Typed.date(compiler.values()
-                        .dialect()
-                        .weekStart(
-                                date(call, 0, place, compiler),
-                                compiler.values().context().weekStart().getValue())));
+        calls.add("toStartOfWeek", 1, 1, (call, place, compiler) -> {
+            int first = compiler.values().context().weekStart().getValue();
+            return Typed.date(compiler.values()
+                    .functions()
+                    .once(
+                            date(call, 0, place, compiler),
+                            date -> compiler.values().dialect().weekStart(date, first)));
+        });
         dates(calls, "toStartOfMonth", Dialect::monthStart);
         dates(calls, "toStartOfQuarter", Dialect::quarterStart);
         dates(calls, "toStartOfYear", Dialect::yearStart);
@@ -72,10 +72,16 @@ final class TimeFunctions {
                 1,
                 (call, place, compiler) ->
                         Typed.number(compiler.values().dialect().isoWeekday(date(call, 0, place, compiler))));
-        calls.add("toYYYYMM", 1, 1, (call, place, compiler) -> {
-            Sql date = date(call, 0, place, compiler);
-            return Typed.number(Sql.format("(EXTRACT(YEAR FROM {}) * 100 + EXTRACT(MONTH FROM {}))", date, date));
-        });
+        calls.add(
+                "toYYYYMM",
+                1,
+                1,
+                (call, place, compiler) -> Typed.number(compiler.values()
+                        .functions()
+                        .once(
+                                date(call, 0, place, compiler),
+                                date -> Sql.format(
+                                        "(EXTRACT(YEAR FROM {}) * 100 + EXTRACT(MONTH FROM {}))", date, date))));
         calls.add("dateDiff", 3, 3, TimeFunctions::difference);
         calls.add("dateAdd", 3, 3, (call, place, compiler) -> later(call, place, compiler, 1));
         calls.add("dateSub", 3, 3, (call, place, compiler) -> later(call, place, compiler, -1));
@@ -135,7 +141,8 @@ final class TimeFunctions {
 
     private static Typed later(Call call, Place place, Compiler compiler, int sign) {
         ChronoUnit unit = unit(arg(call, 0), compiler);
-        long amount = sign * amount(arg(call, 1), compiler);
+        boolean months = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
+        long amount = sign * amount(arg(call, 1), compiler, months ? FARTHEST_MONTHS : FARTHEST);
         Sql local = compiler.values().localTime(time(call, 2, place, compiler));
         return Typed.time(
                 compiler.values().utcTime(compiler.values().functions().later(local, unit, amount)));
@@ -153,15 +160,15 @@ final class TimeFunctions {
         return unit;
     }
 
-    private static long amount(Expression expression, Compiler compiler) {
+    private static long amount(Expression expression, Compiler compiler, long farthest) {
         boolean negative = expression instanceof Operation operation && operation.operator() == Operator.NEGATE;
         Expression number = negative ? ((Operation) expression).left() : expression;
         if (number instanceof Literal literal
                 && literal.value() instanceof Double value
                 && value == Math.rint(value)
-                && Math.abs(value) <= FARTHEST) {
+                && Math.abs(value) <= farthest) {
             return negative ? -value.longValue() : value.longValue();
         }
-        throw compiler.error(expression.at(), "A whole number up to " + FARTHEST + " is expected");
+        throw compiler.error(expression.at(), "A whole number up to " + farthest + " is expected");
     }
 }

@@ -26,15 +26,19 @@ final class Values {
      * @throws IllegalArgumentException saying why there is none
      */
     Sql as(Type wanted, Typed value) {
-        if (value.type() == wanted || value.type() == Type.NONE || wanted == Type.NONE) {
+        if (value.type() == wanted || wanted == Type.NONE) {
             return value.sql();
+        }
+        if (value.type() == Type.NONE) {
+            // Engines choose among their functions by the type, which NULL alone does not have.
+            return Sql.format("CAST({} AS " + wanted.inSql() + ")", value.sql());
         }
         Sql sql = value.sql();
         return switch (wanted) {
             case TEXT -> text(value);
             case NUMBER ->
                 switch (value.type()) {
-                    case TEXT -> dialect.number(sql);
+                    case TEXT -> functions.once(sql, dialect::number);
                     case BOOLEAN -> Sql.format("CAST({} AS INTEGER)", sql);
                     default -> throw unfit(wanted, value);
                 };
@@ -46,13 +50,13 @@ final class Values {
                 };
             case TIME ->
                 switch (value.type()) {
-                    case TEXT -> dialect.instant(sql, zone());
-                    case DATE -> dialect.instant(Sql.format("CAST({} AS VARCHAR)", sql), zone());
+                    case TEXT -> instant(sql);
+                    case DATE -> instant(Sql.format("CAST({} AS VARCHAR)", sql));
                     default -> throw unfit(wanted, value);
                 };
             case DATE ->
                 switch (value.type()) {
-                    case TEXT -> localDate(dialect.instant(sql, zone()));
+                    case TEXT -> localDate(instant(sql));
                     case TIME -> localDate(sql);
                     default -> throw unfit(wanted, value);
                 };
@@ -60,9 +64,13 @@ final class Values {
         };
     }
 
+    private Sql instant(Sql text) {
+        return functions.once(text, once -> dialect.instant(once, zone()));
+    }
+
     private Sql text(Typed value) {
         return switch (value.type()) {
-            case NUMBER -> functions.numberText(value.sql());
+            case NUMBER -> functions.once(value.sql(), functions::numberText);
             case TIME -> functions.timeText(localTime(value.sql()));
             case PERSON -> ofPerson(Sql.of("CAST(p.uuid AS VARCHAR)"));
             default -> Sql.format("CAST({} AS VARCHAR)", value.sql());
