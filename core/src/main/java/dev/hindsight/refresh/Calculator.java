@@ -63,7 +63,7 @@ final class Calculator {
                         "query",
                         "not_supported",
                         "A query of the kind " + node.kind()
-                                + " can be stored, but not calculated by this version; TrendsQuery can.");
+                                + " can be stored, but not calculated by this version; trends and paths can.");
             }
         });
     }

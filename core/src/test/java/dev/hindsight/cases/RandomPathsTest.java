@@ -1,6 +1,14 @@
 package dev.hindsight.cases;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.reference.ReferencePaths;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Paths by the engine and by the reference. */
@@ -12,5 +20,55 @@ class RandomPathsTest {
                         ReferencePaths::results,
                         RandomPaths::walked)
                 .run();
+    }
+
+    @Test
+    void actors_passedAsOftenAsTheEdgeSays() {
+        long seed = Long.getLong("random.seed", System.nanoTime());
+        int edges = 0;
+        try (Library library = new Library()) {
+            for (long each = seed; each < seed + Integer.getInteger("random.worlds", 4); each++) {
+                Random random = new Random(each);
+                RandomWorld world = RandomPaths.walked(random, RandomWorld.of(random));
+                Library.Settings settings = new Library.Settings(
+                        world.zone(),
+                        world.weekStart(),
+                        world.testAccountFilters(),
+                        JsonNodeFactory.instance.arrayNode(),
+                        world.propertyTypes());
+                long project = library.load(world.data(), settings);
+                RandomQuery queries = new RandomQuery(random, world.zone(), world.now());
+                for (int i = 0; i < 12; i++) {
+                    ObjectNode query = RandomPaths.query(queries, library.types(project)::of, random);
+                    for (JsonNode edge : library.results(project, query, world.now())) {
+                        long passages = 0;
+                        Set<String> ids = new HashSet<>();
+                        JsonNode people = library.results(project, people(query, edge), world.now());
+                        for (JsonNode person : people) {
+                            ids.add(person.get(0).asText());
+                            passages += person.get(1).asLong();
+                        }
+                        edges++;
+                        assertThat(ids).as("everybody once").hasSize(people.size());
+                        assertThat(passages)
+                                .as("-Drandom.seed=%d %s of %s", each, query, edge)
+                                .isEqualTo(edge.get("value").asLong());
+                    }
+                }
+            }
+        }
+        System.out.printf("%d edges of paths from -Drandom.seed=%d on%n", edges, seed);
+        assertThat(edges).isPositive();
+    }
+
+    private static ObjectNode people(ObjectNode query, JsonNode edge) {
+        ObjectNode source = query.deepCopy();
+        source.withObject("/pathsFilter")
+                .put("pathStartKey", edge.get("source").asText())
+                .put("pathEndKey", edge.get("target").asText());
+        ObjectNode ask = JsonNodeFactory.instance.objectNode().put("kind", "ActorsQuery");
+        ask.put("limit", 10_000).putArray("select").add("id").add("event_count");
+        ask.putObject("source").put("kind", "InsightActorsQuery").set("source", source);
+        return ask;
     }
 }

@@ -140,11 +140,27 @@ public final class ActorsRunner {
         return array;
     }
 
+    /** What the cells of a column are, as SQL clients know it. */
+    private static String type(ActorsQuery.Column column) {
+        return switch (column) {
+            case ACTOR, PROPERTIES -> "JSON";
+            case ID -> "UUID";
+            case DISTINCT_IDS -> "Array(String)";
+            case CREATED_AT -> "DateTime";
+            case IS_IDENTIFIED -> "Bool";
+            case EVENT_COUNT -> "UInt64";
+        };
+    }
+
     private static ObjectNode envelope(
             ActorsQuery query, QueryContext context, Sql sql, ResolvedRange range, boolean hasMore) {
         ObjectNode envelope = Envelope.of(context, List.of(sql.text()), range.from(), range.to());
         ArrayNode columns = envelope.putArray("columns");
-        query.columns().forEach(column -> columns.add(column.wire()));
+        ArrayNode types = envelope.putArray("types");
+        for (ActorsQuery.Column column : query.columns()) {
+            columns.add(column.wire());
+            types.add(type(column));
+        }
         envelope.put("hasMore", hasMore);
         envelope.put("limit", query.limit());
         envelope.put("offset", query.offset());

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Envelope;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Ranges;
@@ -48,6 +50,7 @@ public final class PathsRunner {
     public QueryResult run(PathsQuery query, QueryContext context, Duration timeout) {
         check(query);
         Deadline deadline = Deadline.in(timeout);
+        tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);
         Sql sql = new PathsSql(engine.dialect(), query, context, range).edges();
         List<Edge> edges = reachable(engine.query(sql, Edge::read, deadline.left()));
@@ -80,6 +83,7 @@ public final class PathsRunner {
                     "not_supported",
                     "Those who went no further cannot be listed by this version.");
         }
+        tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);
         return new PointLowering.Actors(new PathsSql(engine.dialect(), query, context, range).people(), range);
     }
@@ -97,6 +101,27 @@ public final class PathsRunner {
         if (query.aroundFunnel()) {
             throw HindsightException.invalid(
                     "funnelPathsFilter", "not_supported", "Paths around a funnel are not calculated by this version.");
+        }
+    }
+
+    /** Finds bad rules before they meet an event, also where there is none, so that the error names the field. */
+    private void tryRules(PathsQuery query, QueryContext context, Deadline deadline) {
+        if (query.pathsFilter().projectCleaning()) {
+            tryRules(context.pathCleaning(), "path_cleaning_filters", deadline);
+        }
+        tryRules(query.pathsFilter().cleaning(), "pathsFilter__localPathCleaningFilters", deadline);
+    }
+
+    private void tryRules(List<PathCleaningRule> rules, String field, Deadline deadline) {
+        for (PathCleaningRule rule : rules) {
+            Sql replaced = engine.dialect().replaceAll(Sql.value("a"), rule.regex(), rule.alias());
+            try {
+                engine.query(Sql.of("SELECT").then(replaced), row -> row.getString(1), deadline.left());
+            } catch (HindsightException e) {
+                throw e.failure() == Failure.INVALID
+                        ? HindsightException.invalid(field, "invalid_regex", String.valueOf(e.getMessage()))
+                        : e;
+            }
         }
     }
 
