@@ -84,6 +84,7 @@ public final class QueryReader {
         object.object("tags");
         return switch (kind) {
             case "TrendsQuery" -> TrendsReader.read(object);
+            case "FunnelsQuery" -> FunnelsReader.read(object);
             case "RetentionQuery" -> RetentionReader.read(object);
             case "PathsQuery" -> PathsReader.read(object);
             case "ActorsQuery" -> ActorsReader.read(object, QueryReader::insight);

@@ -2,7 +2,7 @@ package dev.hindsight.query;
 
 /** A query that has an answer. */
 public sealed interface RunnableQuery extends QueryNode
-        permits TrendsQuery, RetentionQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
+        permits TrendsQuery, FunnelsQuery, RetentionQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
         return this;
@@ -17,6 +17,8 @@ public sealed interface RunnableQuery extends QueryNode
         R paths(PathsQuery query);
 
         R retention(RetentionQuery query);
+
+        R funnels(FunnelsQuery query);
 
         R actors(ActorsQuery query);
 

@@ -40,7 +40,7 @@ final class SeriesReader {
         return nodes;
     }
 
-    private static SeriesNode node(StrictObject object) {
+    static SeriesNode node(StrictObject object) {
         String kind = object.requiredText("kind");
         object.ignoring("name", "response", "version", "optionalInFunnel", "math_property_revenue_currency", "orderBy");
         object.text("name");

@@ -13,12 +13,10 @@ final class UnbuiltReader {
 
     /** The fields that each of the insight kinds has beside the shared ones. */
     private static final Map<String, List<String>> INSIGHT_FIELDS = Map.of(
-            "FunnelsQuery", List.of(SERIES, "interval", "funnelsFilter", "breakdownFilter", "compareFilter"),
             "LifecycleQuery", List.of(SERIES, "interval", "lifecycleFilter", "customAggregationTarget"),
             "StickinessQuery", List.of(SERIES, "interval", "intervalCount", "stickinessFilter", "compareFilter"));
 
     private static final Map<String, String> REQUIRED = Map.ofEntries(
-            Map.entry("FunnelsQuery", SERIES),
             Map.entry("LifecycleQuery", SERIES),
             Map.entry("StickinessQuery", SERIES),
             Map.entry("HogQLQuery", "query"),

@@ -5,6 +5,7 @@ import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
+import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
@@ -15,6 +16,7 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
+import dev.hindsight.query.funnels.FunnelsRunner;
 import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
 import dev.hindsight.query.trends.TrendsRunner;
@@ -26,12 +28,14 @@ final class Calculator {
     private final TrendsRunner trends;
     private final PathsRunner paths;
     private final RetentionRunner retention;
+    private final FunnelsRunner funnels;
     private final ActorsRunner actors;
 
     Calculator(Engine engine) {
         this.trends = new TrendsRunner(engine);
         this.paths = new PathsRunner(engine);
         this.retention = new RetentionRunner(engine);
+        this.funnels = new FunnelsRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -50,6 +54,11 @@ final class Calculator {
             @Override
             public QueryResult retention(RetentionQuery node) {
                 return retention.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult funnels(FunnelsQuery node) {
+                return funnels.run(node, context, timeout);
             }
 
             @Override
@@ -87,6 +96,11 @@ final class Calculator {
             }
 
             @Override
+            public PointLowering.Actors funnels(FunnelsQuery node) {
+                throw noPeople(node);
+            }
+
+            @Override
             public PointLowering.Actors actors(ActorsQuery node) {
                 throw noPeople(node);
             }
@@ -121,6 +135,11 @@ final class Calculator {
             @Override
             public Currency retention(RetentionQuery node) {
                 return new Currency(node.period().interval(), retention.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency funnels(FunnelsQuery node) {
+                return new Currency(node.interval(), funnels.rangeEnd(node, context));
             }
 
             @Override

@@ -1,0 +1,62 @@
+package dev.hindsight.query.funnels;
+
+import dev.hindsight.query.FunnelsQuery;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which breakdown values an actor counts for, and with which events for each (contract queries 4.5). */
+record Attributions(FunnelsQuery query, boolean split) {
+    /** Events to walk for one value; the value is empty without a breakdown. */
+    record Share(List<String> value, Trail trail) {}
+
+    List<Share> of(Trail trail, int properties) {
+        if (!split) {
+            return List.of(new Share(List.of(), trail));
+        }
+        return switch (query.attribution()) {
+            case FIRST_TOUCH -> List.of(new Share(touched(trail, properties, false), trail));
+            case LAST_TOUCH -> List.of(new Share(touched(trail, properties, true), trail));
+            case ALL_EVENTS -> {
+                List<Share> shares = new ArrayList<>();
+                for (List<String> value : values(trail, Steps.STEP_MASK)) {
+                    shares.add(new Share(value, trail.with(i -> trail.value(i).equals(value) ? trail.mask(i) : -1)));
+                }
+                yield shares;
+            }
+            case STEP -> {
+                long step = 1L << query.attributionStep();
+                List<Share> shares = new ArrayList<>();
+                for (List<String> value : values(trail, step)) {
+                    shares.add(new Share(
+                            value,
+                            trail.with(i -> trail.value(i).equals(value) ? trail.mask(i) : trail.mask(i) & ~step)));
+                }
+                yield shares;
+            }
+        };
+    }
+
+    /** The first or last value of the events that do a step, if any of them has one. */
+    private static List<String> touched(Trail trail, int properties, boolean last) {
+        for (int i = 0; i < trail.size(); i++) {
+            int event = last ? trail.size() - 1 - i : i;
+            boolean takesPart = (trail.mask(event) & Steps.STEP_MASK) != 0;
+            if (takesPart && trail.value(event).stream().anyMatch(value -> !value.isEmpty())) {
+                return trail.value(event);
+            }
+        }
+        return java.util.Collections.nCopies(properties, "");
+    }
+
+    private static Set<List<String>> values(Trail trail, long steps) {
+        Set<List<String>> values = new LinkedHashSet<>();
+        for (int i = 0; i < trail.size(); i++) {
+            if ((trail.mask(i) & steps) != 0) {
+                values.add(trail.value(i));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.hindsight.query.funnels;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.FunnelsQuery;
+import dev.hindsight.query.JsonNumbers;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SeriesNode;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes the counts of steps into results (contract queries 4.6, steps). */
+final class FunnelShape {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final FunnelsQuery query;
+    private final QueryContext context;
+
+    FunnelShape(FunnelsQuery query, QueryContext context) {
+        this.query = query;
+        this.context = context;
+    }
+
+    /** A list of steps; with a breakdown, a list of such lists. */
+    ArrayNode rows(StepTable table, @Nullable String compareLabel) {
+        ArrayNode rows = JSON.arrayNode();
+        for (StepCounts counts : table.counts()) {
+            ArrayNode target = query.breakdown() == null ? rows : rows.addArray();
+            for (int step = 0; step < query.steps().size(); step++) {
+                ObjectNode row = row(step, counts);
+                if (compareLabel != null) {
+                    row.put("compare", true);
+                    row.put("compare_label", compareLabel);
+                }
+                target.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private ObjectNode row(int step, StepCounts counts) {
+        SeriesNode node = query.steps().get(step).node();
+        ObjectNode row = JSON.objectNode();
+        if (query.order() == FunnelsQuery.Order.UNORDERED) {
+            row.putNull("action_id");
+            row.put("name", "Completed " + (step + 1) + (step == 0 ? " step" : " steps"));
+        } else if (node instanceof SeriesNode.ActionsNode action) {
+            row.put("action_id", action.id());
+            row.put("name", context.definitions().label(node));
+        } else {
+            boolean everyEvent = node instanceof SeriesNode.EventsNode events && events.event() == null;
+            String name = everyEvent ? null : context.definitions().label(node);
+            row.put("action_id", name);
+            row.put("name", name);
+        }
+        row.putNull("custom_name");
+        row.put("order", step);
+        row.putArray("people");
+        row.put("count", scaled(counts.count(step)));
+        row.put("type", type(node));
+        row.set(
+                "average_conversion_time",
+                number(step == 0 ? null : counts.times(step).average()));
+        row.set(
+                "median_conversion_time",
+                number(step == 0 ? null : counts.times(step).median()));
+        if (query.breakdown() != null) {
+            for (String key : new String[] {"breakdown", "breakdown_value"}) {
+                ArrayNode value = row.putArray(key);
+                counts.value().forEach(value::add);
+            }
+        }
+        return row;
+    }
+
+    private static String type(SeriesNode node) {
+        if (node instanceof SeriesNode.ActionsNode) {
+            return "actions";
+        }
+        return node instanceof SeriesNode.GroupNode ? "group" : "events";
+    }
+
+    private long scaled(long count) {
+        Double factor = query.samplingFactor();
+        return factor == null || factor >= 1 ? count : Math.round(count / factor);
+    }
+
+    static JsonNode number(@Nullable Double number) {
+        return number == null ? JSON.nullNode() : JsonNumbers.of(number);
+    }
+}

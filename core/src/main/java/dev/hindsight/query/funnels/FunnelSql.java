@@ -1,0 +1,137 @@
+package dev.hindsight.query.funnels;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.FunnelsQuery;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SeriesMath;
+import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.time.BucketSql;
+import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.time.ZoneOffsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Lowers a funnel to the events that take part, actor by actor in time order: {@code actor}, {@code micros}, {@code mask}, then
+ * the breakdown's columns.
+ */
+final class FunnelSql {
+    private static final int MAX_VALUE_LENGTH = 400;
+
+    private final Dialect dialect;
+    private final FunnelsQuery query;
+    private final QueryContext context;
+    private final Instant from;
+    private final Instant until;
+    private final EventConditions conditions;
+
+    FunnelSql(Dialect dialect, FunnelsQuery query, QueryContext context, ResolvedRange range) {
+        this.dialect = dialect;
+        this.query = query;
+        this.context = context;
+        this.from = range.from().toInstant();
+        this.until = range.isEmpty() ? from : range.countedUntil();
+        this.conditions = new EventConditions(dialect, context);
+    }
+
+    Sql events() {
+        List<Sql> matches = new ArrayList<>();
+        List<Sql> bits = new ArrayList<>();
+        for (int i = 0; i < query.steps().size(); i++) {
+            add(step(query.steps().get(i).node()), i, matches, bits);
+        }
+        for (int i = 0; i < query.exclusions().size(); i++) {
+            add(conditions.matching(query.exclusions().get(i).node()), Steps.EXCLUSIONS + i, matches, bits);
+        }
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.format("{} AS actor", actor()));
+        columns.add(Sql.format("{} AS micros", dialect.epochMicros(Sql.of("e.timestamp"))));
+        columns.add(Sql.format("{} AS mask", Sql.join(" + ", bits)));
+        columns.addAll(values());
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.ofProject());
+        all.add(EventConditions.between(from, until));
+        if (query.groupTypeIndex() != null) {
+            all.add(Sql.format("{} <> ''", actor()));
+        }
+        all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
+        all.add(weekdays());
+        if (query.order() != FunnelsQuery.Order.STRICT) {
+            all.add(EventConditions.any(matches));
+        }
+        return Sql.format(
+                "SELECT {} FROM events e {} WHERE {} ORDER BY actor, micros",
+                Sql.join(", ", columns),
+                persons(),
+                EventConditions.all(all));
+    }
+
+    private static void add(Sql condition, int bit, List<Sql> matches, List<Sql> bits) {
+        matches.add(condition);
+        bits.add(Sql.format("CASE WHEN {} THEN CAST(" + (1L << bit) + " AS BIGINT) ELSE 0 END", condition));
+    }
+
+    /** Which events do a step; with first-time math, only somebody's first of all (contract queries 4.2). */
+    private Sql step(SeriesNode node) {
+        SeriesMath math = node.measure().math();
+        if (!math.isFirstTime()) {
+            return conditions.matching(node);
+        }
+        Sql first = math == SeriesMath.FIRST_TIME_FOR_USER ? conditions.named(node) : conditions.matching(node);
+        return Sql.format(
+                "({} AND ({}, e.timestamp) IN (SELECT {}, min(e.timestamp) FROM events e WHERE {} GROUP BY 1))",
+                conditions.matching(node),
+                actor(),
+                actor(),
+                EventConditions.all(List.of(conditions.ofProject(), EventConditions.before(until), first)));
+    }
+
+    private Sql weekdays() {
+        if (query.dateRange().daysOfWeek().isEmpty()) {
+            return Sql.of("TRUE");
+        }
+        BucketSql bucket = new BucketSql(
+                dialect, query.interval(), context.weekStart(), ZoneOffsets.between(context.timezone(), from, until));
+        String days = query.dateRange().daysOfWeek().stream()
+                .map(day -> Integer.toString(day.getValue()))
+                .collect(Collectors.joining(", "));
+        return Sql.format("{} IN (" + days + ")", dialect.isoWeekday(bucket.localDate()));
+    }
+
+    private Sql actor() {
+        Integer group = query.groupTypeIndex();
+        return group == null ? Sql.of("e.person_id") : dialect.eventProperty("$group_" + group);
+    }
+
+    private List<Breakdown.Part> parts() {
+        return query.breakdown() == null || query.viz() == FunnelsQuery.Viz.TIME_TO_CONVERT
+                ? List.of()
+                : query.breakdown().parts();
+    }
+
+    int valueColumns() {
+        return parts().size();
+    }
+
+    private Sql persons() {
+        boolean read = parts().stream().anyMatch(part -> part.type() == Breakdown.Type.PERSON);
+        return Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+    }
+
+    private List<Sql> values() {
+        List<Sql> values = new ArrayList<>();
+        for (Breakdown.Part part : parts()) {
+            Sql text = part.type() == Breakdown.Type.PERSON
+                    ? dialect.personProperty(part.property())
+                    : dialect.eventProperty(part.property());
+            values.add(
+                    Sql.format("coalesce({}, '') AS b" + (values.size() + 1), dialect.prefix(text, MAX_VALUE_LENGTH)));
+        }
+        return values;
+    }
+}

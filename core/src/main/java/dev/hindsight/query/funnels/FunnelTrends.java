@@ -1,0 +1,146 @@
+package dev.hindsight.query.funnels;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.FunnelsQuery;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.funnels.Walk.Outcome;
+import dev.hindsight.query.time.BucketLabels;
+import dev.hindsight.query.time.Buckets;
+import dev.hindsight.query.time.ResolvedRange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** How many of those who enter in a period convert (contract queries 4.6, trends). */
+final class FunnelTrends {
+    private static final int DEFAULT_LIMIT = 25;
+
+    private final FunnelsQuery query;
+    private final Steps steps;
+    private final Buckets buckets;
+    private final ResolvedRange range;
+    private final Instant now;
+    private final Map<List<String>, Line> byValue = new LinkedHashMap<>();
+
+    FunnelTrends(FunnelsQuery query, QueryContext context, ResolvedRange range) {
+        this.query = query;
+        this.steps = Steps.of(query, query.toStep() + 1);
+        this.buckets = Buckets.of(range, query.interval(), context.weekStart());
+        this.range = range;
+        this.now = context.now();
+    }
+
+    /** Who entered and who converted, period by period. */
+    private final class Line {
+        private final long[] entered = new long[buckets.size()];
+        private final long[] converted = new long[buckets.size()];
+
+        long total() {
+            return LongStream.of(entered).sum();
+        }
+    }
+
+    void add(Attributions.Share share) {
+        Trail trail = share.trail();
+        int from = 0;
+        while (from < trail.size()) {
+            int bucket = bucket(trail.time(from));
+            int until = from;
+            while (until < trail.size() && bucket(trail.time(until)) == bucket) {
+                until++;
+            }
+            if (bucket >= 0) {
+                enter(share, bucket, from, until);
+            }
+            from = until;
+        }
+    }
+
+    private int bucket(long micros) {
+        return buckets.indexOf(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+
+    /** Follows the runs that begin in one period, for as long as their windows reach. */
+    private void enter(Attributions.Share share, int bucket, int from, int until) {
+        Trail trail = share.trail();
+        long last = trail.time(until - 1) + steps.window();
+        int end = until;
+        while (end < trail.size() && trail.time(end) <= last) {
+            end++;
+        }
+        Trail part = new Trail();
+        for (int i = from; i < end; i++) {
+            // Later events go on with what was begun, and begin nothing.
+            boolean begins = i < until || query.order() == FunnelsQuery.Order.UNORDERED;
+            part.add(trail.time(i), begins ? trail.mask(i) : trail.mask(i) & ~1L, trail.value(i));
+        }
+        Outcome outcome = steps.walk(part);
+        if (outcome == null || !outcome.reached(query.fromStep()) || bucket(outcome.times()[0]) != bucket) {
+            return;
+        }
+        Line line = byValue.computeIfAbsent(share.value(), value -> new Line());
+        line.entered[bucket]++;
+        if (outcome.reached(query.toStep())) {
+            line.converted[bucket]++;
+        }
+    }
+
+    ArrayNode json() {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        Breakdown breakdown = query.breakdown();
+        if (breakdown == null) {
+            rows.add(row(byValue.getOrDefault(List.of(), new Line())));
+            return rows;
+        }
+        Integer limit = breakdown.limit();
+        List<Map.Entry<List<String>, Line>> ordered = new ArrayList<>(byValue.entrySet());
+        ordered.sort(Map.Entry.<List<String>, Line>comparingByValue(
+                        Comparator.comparingLong(Line::total).reversed())
+                .thenComparing(entry -> entry.getKey().toString()));
+        for (Map.Entry<List<String>, Line> entry :
+                ordered.subList(0, Math.min(ordered.size(), limit == null ? DEFAULT_LIMIT : limit))) {
+            ObjectNode row = row(entry.getValue());
+            ArrayNode value = row.putArray("breakdown_value");
+            entry.getKey().forEach(value::add);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private ObjectNode row(Line line) {
+        List<String> days = BucketLabels.days(buckets);
+        List<String> labels = BucketLabels.labels(buckets, range);
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        ArrayNode data = JsonNodeFactory.instance.arrayNode();
+        ArrayNode dayNodes = JsonNodeFactory.instance.arrayNode();
+        ArrayNode labelNodes = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < buckets.size(); i++) {
+            if (isOpen(i)) {
+                continue;
+            }
+            double rate = line.entered[i] == 0 ? 0 : 100.0 * line.converted[i] / line.entered[i];
+            data.add(Math.round(rate * 100) / 100.0);
+            dayNodes.add(days.get(i));
+            labelNodes.add(labels.get(i));
+        }
+        row.put("count", data.size());
+        row.set("data", data);
+        row.set("days", dayNodes);
+        row.set("labels", labelNodes);
+        return row;
+    }
+
+    /** Whether somebody of the period could still convert, and such periods are not to be seen. */
+    private boolean isOpen(int bucket) {
+        return query.hideIncompleteWindows()
+                && buckets.end(bucket).plusSeconds(query.windowSeconds()).isAfter(now);
+    }
+}

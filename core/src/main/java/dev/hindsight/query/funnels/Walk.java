@@ -1,0 +1,199 @@
+package dev.hindsight.query.funnels;
+
+import dev.hindsight.query.FunnelsQuery.Exclusion;
+import dev.hindsight.query.FunnelsQuery.Order;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One actor's way through an ordered or strict funnel: the reference state machine of contract queries 4.3 and 4.4. For each
+ * step it keeps the latest run that reached it, so its memory is the steps, and its time the events.
+ */
+final class Walk {
+    private static final long NOT_TAKEN = Long.MIN_VALUE;
+
+    private final Steps steps;
+    private final @Nullable Run[] runs;
+    private @Nullable Run best;
+    private boolean complete;
+
+    Walk(Steps steps) {
+        this.steps = steps;
+        this.runs = new Run[steps.count() + 1];
+    }
+
+    /**
+     * How far an actor got.
+     *
+     * @param times for each step when it was done, in microseconds; {@link Long#MIN_VALUE} for steps that were not
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made once for each actor, compared never
+    record Outcome(long[] times) {
+        boolean reached(int step) {
+            return times[step] != NOT_TAKEN;
+        }
+    }
+
+    /** A way that somebody is on: when it began, and when and by which event each step was done. */
+    private static final class Run {
+        private final long start;
+        private final int step;
+        private final long[] times;
+        private final int[] events;
+        private boolean excluded;
+
+        Run(long start, int step, long[] times, int[] events, boolean excluded) {
+            this.start = start;
+            this.step = step;
+            this.times = times;
+            this.events = events;
+            this.excluded = excluded;
+        }
+
+        static Run fresh(long time, int count) {
+            long[] times = new long[count];
+            Arrays.fill(times, NOT_TAKEN);
+            int[] events = new int[count];
+            Arrays.fill(events, -1);
+            return new Run(time, 0, times, events, false);
+        }
+
+        Run taking(int k, long time, int event) {
+            long[] taken = times.clone();
+            int[] by = events.clone();
+            taken[k - 1] = time;
+            by[k - 1] = event;
+            return new Run(start, k, taken, by, excluded);
+        }
+
+        boolean used(int event) {
+            for (int by : events) {
+                if (by == event) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The outcome, or null when nobody counts: the first step was never done, or the furthest way is excluded. */
+    @Nullable
+    Outcome outcome(Trail trail) {
+        int from = 0;
+        while (from < trail.size() && !complete) {
+            int until = from + 1;
+            boolean alike = true;
+            while (until < trail.size() && trail.time(until) == trail.time(from)) {
+                alike &= trail.mask(until) == trail.mask(from);
+                until++;
+            }
+            runs[0] = Run.fresh(trail.time(from), steps.count());
+            if (alike) {
+                for (int event = from; event < until && !complete; event++) {
+                    take(trail, event);
+                }
+            } else {
+                takeTied(trail, from, until);
+            }
+            from = until;
+        }
+        Run found = best;
+        return found == null || found.excluded ? null : new Outcome(found.times);
+    }
+
+    private void take(Trail trail, int event) {
+        long time = trail.time(event);
+        long mask = trail.mask(event);
+        for (int i = 0; i < steps.exclusions().size(); i++) {
+            if ((mask >> (Steps.EXCLUSIONS + i) & 1) == 1) {
+                exclude(steps.exclusions().get(i), time);
+            }
+        }
+        for (int k = steps.count(); k >= 1 && !complete; k--) {
+            if (matches(mask, k)) {
+                take(k, time, event);
+            }
+        }
+        if (steps.order() == Order.STRICT) {
+            for (int k = 1; k <= steps.count(); k++) {
+                if (!matches(mask, k)) {
+                    runs[k] = null;
+                }
+            }
+        }
+    }
+
+    private static boolean matches(long mask, int k) {
+        return (mask >> (k - 1) & 1) == 1;
+    }
+
+    private record Pair(int event, int step, int choices) {}
+
+    /** Events of one instant that match different steps convert if they can, whatever their order. */
+    private void takeTied(Trail trail, int from, int until) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int event = from; event < until; event++) {
+            long mask = trail.mask(event) & Steps.STEP_MASK;
+            for (int k = 1; k <= steps.count(); k++) {
+                if (matches(mask, k)) {
+                    pairs.add(new Pair(event, k, Long.bitCount(mask)));
+                }
+            }
+        }
+        // An event with fewer choices goes first, so that the others are left for the steps after.
+        pairs.sort(Comparator.comparingInt(Pair::step).thenComparingInt(Pair::choices));
+        for (Pair pair : pairs) {
+            if (!complete) {
+                take(pair.step(), trail.time(pair.event()), pair.event());
+            }
+        }
+    }
+
+    /** The run that step {@code k} would go on with: that of the step before, or of those before optional ones. */
+    private @Nullable Run before(int k, long time) {
+        for (int previous = k - 1; previous >= 0; previous--) {
+            Run run = runs[previous];
+            if (run != null && time - run.start <= steps.window()) {
+                return run;
+            }
+            if (!steps.isOptional(previous)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private void take(int k, long time, int event) {
+        Run run = before(k, time);
+        Run there = runs[k];
+        if (run == null || (there != null && there.start == run.start) || run.used(event)) {
+            return;
+        }
+        Run taken = run.taking(k, time, event);
+        if (!run.excluded) {
+            runs[k] = taken;
+        }
+        Run furthest = best;
+        if (furthest == null || k > furthest.step || (k == furthest.step && furthest.excluded)) {
+            best = taken;
+            complete = k == steps.count() && !taken.excluded;
+        }
+    }
+
+    private void exclude(Exclusion exclusion, long time) {
+        for (int done = exclusion.fromStep() + 1; done <= exclusion.toStep() && done < steps.count(); done++) {
+            Run run = runs[done];
+            Run next = runs[done + 1];
+            if (run != null && time - run.start <= steps.window() && (next == null || next.start != run.start)) {
+                run.excluded = true;
+            }
+            Run furthest = best;
+            if (furthest != null && furthest.step == done && time - furthest.start <= steps.window()) {
+                furthest.excluded = true;
+            }
+        }
+    }
+}
