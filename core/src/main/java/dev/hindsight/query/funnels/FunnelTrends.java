@@ -32,7 +32,9 @@ final class FunnelTrends {
 
     FunnelTrends(FunnelsQuery query, QueryContext context, ResolvedRange range) {
         this.query = query;
-        this.steps = Steps.of(query, query.toStep() + 1);
+        // An unordered funnel may do later steps first.
+        boolean all = query.order() == FunnelsQuery.Order.UNORDERED;
+        this.steps = Steps.of(query, all ? query.steps().size() : query.toStep() + 1);
         this.buckets = Buckets.of(range, query.interval(), context.weekStart());
         this.range = range;
         this.now = context.now();
