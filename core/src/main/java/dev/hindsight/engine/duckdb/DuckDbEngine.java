@@ -85,20 +85,23 @@ public final class DuckDbEngine implements Engine {
         }
     }
 
-    /** The setting belongs to the connection, which a host's pool may hand on: it is taken back afterwards. */
     private static void set(Connection connection, String statement) throws SQLException {
         try (Statement setting = connection.createStatement()) {
             setting.execute(statement);
         }
     }
 
+    /**
+     * The setting belongs to the connection, which a host's pool may hand on: it is taken back afterwards. It is set to its
+     * default, not reset: RESET leaves a null there, at which the driver fails with the connection's next statement.
+     */
     private void streamed(Connection connection, Sql sql, RowConsumer rows, long deadline, AtomicBoolean cancelled)
             throws SQLException {
         set(connection, "SET SESSION jdbc_stream_results = true");
         try {
             run(connection, sql, rows, deadline, cancelled);
         } finally {
-            set(connection, "RESET SESSION jdbc_stream_results");
+            set(connection, "SET SESSION jdbc_stream_results = false");
         }
     }
 
