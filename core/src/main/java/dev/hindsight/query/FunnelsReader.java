@@ -10,6 +10,7 @@ import dev.hindsight.query.FunnelsQuery.Step;
 import dev.hindsight.query.FunnelsQuery.Viz;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads funnels (contract queries 4.1). */
 final class FunnelsReader {
@@ -105,12 +106,18 @@ final class FunnelsReader {
                 attributionStep == null ? 0 : attributionStep,
                 from == null ? 0 : from,
                 to == null ? steps.size() - 1 : to,
-                filter.integer("binCount", 1, MAX_BINS),
+                binCount(filter),
                 filter.flag("hideIncompleteConversionWindowPeriods"));
         filter.ignoring(DISPLAY_ONLY).end();
         object.end();
         FunnelRules.check(query);
         return query;
+    }
+
+    /** Taken to the nearest number of bins that there can be (contract queries 4.6). */
+    private static @Nullable Integer binCount(StrictObject filter) {
+        Integer given = filter.integer("binCount");
+        return given == null ? null : Integer.valueOf(Math.max(1, Math.min(MAX_BINS, given)));
     }
 
     private static long window(StrictObject filter) {

@@ -2,8 +2,10 @@ package dev.hindsight.query.funnels;
 
 import dev.hindsight.query.FunnelsQuery;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which breakdown values an actor counts for, and with which events for each (contract queries 4.5). */
@@ -18,13 +20,7 @@ record Attributions(FunnelsQuery query, boolean split) {
         return switch (query.attribution()) {
             case FIRST_TOUCH -> List.of(new Share(touched(trail, properties, false), trail));
             case LAST_TOUCH -> List.of(new Share(touched(trail, properties, true), trail));
-            case ALL_EVENTS -> {
-                List<Share> shares = new ArrayList<>();
-                for (List<String> value : values(trail, Steps.STEP_MASK)) {
-                    shares.add(new Share(value, trail.with(i -> trail.value(i).equals(value) ? trail.mask(i) : -1)));
-                }
-                yield shares;
-            }
+            case ALL_EVENTS -> byValue(trail);
             case STEP -> {
                 long step = 1L << query.attributionStep();
                 List<Share> shares = new ArrayList<>();
@@ -36,6 +32,18 @@ record Attributions(FunnelsQuery query, boolean split) {
                 yield shares;
             }
         };
+    }
+
+    /** The events of each value by themselves, in one pass however many values there are. */
+    private static List<Share> byValue(Trail trail) {
+        Map<List<String>, Trail> trails = new LinkedHashMap<>();
+        for (int i = 0; i < trail.size(); i++) {
+            trails.computeIfAbsent(trail.value(i), value -> new Trail())
+                    .add(trail.time(i), trail.mask(i), trail.value(i));
+        }
+        return trails.entrySet().stream()
+                .map(each -> new Share(each.getKey(), each.getValue()))
+                .toList();
     }
 
     /** The first or last value of the events that do a step, if any of them has one. */

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** What one actor did, in time order. */
 final class Trail {
-    private long[] times = new long[16];
-    private long[] masks = new long[16];
+    private long[] times = new long[4];
+    private long[] masks = new long[4];
     private final List<List<String>> values = new ArrayList<>();
     private int size;
 
