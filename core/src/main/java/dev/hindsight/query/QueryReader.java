@@ -85,6 +85,8 @@ public final class QueryReader {
         return switch (kind) {
             case "TrendsQuery" -> TrendsReader.read(object);
             case "FunnelsQuery" -> FunnelsReader.read(object);
+            case "LifecycleQuery" -> LifecycleReader.read(object);
+            case "StickinessQuery" -> StickinessReader.read(object);
             case "RetentionQuery" -> RetentionReader.read(object);
             case "PathsQuery" -> PathsReader.read(object);
             case "ActorsQuery" -> ActorsReader.read(object, QueryReader::insight);

@@ -2,7 +2,14 @@ package dev.hindsight.query;
 
 /** A query that has an answer. */
 public sealed interface RunnableQuery extends QueryNode
-        permits TrendsQuery, FunnelsQuery, RetentionQuery, PathsQuery, ActorsQuery, UnbuiltQuery {
+        permits TrendsQuery,
+                LifecycleQuery,
+                StickinessQuery,
+                FunnelsQuery,
+                RetentionQuery,
+                PathsQuery,
+                ActorsQuery,
+                UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
         return this;
@@ -19,6 +26,10 @@ public sealed interface RunnableQuery extends QueryNode
         R retention(RetentionQuery query);
 
         R funnels(FunnelsQuery query);
+
+        R lifecycle(LifecycleQuery query);
+
+        R stickiness(StickinessQuery query);
 
         R actors(ActorsQuery query);
 

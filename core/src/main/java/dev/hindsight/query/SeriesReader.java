@@ -27,6 +27,21 @@ final class SeriesReader {
 
     private SeriesReader() {}
 
+    /** The series of a query that needs at least one. */
+    static List<SeriesNode> required(StrictObject query) {
+        if (query.raw("series") == null) {
+            throw StrictObject.error(query.at("series"), "is required");
+        }
+        List<SeriesNode> series = read(query);
+        if (series.isEmpty()) {
+            throw HindsightException.invalid(
+                    "series",
+                    "insight_requires_at_least_one_series",
+                    "An insight needs at least one series: an event or action to count.");
+        }
+        return series;
+    }
+
     static List<SeriesNode> read(StrictObject query) {
         return nodes(query, "series");
     }

@@ -44,16 +44,7 @@ final class TrendsReader {
     private TrendsReader() {}
 
     static TrendsQuery read(StrictObject object) {
-        if (object.raw("series") == null) {
-            throw StrictObject.error(object.at("series"), "is required");
-        }
-        List<SeriesNode> series = SeriesReader.read(object);
-        if (series.isEmpty()) {
-            throw HindsightException.invalid(
-                    "series",
-                    "insight_requires_at_least_one_series",
-                    "An insight needs at least one series: an event or action to count.");
-        }
+        List<SeriesNode> series = SeriesReader.required(object);
         CommonParts common = CommonParts.read(object);
         Interval interval = object.choice("interval", Interval.values());
         object.integer("aggregation_group_type_index", 0, 4);

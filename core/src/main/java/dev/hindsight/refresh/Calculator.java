@@ -7,18 +7,22 @@ import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
+import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.query.StickinessQuery;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.funnels.FunnelsRunner;
+import dev.hindsight.query.lifecycle.LifecycleRunner;
 import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
+import dev.hindsight.query.stickiness.StickinessRunner;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,8 @@ final class Calculator {
     private final PathsRunner paths;
     private final RetentionRunner retention;
     private final FunnelsRunner funnels;
+    private final LifecycleRunner lifecycle;
+    private final StickinessRunner stickiness;
     private final ActorsRunner actors;
 
     Calculator(Engine engine) {
@@ -36,6 +42,8 @@ final class Calculator {
         this.paths = new PathsRunner(engine);
         this.retention = new RetentionRunner(engine);
         this.funnels = new FunnelsRunner(engine);
+        this.lifecycle = new LifecycleRunner(engine);
+        this.stickiness = new StickinessRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -59,6 +67,16 @@ final class Calculator {
             @Override
             public QueryResult funnels(FunnelsQuery node) {
                 return funnels.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult lifecycle(LifecycleQuery node) {
+                return lifecycle.run(node, context, timeout);
+            }
+
+            @Override
+            public QueryResult stickiness(StickinessQuery node) {
+                return stickiness.run(node, context, timeout);
             }
 
             @Override
@@ -101,6 +119,16 @@ final class Calculator {
             }
 
             @Override
+            public PointLowering.Actors lifecycle(LifecycleQuery node) {
+                return lifecycle.actors(node, point, context, deadline);
+            }
+
+            @Override
+            public PointLowering.Actors stickiness(StickinessQuery node) {
+                return stickiness.actors(node, point, context, deadline);
+            }
+
+            @Override
             public PointLowering.Actors actors(ActorsQuery node) {
                 throw noPeople(node);
             }
@@ -140,6 +168,16 @@ final class Calculator {
             @Override
             public Currency funnels(FunnelsQuery node) {
                 return new Currency(node.interval(), funnels.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency lifecycle(LifecycleQuery node) {
+                return new Currency(node.interval(), lifecycle.rangeEnd(node, context));
+            }
+
+            @Override
+            public Currency stickiness(StickinessQuery node) {
+                return new Currency(node.interval(), stickiness.rangeEnd(node, context));
             }
 
             @Override

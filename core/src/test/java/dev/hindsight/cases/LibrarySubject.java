@@ -9,7 +9,8 @@ import java.util.Set;
 
 /** Answers by the library. */
 final class LibrarySubject implements CaseSubject, AutoCloseable {
-    private static final Set<String> KINDS = Set.of("TrendsQuery", "FunnelsQuery", "RetentionQuery", "PathsQuery");
+    private static final Set<String> KINDS =
+            Set.of("TrendsQuery", "LifecycleQuery", "StickinessQuery", "FunnelsQuery", "RetentionQuery", "PathsQuery");
 
     private final Library library = new Library();
     private final Map<Path, Long> datasets = new HashMap<>();

@@ -14,9 +14,7 @@ import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.time.ZoneOffsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 
 /**
  * The periods of a retention table (contract queries 5.2): its rows, and which of them an event lies in.
@@ -95,17 +93,7 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
 
     /** The number of the period that {@code e.timestamp} lies in, 0 for the first row's. */
     Sql index(Dialect dialect) {
-        BucketSql bucket = bucket(dialect);
-        LocalDate first = range.from().toLocalDate();
-        return switch (query.period()) {
-            case HOUR -> dialect.floorDivide(Sql.format("{} - " + micros(start()), bucket.key()), 3_600_000_000L);
-            case DAY -> Sql.format("({} - CAST({} AS DATE))", bucket.key(), Sql.value(first));
-            case WEEK -> dialect.floorDivide(Sql.format("{} - CAST({} AS DATE)", bucket.key(), Sql.value(first)), 7);
-            case MONTH ->
-                Sql.format(
-                        "({} - " + (first.getYear() * 12 + first.getMonthValue()) + ")",
-                        dialect.monthNumber(bucket.key()));
-        };
+        return bucket(dialect).number(range.from());
     }
 
     BucketSql bucket(Dialect dialect) {
@@ -114,9 +102,5 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
                 query.period().interval(),
                 context.weekStart(),
                 ZoneOffsets.between(context.timezone(), start(), end));
-    }
-
-    static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -34,6 +35,27 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
     /** The local date of {@code e.timestamp}. */
     public Sql localDate() {
         return dialect.localDate(TIMESTAMP, offsets.micros(TIMESTAMP));
+    }
+
+    /** The number of the bucket of {@code e.timestamp}, counted from the one that begins at {@code first}. */
+    public Sql number(ZonedDateTime first) {
+        Sql date = Sql.value(first.toLocalDate());
+        int months = first.getYear() * 12 + first.getMonthValue();
+        return switch (interval) {
+            case SECOND -> instants(first, 1_000_000L);
+            case MINUTE -> instants(first, 60_000_000L);
+            case HOUR -> instants(first, 3_600_000_000L);
+            case DAY -> Sql.format("({} - CAST({} AS DATE))", key(), date);
+            case WEEK -> dialect.floorDivide(Sql.format("{} - CAST({} AS DATE)", key(), date), 7);
+            case MONTH -> Sql.format("({} - " + months + ")", dialect.monthNumber(key()));
+            case QUARTER -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 3);
+            case YEAR -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 12);
+        };
+    }
+
+    private Sql instants(ZonedDateTime first, long width) {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, first.toInstant());
+        return dialect.floorDivide(Sql.format("{} - " + micros, key()), width);
     }
 
     private Sql startOf(int seconds) {

@@ -1,0 +1,119 @@
+package dev.hindsight.query.lifecycle;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.LifecycleQuery;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.time.BucketSql;
+import dev.hindsight.query.time.Buckets;
+import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.time.ZoneOffsets;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lowers a lifecycle to one statement over the intervals that each person was active in (contract queries 6.1): {@code period}
+ * (its number, 0 for the first that is shown), {@code status} and {@code people}.
+ */
+final class LifecycleSql {
+    private final Dialect dialect;
+    private final LifecycleQuery query;
+    private final QueryContext context;
+    private final Buckets buckets;
+    private final EventConditions conditions;
+
+    LifecycleSql(Dialect dialect, LifecycleQuery query, QueryContext context, Buckets buckets) {
+        this.dialect = dialect;
+        this.query = query;
+        this.context = context;
+        this.buckets = buckets;
+        this.conditions = new EventConditions(dialect, context);
+    }
+
+    Sql counts() {
+        return with(Sql.of("SELECT period, status, count(*) AS people FROM states GROUP BY 1, 2"));
+    }
+
+    /** The people of one status in one interval: {@code person_id} and {@code events}, in how many events of the interval. */
+    Sql people(int period, Status status) {
+        return with(Sql.of(
+                "SELECT actor AS person_id, max(times) AS events FROM states WHERE period = " + period
+                        + " AND status = ? GROUP BY 1",
+                status.wire()));
+    }
+
+    private Sql with(Sql select) {
+        String first = query.onlyInsightDates() ? "WHEN period = 0 THEN 'new' " : "";
+        return Sql.format(
+                "WITH activity AS ({}), around AS (SELECT actor, period, times, lag(period) OVER (PARTITION BY actor ORDER BY"
+                        + " period) AS earlier, lead(period) OVER (PARTITION BY actor ORDER BY period) AS later FROM activity),"
+                        + " created AS ({}), states AS (SELECT a.actor, a.period, a.times, CASE " + first
+                        + "WHEN a.earlier IS NULL AND a.period = c.period THEN 'new' WHEN a.earlier = a.period - 1 THEN"
+                        + " 'returning' ELSE 'resurrecting' END AS status FROM around a LEFT JOIN created c ON c.actor ="
+                        + " a.actor UNION ALL SELECT actor, period + 1, 0, 'dormant' FROM around WHERE later IS NULL OR"
+                        + " later <> period + 1) {}",
+                activity(),
+                created(),
+                select);
+    }
+
+    private ZonedDateTime start() {
+        return buckets.starts().get(0);
+    }
+
+    private Sql period() {
+        return bucket().number(start());
+    }
+
+    private BucketSql bucket() {
+        return new BucketSql(
+                dialect,
+                query.interval(),
+                context.weekStart(),
+                ZoneOffsets.between(context.timezone(), from(), until()));
+    }
+
+    /** One interval before the range, which says who was there already. */
+    private Instant from() {
+        Instant before = start().toInstant().minusMillis(1);
+        return query.onlyInsightDates() ? start().toInstant() : floor(before.atZone(context.timezone()));
+    }
+
+    private Instant floor(ZonedDateTime time) {
+        return Buckets.of(new ResolvedRange(time, time, time), query.interval(), context.weekStart())
+                .starts()
+                .get(0)
+                .toInstant();
+    }
+
+    private Instant until() {
+        return buckets.end(buckets.size() - 1);
+    }
+
+    private Sql activity() {
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.ofProject());
+        all.add(EventConditions.between(from(), until()));
+        query.series().forEach(series -> all.add(conditions.matching(series)));
+        all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
+        // Events of nobody in particular are left out.
+        all.add(Sql.format("coalesce({}, '') <> 'false'", dialect.eventProperty("$process_person_profile")));
+        return Sql.format(
+                "SELECT e.person_id AS actor, {} AS period, count(*) AS times FROM events e WHERE {} GROUP BY 1, 2",
+                period(),
+                EventConditions.all(all));
+    }
+
+    /** In which interval each person was created. */
+    private Sql created() {
+        return Sql.format(
+                "SELECT e.id AS actor, {} AS period FROM (SELECT p.id, p.created_at AS timestamp FROM persons p WHERE"
+                        + " p.project_id = {}) e WHERE {}",
+                period(),
+                Sql.value(context.projectId()),
+                EventConditions.between(from(), until()));
+    }
+}
