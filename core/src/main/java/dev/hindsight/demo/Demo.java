@@ -71,39 +71,69 @@ public final class Demo {
         return stored;
     }
 
-    /** Five insights, each of another shape. */
+    /** Insights of every kind. */
     public static List<SampleInsight> insights() {
         return List.of(
-                insight(
+                trend(
                         "Daily active people",
                         "How many people looked at a page on each of the last 30 days.",
                         series("$pageview", "dau") + ",'dateRange':{'date_from':'-30d'}"),
-                insight(
+                trend(
                         "Page views by browser",
                         "Page views of the last two weeks, by what people browse with.",
                         series("$pageview", "total")
                                 + ",'dateRange':{'date_from':'-14d'},'breakdownFilter':{'breakdown':'$browser',"
                                 + "'breakdown_type':'event'},'trendsFilter':{'display':'ActionsBar'}"),
-                insight(
+                trend(
                         "Sign-ups per week",
                         "New accounts per week, beside the eight weeks before.",
                         series("signed up", "total")
                                 + ",'interval':'week','dateRange':{'date_from':'-8w'},'compareFilter':{'compare':true}"),
-                insight(
+                trend(
                         "Where people come from",
                         "People of the last 30 days by country.",
                         series("$pageview", "dau")
                                 + ",'dateRange':{'date_from':'-30d'},'breakdownFilter':{'breakdown':'$geoip_country_code'},"
                                 + "'trendsFilter':{'display':'WorldMap'}"),
-                insight(
+                trend(
                         "People who ever upgraded",
                         "How many different people have started to pay in the last 90 days.",
                         series("plan upgraded", "dau")
-                                + ",'dateRange':{'date_from':'-90d'},'trendsFilter':{'display':'ActionsLineGraphCumulative'}"));
+                                + ",'dateRange':{'date_from':'-90d'},'trendsFilter':{'display':'ActionsLineGraphCumulative'}"),
+                insight(
+                        "From the first page to a paid plan",
+                        "Who signs up and who upgrades, within 30 days of a page view.",
+                        "FunnelsQuery",
+                        "'series':[" + event("$pageview") + "," + event("signed up") + "," + event("plan upgraded")
+                                + "],'dateRange':{'date_from':'-60d'},'funnelsFilter':{'funnelWindowInterval':30,"
+                                + "'funnelWindowIntervalUnit':'day'}"),
+                insight(
+                        "Who comes back",
+                        "Of those who came for the first time in a week, how many came back in the weeks after.",
+                        "RetentionQuery",
+                        "'dateRange':{'date_from':'-8w'},'retentionFilter':{'period':'Week','totalIntervals':8,"
+                                + "'retentionType':'retention_first_time','targetEntity':{'id':'$pageview','type':'events'},"
+                                + "'returningEntity':{'id':'$pageview','type':'events'}}"),
+                insight(
+                        "New, returning and lost people",
+                        "People of each of the last eight weeks by what the weeks before say of them.",
+                        "LifecycleQuery",
+                        "'series':[" + event("$pageview") + "],'interval':'week','dateRange':{'date_from':'-8w'}"),
+                insight(
+                        "Days with notes",
+                        "On how many of the last 14 days people wrote notes.",
+                        "StickinessQuery",
+                        "'series':[" + event("note created") + "],'dateRange':{'date_from':'-14d'}"),
+                insight(
+                        "Ways from the pricing page",
+                        "Which pages people open after the pricing page.",
+                        "PathsQuery",
+                        "'dateRange':{'date_from':'-14d'},'pathsFilter':{'includeEventTypes':['$pageview'],"
+                                + "'startPoint':'https://lantern.example/pricing','stepLimit':4}"));
     }
 
     private static SampleInsight everything() {
-        return insight(
+        return trend(
                 "Everything that happened",
                 "All events of the last week by day.",
                 "'series':[{'kind':'EventsNode','event':null}],'dateRange':{'date_from':'-7d'}");
@@ -113,8 +143,16 @@ public final class Demo {
         return "'series':[{'kind':'EventsNode','event':'" + event + "','math':'" + math + "'}]";
     }
 
-    private static SampleInsight insight(String name, String description, String fields) {
-        String json = "{'kind':'InsightVizNode','source':{'kind':'TrendsQuery'," + fields + "}}";
+    private static String event(String name) {
+        return "{'kind':'EventsNode','event':'" + name + "'}";
+    }
+
+    private static SampleInsight trend(String name, String description, String fields) {
+        return insight(name, description, "TrendsQuery", fields);
+    }
+
+    private static SampleInsight insight(String name, String description, String kind, String fields) {
+        String json = "{'kind':'InsightVizNode','source':{'kind':'" + kind + "'," + fields + "}}";
         try {
             return new SampleInsight(name, description, new JsonMapper().readTree(json.replace('\'', '"')));
         } catch (JsonProcessingException e) {
