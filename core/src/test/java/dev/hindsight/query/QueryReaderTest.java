@@ -52,7 +52,7 @@ class QueryReaderTest {
                 "{'kind':'TrendsQuery','trendsFilter':{'display':'WorldMap','showLegend':true}," + SERIES + "}",
                 "{'kind':'TrendsQuery','properties':{'type':'AND','values':[{'type':'OR','values':[{},{'key':'a'}]}]},"
                         + SERIES + "}",
-                "{'kind':'FunnelsQuery','funnelsFilter':{}," + SERIES + "}",
+                "{'kind':'FunnelsQuery','funnelsFilter':{},'series':[{'kind':'EventsNode','event':'a'},{'kind':'EventsNode'}]}",
                 "{'kind':'DataVisualizationNode','display':'ActionsTable','source':{'kind':'HogQLQuery','query':'select 1'}}",
                 "{'kind':'DataTableNode','showActions':true,'source':{'kind':'EventsQuery','select':['*']}}",
                 "{'kind':'SavedInsightNode','shortId':'abcd1234'}"
