@@ -430,7 +430,8 @@ class InsightRoutesTest {
     void list_filtersAndIsolatesWhatCannotBeCalculated() throws Exception {
         create(
                 "{\"name\":\"funnel of the list\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":{\"kind\":\"FunnelsQuery\","
-                        + "\"series\":[{\"kind\":\"EventsNode\",\"event\":\"a\"},{\"kind\":\"EventsNode\",\"event\":\"b\"}]}}}");
+                        + "\"funnelsFilter\":{\"funnelVizType\":\"flow\"},\"series\":[{\"kind\":\"EventsNode\",\"event\":\"a\"},"
+                        + "{\"kind\":\"EventsNode\",\"event\":\"b\"}]}}}");
         create("{\"name\":\"trend of the list\",\"favorited\":true,\"query\":" + trends("listed") + "}");
 
         JsonNode page = client.get(insights + "?search=of+the+list&order=name&refresh=blocking")
