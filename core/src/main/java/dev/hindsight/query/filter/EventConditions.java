@@ -7,11 +7,14 @@ import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.FilterReader;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,16 @@ public final class EventConditions {
     /** The events before {@code until}. */
     public static Sql before(Instant until) {
         return Sql.of("e.timestamp < ?", utc(until));
+    }
+
+    /** The events on some local days of the week; all when there are none (contract queries 2.1). */
+    public Sql onDays(Set<DayOfWeek> days, Sql localDate) {
+        if (days.isEmpty()) {
+            return TRUE;
+        }
+        String numbers =
+                days.stream().map(day -> Integer.toString(day.getValue())).collect(Collectors.joining(", "));
+        return Sql.format("{} IN (" + numbers + ")", dialect.isoWeekday(localDate));
     }
 
     private static LocalDateTime utc(Instant instant) {

@@ -47,10 +47,13 @@ final class RetentionSql {
                 reach));
     }
 
-    /** Each person once, at the last column that they reached: those before include them. */
-    private static Sql cumulated() {
-        return Sql.of(
-                "SELECT actor, value, cohort, max(reach) AS reach, sum(amount) AS amount FROM pairs GROUP BY 1, 2, 3");
+    /** Each person once, at the last column that they reached, those before include them; amounts stay where they are. */
+    private Sql cumulated() {
+        Sql people =
+                Sql.of("SELECT actor, value, cohort, max(reach) AS reach, 0 AS amount FROM pairs GROUP BY 1, 2, 3");
+        return query.aggregation() == null
+                ? people
+                : people.then("UNION ALL SELECT CAST(NULL AS BIGINT), value, cohort, reach, amount FROM pairs");
     }
 
     /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */
@@ -213,7 +216,8 @@ final class RetentionSql {
     private Sql rollingReturns() {
         return Sql.format(
                 "SELECT e.actor, e.value, {} AS period, 0 AS amount, count(*) AS times FROM (SELECT {} AS actor, {} AS value,"
-                        + " e.timestamp {} AND {}) e JOIN starts s ON s.actor = e.actor WHERE e.timestamp >= s.timestamp"
+                        + " e.timestamp {} AND {}) e JOIN starts s ON s.actor = e.actor"
+                        + (sameValue().isEmpty() ? "" : " AND s.value = e.value") + " WHERE e.timestamp >= s.timestamp"
                         + " GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
                 windows(Sql.of("e.timestamp"), Sql.of("s.timestamp")),
                 actor(),
@@ -268,7 +272,10 @@ final class RetentionSql {
     }
 
     private Sql globally() {
-        return conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor());
+        return EventConditions.all(List.of(
+                conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()),
+                conditions.onDays(
+                        query.dateRange().daysOfWeek(), periods.bucket(dialect).localDate())));
     }
 
     private Sql from(SeriesNode entity) {

@@ -3,6 +3,7 @@ package dev.hindsight.query.retention;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Envelope;
 import dev.hindsight.query.JsonNumbers;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the rows of a retention table from its cells (contract queries 5.4 and 5.5). */
 final class RetentionTable {
     private static final int DEFAULT_LIMIT = 25;
+    private static final long MAX_CELLS = 2_000_000;
 
     private final RetentionQuery query;
     private final RetentionPeriods periods;
@@ -70,10 +72,25 @@ final class RetentionTable {
     }
 
     void add(Cell cell) {
-        Grid grid = byValue.computeIfAbsent(cell.value(), Grid::new);
+        Grid grid = byValue.computeIfAbsent(cell.value(), value -> {
+            checkSize();
+            return new Grid(value);
+        });
         if (cell.cohort() >= 0 && cell.cohort() < grid.people.length && cell.reach() < query.columns()) {
             grid.people[cell.cohort()][cell.reach()] += cell.people();
             grid.amounts[cell.cohort()][cell.reach()] += cell.amount();
+        }
+    }
+
+    /** The tables of all values together are bounded, so that no breakdown can fill the heap. */
+    private void checkSize() {
+        long cells = (byValue.size() + 1L) * Math.max(1, periods.rows().size()) * query.columns();
+        if (cells > MAX_CELLS) {
+            throw HindsightException.invalid(
+                    "breakdownFilter__breakdown",
+                    "too_many_results",
+                    "The breakdown has so many values that their tables would have over " + MAX_CELLS
+                            + " cells. Use a property with fewer values, or fewer intervals.");
         }
     }
 

@@ -74,6 +74,7 @@ final class StickinessSql {
         all.add(EventConditions.between(from(), range.countedUntil()));
         all.add(conditions.matching(series));
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
+        all.add(conditions.onDays(query.dateRange().daysOfWeek(), bucket().localDate()));
         if (series.measure().math() == SeriesMath.UNIQUE_GROUP) {
             all.add(Sql.format("{} <> ''", actor()));
         }
@@ -97,13 +98,17 @@ final class StickinessSql {
                 : Sql.of("e.person_id");
     }
 
-    /** Intervals are merged counting back from the last one. */
-    private Sql period() {
-        BucketSql bucket = new BucketSql(
+    private BucketSql bucket() {
+        return new BucketSql(
                 dialect,
                 query.interval(),
                 context.weekStart(),
                 ZoneOffsets.between(context.timezone(), from(), range.countedUntil()));
+    }
+
+    /** Intervals are merged counting back from the last one. */
+    private Sql period() {
+        BucketSql bucket = bucket();
         if (query.intervalCount() == 1) {
             return bucket.key();
         }
