@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class DuckDbEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
 
+    private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
+
     private final DuckDbDatabase database;
     private final Dialect dialect;
     private final EngineLimits limits;
@@ -130,8 +132,12 @@ public final class DuckDbEngine implements Engine {
             for (Object bind : sql.binds()) {
                 statement.setObject(++index, bind);
             }
-            ScheduledFuture<?> timer = timeouts.schedule(
-                    () -> cancel(statement, cancelled), deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            // Again and again: DuckDB forgets a cancel that comes just before the query begins.
+            ScheduledFuture<?> timer = timeouts.scheduleWithFixedDelay(
+                    () -> cancel(statement, cancelled),
+                    Math.max(0, deadline - System.nanoTime()),
+                    CANCEL_AGAIN.toNanos(),
+                    TimeUnit.NANOSECONDS);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rows.accept(row);
