@@ -38,6 +38,11 @@ final class ActiveActors {
         return countedFrom(buckets, days, 0);
     }
 
+    /** Where the last days of a range end: at its end, wherever it begins (contract queries 3.2, active users, total value). */
+    static Instant lastDaysEnd(Period period) {
+        return period.range().to().toInstant().plus(1, ChronoUnit.MICROS);
+    }
+
     /** From when on events make an actor active in the bucket at {@code index}. */
     static Instant countedFrom(Buckets buckets, int days, int index) {
         ZonedDateTime start = buckets.starts().get(index);

@@ -85,7 +85,8 @@ final class TrendsActors {
         if (query.trendsFilter().display().isTotalValue() || point.day() == null) {
             boolean total = query.trendsFilter().display().isTotalValue();
             return active && total
-                    ? new Span(ActiveActors.countedFrom(series.measure(), true, period), until)
+                    ? new Span(
+                            ActiveActors.countedFrom(series.measure(), true, period), ActiveActors.lastDaysEnd(period))
                     : new Span(from, until);
         }
         int index = bucket(period.buckets());

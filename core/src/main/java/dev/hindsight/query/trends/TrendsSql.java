@@ -62,7 +62,9 @@ final class TrendsSql {
                 counting == Counting.ACTIVE_ACTORS
                         ? ActiveActors.countedFrom(measure, isTotal(query), period)
                         : period.range().countedFrom().toInstant(),
-                period.range().countedUntil());
+                counting == Counting.ACTIVE_ACTORS && isTotal(query)
+                        ? ActiveActors.lastDaysEnd(period)
+                        : period.range().countedUntil());
     }
 
     private static boolean isTotal(TrendsQuery query) {
@@ -288,10 +290,5 @@ final class TrendsSql {
             values.add(value);
         }
         return new BreakdownKey(values);
-    }
-
-    /** What the numbers of the rows are, once they are read. */
-    Counting counting() {
-        return counting;
     }
 }

@@ -372,6 +372,17 @@ class TrendsRunnerTest {
     }
 
     @Test
+    void run_activeUsersAsATotal_endAtDateTo_whereverTheRangeBegins() throws Exception {
+        JsonNode row = one(
+                "{'series':[{'kind':'EventsNode','event':'signup','math':'weekly_active'}],"
+                        + "'dateRange':{'date_from':'2024-08-22','date_to':'2024-08-20'},"
+                        + "'trendsFilter':{'display':'BoldNumber'}}",
+                "UTC");
+
+        assertThat(row.get("aggregated_value").asInt()).isEqualTo(1); // ada; bob came after the 20th
+    }
+
+    @Test
     void run_refusesByCode() {
         String series = "{'series':[{'kind':'EventsNode','event':'signup','math':'median','math_property':'amount'}],";
         refused(
