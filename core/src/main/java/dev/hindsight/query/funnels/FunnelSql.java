@@ -7,6 +7,7 @@ import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.ResolvedRange;
@@ -14,15 +15,12 @@ import dev.hindsight.query.time.ZoneOffsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Lowers a funnel to the events that take part, actor by actor in time order: {@code actor}, {@code micros}, {@code mask}, then
  * the breakdown's columns.
  */
 final class FunnelSql {
-    private static final int MAX_VALUE_LENGTH = 400;
-
     private final Dialect dialect;
     private final FunnelsQuery query;
     private final QueryContext context;
@@ -92,15 +90,9 @@ final class FunnelSql {
     }
 
     private Sql weekdays() {
-        if (query.dateRange().daysOfWeek().isEmpty()) {
-            return Sql.of("TRUE");
-        }
         BucketSql bucket = new BucketSql(
                 dialect, query.interval(), context.weekStart(), ZoneOffsets.between(context.timezone(), from, until));
-        String days = query.dateRange().daysOfWeek().stream()
-                .map(day -> Integer.toString(day.getValue()))
-                .collect(Collectors.joining(", "));
-        return Sql.format("{} IN (" + days + ")", dialect.isoWeekday(bucket.localDate()));
+        return conditions.onDays(query.dateRange().daysOfWeek(), bucket.localDate());
     }
 
     private Sql actor() {
@@ -124,13 +116,10 @@ final class FunnelSql {
     }
 
     private List<Sql> values() {
+        BreakdownText text = new BreakdownText(dialect, context);
         List<Sql> values = new ArrayList<>();
         for (Breakdown.Part part : parts()) {
-            Sql text = part.type() == Breakdown.Type.PERSON
-                    ? dialect.personProperty(part.property())
-                    : dialect.eventProperty(part.property());
-            values.add(
-                    Sql.format("coalesce({}, '') AS b" + (values.size() + 1), dialect.prefix(text, MAX_VALUE_LENGTH)));
+            values.add(Sql.format("coalesce({}, '') AS b" + (values.size() + 1), text.of(part, text.stored(part))));
         }
         return values;
     }

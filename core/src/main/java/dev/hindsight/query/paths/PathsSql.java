@@ -14,7 +14,6 @@ import dev.hindsight.query.time.ZoneOffsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Paths in SQL (contract queries 6.3): two passes of windows over items that are numbered first, so that cleaning happens once
@@ -149,14 +148,9 @@ final class PathsSql {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(EventConditions.between(range.isEmpty() ? until : from, until));
-        if (!query.dateRange().daysOfWeek().isEmpty()) {
-            BucketSql days = new BucketSql(
-                    dialect, Interval.DAY, context.weekStart(), ZoneOffsets.between(context.timezone(), from, until));
-            String wanted = query.dateRange().daysOfWeek().stream()
-                    .map(day -> Integer.toString(day.getValue()))
-                    .collect(Collectors.joining(", "));
-            all.add(Sql.format("{} IN (" + wanted + ")", dialect.isoWeekday(days.localDate())));
-        }
+        BucketSql days = new BucketSql(
+                dialect, Interval.DAY, context.weekStart(), ZoneOffsets.between(context.timezone(), from, until));
+        all.add(conditions.onDays(query.dateRange().daysOfWeek(), days.localDate()));
         all.add(items.included());
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
         return EventConditions.all(all);

@@ -88,6 +88,12 @@ public final class RetentionRunner {
             throw HindsightException.invalid(
                     "source__interval", "The table has " + query.columns() + " columns, counted from 0.");
         }
+        if (point.breakdown().contains(Breakdown.OTHER)) {
+            throw HindsightException.invalid(
+                    "source__breakdown",
+                    "not_supported",
+                    "The people of all remaining values cannot be listed by this version.");
+        }
         String value = query.breakdown() == null || point.breakdown().isEmpty()
                 ? null
                 : point.breakdown().get(0);

@@ -8,6 +8,7 @@ import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RetentionQuery.Aggregation;
 import dev.hindsight.query.RetentionQuery.Start;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.EventConditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * {@code reach} (the column), {@code people} and {@code amount} (the sum of the property, 0 without one).
  */
 final class RetentionSql {
-    private static final int MAX_VALUE_LENGTH = 400;
-
     private final Dialect dialect;
     private final RetentionQuery query;
     private final RetentionPeriods periods;
     private final EventConditions conditions;
+    private final BreakdownText text;
 
     RetentionSql(Dialect dialect, RetentionQuery query, QueryContext context, RetentionPeriods periods) {
         this.dialect = dialect;
         this.query = query;
         this.periods = periods;
         this.conditions = new EventConditions(dialect, context);
+        this.text = new BreakdownText(dialect, context);
     }
 
     /** The cells, and those of cumulative tables by the last column that somebody reached. */
@@ -301,13 +302,6 @@ final class RetentionSql {
             return Sql.of("CAST(NULL AS VARCHAR)");
         }
         Breakdown.Part part = breakdown.parts().get(0);
-        Sql text = part.type() == Breakdown.Type.PERSON
-                ? dialect.personProperty(part.property())
-                : dialect.eventProperty(part.property());
-        if (part.normalizeUrl()) {
-            Sql trimmed = Sql.format("rtrim({}, '/?#')", text);
-            text = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, text, trimmed);
-        }
-        return Sql.format("coalesce({}, '')", dialect.prefix(text, MAX_VALUE_LENGTH));
+        return Sql.format("coalesce({}, '')", text.of(part, text.stored(part)));
     }
 }

@@ -8,6 +8,7 @@ import dev.hindsight.query.Display;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
+import dev.hindsight.query.filter.BreakdownText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, List<@Nullable Bins> bins) {
     private static final int DEFAULT_LIMIT = 25;
     private static final int WORLD_MAP_LIMIT = 250;
-    private static final int MAX_VALUE_LENGTH = 400;
 
     /** How many values are kept (contract queries 2.7). */
     static int limit(TrendsQuery query, Breakdown breakdown) {
@@ -90,10 +90,9 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
     private Sql stored(int part) {
         String property = parts.get(part).property();
         return switch (parts.get(part).type()) {
-            case PERSON -> dialect.personProperty(property);
             case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
             case HOGQL -> new Expressions(dialect, context).expression(property, "breakdownFilter__breakdown");
-            default -> dialect.eventProperty(property);
+            default -> new BreakdownText(dialect, context).stored(parts.get(part));
         };
     }
 
@@ -103,19 +102,10 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
         if (binned != null) {
             return binned.of(dialect.number(stored), Sql.value(Breakdown.NONE));
         }
-        Part property = parts.get(part);
-        Sql value = stored;
-        if (property.pathCleaning()) {
-            for (QueryContext.PathCleaningRule rule : context.pathCleaning()) {
-                value = dialect.replaceAll(value, rule.regex(), rule.alias());
-            }
-        }
-        if (property.normalizeUrl()) {
-            Sql trimmed = Sql.format("rtrim({}, '/?#')", value);
-            value = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, value, trimmed);
-        }
         return Sql.format(
-                "coalesce(nullif({}, ''), {})", dialect.prefix(value, MAX_VALUE_LENGTH), Sql.value(Breakdown.NONE));
+                "coalesce(nullif({}, ''), {})",
+                new BreakdownText(dialect, context).of(parts.get(part), stored),
+                Sql.value(Breakdown.NONE));
     }
 
     /** Whether a row is one of those without a value: any of its values is missing. */

@@ -13,7 +13,6 @@ import dev.hindsight.query.time.ZoneOffsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The events that one series counts from {@code from} on and before {@code until}, and what is read of them. */
 final class SeriesEvents {
@@ -70,12 +69,7 @@ final class SeriesEvents {
     private Sql where() {
         List<Sql> all = new ArrayList<>(ofSeries());
         all.add(EventConditions.between(from, until));
-        if (!query.dateRange().daysOfWeek().isEmpty()) {
-            String days = query.dateRange().daysOfWeek().stream()
-                    .map(day -> Integer.toString(day.getValue()))
-                    .collect(Collectors.joining(", "));
-            all.add(Sql.format("{} IN (" + days + ")", dialect.isoWeekday(bucket.localDate())));
-        }
+        all.add(conditions.onDays(query.dateRange().daysOfWeek(), bucket.localDate()));
         all.addAll(filters());
         if (isFirstTime()) {
             all.add(Sql.format("({}, e.timestamp) IN ({})", actor(), firstTimes()));

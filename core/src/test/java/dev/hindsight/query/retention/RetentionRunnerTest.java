@@ -78,6 +78,18 @@ class RetentionRunnerTest {
     }
 
     @Test
+    void breakdown_normalizesAddresses() throws Exception {
+        event("start", "2024-08-19T10:00:00Z", "{\"url\":\"/a/\"}");
+        event("start", "2024-08-20T10:00:00Z", "{\"url\":\"/a\"}");
+
+        JsonNode rows = rows(
+                "'totalIntervals':2," + ENTITIES,
+                ",'breakdownFilter':{'breakdown':'url','breakdown_normalize_url':true}");
+
+        assertThat(rows.findValuesAsText("breakdown_value")).containsOnly("/a");
+    }
+
+    @Test
     void queries_areRefusedByCode() {
         refused("'totalIntervals':101", "retention_too_many_intervals");
         refused(
