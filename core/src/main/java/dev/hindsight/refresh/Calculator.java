@@ -89,8 +89,7 @@ final class Calculator {
                 throw HindsightException.invalid(
                         "query",
                         "not_supported",
-                        "A query of the kind " + node.kind()
-                                + " can be stored, but not calculated by this version; trends and paths can.");
+                        "A query of the kind " + node.kind() + " can be stored, but not calculated by this version.");
             }
         });
     }
