@@ -140,6 +140,10 @@ public final class DuckDbEngine implements Engine {
                     TimeUnit.NANOSECONDS);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
+                    if (cancelled.get()) {
+                        // A cancel does not reach the engine while it waits for its rows to be taken.
+                        throw new SQLException("the query is over its time");
+                    }
                     rows.accept(row);
                 }
             } finally {
