@@ -64,8 +64,15 @@ final class LifecycleSql {
         return buckets.starts().get(0);
     }
 
+    /** Counted from the first interval that is shown; the one before it is -1. */
     private Sql period() {
-        return bucket().number(start());
+        if (query.onlyInsightDates()) {
+            return bucket().number(buckets);
+        }
+        ZonedDateTime from = from().atZone(context.timezone());
+        ZonedDateTime last = buckets.starts().get(buckets.size() - 1);
+        Buckets withEarlier = Buckets.of(new ResolvedRange(from, last, from), query.interval(), context.weekStart());
+        return Sql.format("({} - 1)", bucket().number(withEarlier));
     }
 
     private BucketSql bucket() {

@@ -93,7 +93,7 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
 
     /** The number of the period that {@code e.timestamp} lies in, 0 for the first row's. */
     Sql index(Dialect dialect) {
-        return bucket(dialect).number(range.from());
+        return bucket(dialect).number(rows);
     }
 
     BucketSql bucket(Dialect dialect) {

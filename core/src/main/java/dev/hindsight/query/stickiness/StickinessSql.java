@@ -113,9 +113,6 @@ final class StickinessSql {
             return bucket.key();
         }
         return dialect.floorDivide(
-                Sql.format(
-                        (buckets.size() - 1) + " - {}",
-                        bucket.number(buckets.starts().get(0))),
-                query.intervalCount());
+                Sql.format((buckets.size() - 1) + " - {}", bucket.number(buckets)), query.intervalCount());
     }
 }

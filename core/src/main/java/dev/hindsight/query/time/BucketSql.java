@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * Which bucket a row belongs to, in SQL: a local date for days and longer, else the microseconds since the epoch at which the
@@ -37,25 +38,70 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
         return dialect.localDate(TIMESTAMP, offsets.micros(TIMESTAMP));
     }
 
-    /** The number of the bucket of {@code e.timestamp}, counted from the one that begins at {@code first}. */
-    public Sql number(ZonedDateTime first) {
-        Sql date = Sql.value(first.toLocalDate());
-        int months = first.getYear() * 12 + first.getMonthValue();
+    /**
+     * The index in {@code buckets} of the bucket of {@code e.timestamp}; negative before the first, their number or more after
+     * the last.
+     */
+    public Sql number(Buckets buckets) {
+        List<ZonedDateTime> starts = buckets.starts();
+        Sql number = distance(starts.get(0));
+        Sql corrections = Sql.EMPTY;
+        long correction = 0;
+        for (int i = 1; i < starts.size(); i++) {
+            long needed = i - distance(starts.get(0), starts.get(i));
+            if (needed != correction) {
+                // A day that the zone skipped, or an hour that a change of the clock cut short: few in any range.
+                corrections = Sql.format("WHEN {} >= {} THEN " + needed, key(), keyOf(starts.get(i)))
+                        .then(corrections);
+                correction = needed;
+            }
+        }
+        return corrections.text().isEmpty() ? number : Sql.format("({} + CASE {} ELSE 0 END)", number, corrections);
+    }
+
+    /** How many buckets of the usual length lie between {@code first} and the bucket of {@code e.timestamp}. */
+    private Sql distance(ZonedDateTime first) {
+        int months = months(first);
         return switch (interval) {
-            case SECOND -> instants(first, 1_000_000L);
-            case MINUTE -> instants(first, 60_000_000L);
-            case HOUR -> instants(first, 3_600_000_000L);
-            case DAY -> Sql.format("({} - CAST({} AS DATE))", key(), date);
-            case WEEK -> dialect.floorDivide(Sql.format("{} - CAST({} AS DATE)", key(), date), 7);
+            case SECOND, MINUTE, HOUR -> dialect.floorDivide(Sql.format("{} - {}", key(), keyOf(first)), micros());
+            case DAY -> Sql.format("({} - {})", key(), keyOf(first));
+            case WEEK -> dialect.floorDivide(Sql.format("{} - {}", key(), keyOf(first)), 7);
             case MONTH -> Sql.format("({} - " + months + ")", dialect.monthNumber(key()));
             case QUARTER -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 3);
             case YEAR -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 12);
         };
     }
 
-    private Sql instants(ZonedDateTime first, long width) {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, first.toInstant());
-        return dialect.floorDivide(Sql.format("{} - " + micros, key()), width);
+    /** The same for the beginning of a bucket that is known. */
+    private long distance(ZonedDateTime first, ZonedDateTime start) {
+        long days = ChronoUnit.DAYS.between(first.toLocalDate(), start.toLocalDate());
+        return switch (interval) {
+            case SECOND, MINUTE, HOUR -> Math.floorDiv(epochMicros(start) - epochMicros(first), micros());
+            case DAY -> days;
+            case WEEK -> Math.floorDiv(days, 7L);
+            case MONTH -> months(start) - months(first);
+            case QUARTER -> Math.floorDiv(months(start) - months(first), 3);
+            case YEAR -> Math.floorDiv(months(start) - months(first), 12);
+        };
+    }
+
+    /** The key of the bucket that begins at {@code start}. */
+    private Sql keyOf(ZonedDateTime start) {
+        return interval.withinDay()
+                ? Sql.of(Long.toString(epochMicros(start)))
+                : Sql.format("CAST({} AS DATE)", Sql.value(start.toLocalDate()));
+    }
+
+    private long micros() {
+        return interval == Interval.HOUR ? 3_600_000_000L : interval == Interval.MINUTE ? 60_000_000L : 1_000_000L;
+    }
+
+    private static long epochMicros(ZonedDateTime time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant());
+    }
+
+    private static int months(ZonedDateTime time) {
+        return time.getYear() * 12 + time.getMonthValue();
     }
 
     private Sql startOf(int seconds) {
