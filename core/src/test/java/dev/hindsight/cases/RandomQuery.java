@@ -22,10 +22,19 @@ final class RandomQuery {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final List<String> TIME_SERIES =
             List.of("ActionsLineGraph", "ActionsBar", "ActionsUnstackedBar", "ActionsStackedBar", "ActionsAreaGraph");
-    private static final List<String> TOTAL_VALUE =
-            List.of("BoldNumber", "ActionsPie", "ActionsBarValue", "ActionsTable", "WorldMap");
+    private static final List<String> TOTAL_VALUE = List.of(
+            "BoldNumber",
+            "ActionsPie",
+            "ActionsBarValue",
+            "ActionsTable",
+            "WorldMap",
+            "ActionsDonut",
+            "ActionsProportionBar");
     private static final List<String> DATES =
             List.of("2024-01-01", "2024-01-01T00:00:00Z", "2024-01-01 05:30", "-400d", "-7d", "-3h");
+
+    private static final List<String> STATISTICS =
+            List.of("sum", "avg", "min", "max", "median", "p75", "p90", "p95", "p99");
 
     private final Random random;
     private final ZoneId zone;
@@ -101,10 +110,7 @@ final class RandomQuery {
         } else {
             series.put("event", pick(random, RandomWorld.EVENTS));
         }
-        String math = pick(random, List.of("", "total", "dau", "dau"));
-        if (!math.isEmpty()) {
-            series.put("math", math);
-        }
+        math(series);
         if (oneIn(6)) {
             series.put("custom_name", "Mine");
         }
@@ -112,6 +118,31 @@ final class RandomQuery {
             series.set("properties", filters(types, 2));
         }
         return series;
+    }
+
+    private void math(ObjectNode series) {
+        switch (random.nextInt(6)) {
+            case 0 -> {}
+            case 1 -> series.put("math", "total");
+            case 2 -> {
+                series.put("math", pick(random, STATISTICS));
+                if (!oneIn(10)) {
+                    series.put("math_property", pick(random, List.of("n", "n", "n", "mixed", "plan")));
+                }
+                if (oneIn(3)) {
+                    series.put("math_property_type", oneIn(2) ? "person_properties" : "event_properties");
+                }
+                if (oneIn(5)) {
+                    series.put("math_multiplier", pick(random, List.of(2.0, 0.5, -1.0, 1000.0)));
+                }
+            }
+            case 3 -> series.put("math", pick(random, STATISTICS) + "_count_per_actor");
+            case 4 -> series.put("math", oneIn(2) ? "first_time_for_user" : "first_matching_event_for_user");
+            default -> series.put("math", "dau");
+        }
+        if (series.path("math").asText().equals("sum_count_per_actor")) {
+            series.put("math", "avg_count_per_actor");
+        }
     }
 
     private void display(ObjectNode query) {

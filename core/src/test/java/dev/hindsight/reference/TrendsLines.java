@@ -1,0 +1,147 @@
+package dev.hindsight.reference;
+
+import dev.hindsight.reference.ReferenceRange.Bucket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of one series in one period, split by values where the query asks for it (contract queries 3.3, 3.7). */
+final class TrendsLines {
+    static final String OTHER = "$$_posthog_breakdown_other_$$";
+    static final String NONE = "$$_posthog_breakdown_null_$$";
+
+    private final ReferenceProject project;
+    private final TrendsSeries series;
+    private final ReferenceRange range;
+    private final TrendsDisplay display;
+    private final @Nullable ReferenceBreakdown breakdown;
+
+    TrendsLines(
+            ReferenceProject project,
+            TrendsSeries series,
+            ReferenceRange range,
+            TrendsDisplay display,
+            @Nullable ReferenceBreakdown breakdown) {
+        this.project = project;
+        this.series = series;
+        this.range = range;
+        this.display = display;
+        this.breakdown = breakdown;
+    }
+
+    /**
+     * The figures of one row.
+     *
+     * @param breakdownValue null without a breakdown
+     * @param data a figure for every bucket, or the only one of a total-value display
+     * @param total what rows are ranked by
+     */
+    record Line(@Nullable String breakdownValue, List<Double> data, double total) {}
+
+    List<Line> all() {
+        List<ReferenceProject.Occurrence> counted = series.counted(range);
+        ReferenceBreakdown by = breakdown;
+        if (by == null) {
+            return List.of(line(null, counted));
+        }
+        Map<String, List<ReferenceProject.Occurrence>> groups = new TreeMap<>(Texts::compare);
+        for (ReferenceProject.Occurrence event : counted) {
+            String value = by.valueOf(project, event);
+            groups.computeIfAbsent(value == null || value.isEmpty() ? NONE : value, any -> new ArrayList<>())
+                    .add(event);
+        }
+        return ranked(groups, by);
+    }
+
+    private Line line(@Nullable String value, List<ReferenceProject.Occurrence> events) {
+        if (display.isTotalValue()) {
+            double figure = series.math().of(events);
+            return new Line(value, List.of(figure), figure);
+        }
+        List<Double> data = new ArrayList<>();
+        for (List<ReferenceProject.Occurrence> ofBucket : byBucket(events)) {
+            data.add(series.math().of(ofBucket));
+        }
+        double total = 0;
+        for (int i = 0; i < data.size(); i++) {
+            total += data.get(i);
+            if (display.isCumulative()) {
+                // A running total of nothing shows what was there before.
+                data.set(i, total == 0 && i > 0 ? data.get(i - 1) : total);
+            }
+        }
+        return new Line(value, data, total);
+    }
+
+    private List<List<ReferenceProject.Occurrence>> byBucket(List<ReferenceProject.Occurrence> events) {
+        List<Bucket> buckets = range.allBuckets();
+        List<List<ReferenceProject.Occurrence>> parts = new ArrayList<>();
+        Map<Instant, Integer> indexes = new HashMap<>();
+        for (int i = 0; i < buckets.size(); i++) {
+            parts.add(new ArrayList<>());
+            indexes.put(buckets.get(i).start().toInstant(), i);
+        }
+        boolean onceInTheRange = display.isCumulative() && series.math().countsOnceWhenCumulative();
+        Set<String> seen = new HashSet<>();
+        List<ReferenceProject.Occurrence> inTime = new ArrayList<>(events);
+        inTime.sort(Comparator.comparing(ReferenceProject.Occurrence::timestamp));
+        for (ReferenceProject.Occurrence event : inTime) {
+            Bucket bucket = range.start(event.timestamp().atZone(project.zone()));
+            Integer index = indexes.get(bucket.start().toInstant());
+            if (index == null) {
+                throw new IllegalStateException("no bucket for " + event + " among " + buckets);
+            }
+            if (!onceInTheRange || seen.add(project.personKey(event))) {
+                parts.get(index).add(event);
+            }
+        }
+        return parts;
+    }
+
+    /** The first {@code limit} values stay, the others become one line (contract queries 3.7). */
+    private List<Line> ranked(Map<String, List<ReferenceProject.Occurrence>> groups, ReferenceBreakdown by) {
+        List<Line> ranking = new ArrayList<>();
+        groups.forEach((value, events) -> ranking.add(line(value, events)));
+        Comparator<Line> noneLast = Comparator.comparing(line -> NONE.equals(line.breakdownValue()));
+        Comparator<Line> biggestFirst = Comparator.comparingDouble(Line::total).reversed();
+        Comparator<Line> byValue = Comparator.comparing(line -> String.valueOf(line.breakdownValue()), Texts::compare);
+        ranking.sort(
+                display.isTotalValue()
+                        ? biggestFirst.thenComparing(byValue)
+                        : noneLast.thenComparing(biggestFirst).thenComparing(byValue));
+        List<Line> kept = new ArrayList<>(ranking.subList(0, Math.min(by.limit(), ranking.size())));
+        List<Line> rest = ranking.subList(kept.size(), ranking.size());
+        kept.sort(noneLast.thenComparing(biggestFirst).thenComparing(byValue));
+        if (!rest.isEmpty() && !by.hideOther()) {
+            kept.add(other(rest, groups));
+        }
+        return kept;
+    }
+
+    private Line other(List<Line> rest, Map<String, List<ReferenceProject.Occurrence>> groups) {
+        String math = series.math().name();
+        if (math.equals("min") || math.equals("max")) {
+            // The contract does not say whether a value that is missing in a bucket takes part as 0 there. It does not:
+            // the smallest of all remaining events is a number that somebody sent.
+            List<ReferenceProject.Occurrence> events = new ArrayList<>();
+            rest.forEach(line -> events.addAll(groups.getOrDefault(line.breakdownValue(), List.of())));
+            return line(OTHER, events);
+        }
+        List<Double> data = new ArrayList<>();
+        for (int i = 0; i < rest.get(0).data().size(); i++) {
+            double sum = 0;
+            for (Line line : rest) {
+                sum += line.data().get(i);
+            }
+            data.add(math.equals("avg") && display.isTotalValue() ? sum / rest.size() : sum);
+        }
+        return new Line(OTHER, data, 0);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.hindsight.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one series makes of a list of events (contract queries 3.2). */
+final class TrendsMath {
+    private static final String PER_ACTOR = "_count_per_actor";
+    private static final Set<String> FIRST_TIMES = Set.of("first_time_for_user", "first_matching_event_for_user");
+
+    private final ReferenceProject project;
+    private final JsonNode series;
+    private final String name;
+
+    TrendsMath(ReferenceProject project, JsonNode series) {
+        this.project = project;
+        this.series = series;
+        String asked = series.path("math").isTextual() ? series.path("math").textValue() : "total";
+        // Without a property, property math is a plain event count (contract queries 1.5).
+        name = Statistics.knows(asked) && !series.hasNonNull("math_property") ? "total" : asked;
+    }
+
+    /** The name of the math that is in fact done. */
+    String name() {
+        return name;
+    }
+
+    boolean isFirstTime() {
+        return FIRST_TIMES.contains(name);
+    }
+
+    /** Whether somebody who did it in several buckets counts in the first of them alone, when figures are running totals. */
+    boolean countsOnceWhenCumulative() {
+        return name.equals("dau");
+    }
+
+    /** The figure of these events, which are those of one bucket or of the whole range. */
+    double of(List<ReferenceProject.Occurrence> events) {
+        if (name.equals("total")) {
+            return events.size();
+        }
+        if (name.equals("dau") || isFirstTime()) {
+            return events.stream().map(project::personKey).distinct().count();
+        }
+        if (name.endsWith(PER_ACTOR)) {
+            Map<String, Double> counts = new HashMap<>();
+            for (ReferenceProject.Occurrence event : events) {
+                counts.merge(project.personKey(event), 1.0, Double::sum);
+            }
+            String statistic = name.substring(0, name.length() - PER_ACTOR.length());
+            return Statistics.of(statistic, List.copyOf(counts.values()));
+        }
+        if (Statistics.knows(name)) {
+            List<Double> numbers = new ArrayList<>();
+            for (ReferenceProject.Occurrence event : events) {
+                Double number = numberOf(event);
+                if (number != null) {
+                    numbers.add(number);
+                }
+            }
+            return Statistics.of(name, numbers);
+        }
+        throw new NotInReference("math " + name);
+    }
+
+    /** The property as a number, times the multiplier; null when it is none. */
+    private @Nullable Double numberOf(ReferenceProject.Occurrence event) {
+        String property = series.path("math_property").asText();
+        if (property.startsWith("$session") || property.equals("$time")) {
+            throw new NotInReference("math of " + property);
+        }
+        String type = series.path("math_property_type").asText("event_properties");
+        JsonNode properties = switch (type) {
+            case "event_properties", "null" -> event.properties();
+            case "person_properties" -> project.personOf(event).properties();
+            default -> throw new NotInReference("math_property_type " + type);
+        };
+        Double number = Texts.number(Texts.of(properties.get(property)));
+        return number == null ? null : number * series.path("math_multiplier").asDouble(1);
+    }
+}
