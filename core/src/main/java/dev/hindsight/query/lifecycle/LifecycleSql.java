@@ -46,7 +46,7 @@ final class LifecycleSql {
     }
 
     private Sql with(Sql select) {
-        String first = query.onlyInsightDates() ? "WHEN period = 0 THEN 'new' " : "";
+        String first = query.onlyInsightDates() ? "WHEN a.period = 0 THEN 'new' " : "";
         return Sql.format(
                 "WITH activity AS ({}), around AS (SELECT actor, period, times, lag(period) OVER (PARTITION BY actor ORDER BY"
                         + " period) AS earlier, lead(period) OVER (PARTITION BY actor ORDER BY period) AS later FROM activity),"
