@@ -96,24 +96,42 @@ record RandomWorld(
         return new RandomWorld(zone, weekStart, now, propertyTypes, testAccountFilters, persons, fewer);
     }
 
+    RandomWorld withPersons(List<ListedPerson> others) {
+        return new RandomWorld(zone, weekStart, now, propertyTypes, testAccountFilters, others, events);
+    }
+
     CaseData data() {
         return new CaseData(Optional.empty(), persons, events);
     }
 
-    /** The persons after all that the events say of them: {@code $identify} and {@code $create_alias} add an id. */
+    /**
+     * The persons after all that the events say of them: {@code $identify} and {@code $create_alias} add an id. One that was a
+     * person before then brings its time of creation with it: the earlier one holds.
+     */
     List<ListedPerson> personsAfterAll() {
         List<ListedPerson> after = new ArrayList<>();
         for (ListedPerson person : persons) {
             List<String> ids = new ArrayList<>(person.distinctIds());
-            for (ListedEvent event : events) {
+            Instant created = person.createdAt().orElseThrow();
+            for (int i = 0; i < events.size(); i++) {
+                ListedEvent event = events.get(i);
                 String joins = event.properties()
                         .path(event.event().equals("$identify") ? "$anon_distinct_id" : "alias")
                         .asText("");
                 if (!joins.isEmpty() && person.distinctIds().contains(event.distinctId())) {
                     ids.add(joins);
+                    boolean wasAPerson = events.subList(0, i).stream()
+                            .anyMatch(before -> before.distinctId().equals(joins));
+                    for (ListedEvent other : events) {
+                        if (wasAPerson
+                                && other.distinctId().equals(joins)
+                                && other.timestamp().isBefore(created)) {
+                            created = other.timestamp();
+                        }
+                    }
                 }
             }
-            after.add(new ListedPerson(ids, person.properties(), person.createdAt()));
+            after.add(new ListedPerson(ids, person.properties(), Optional.of(created)));
         }
         return after;
     }

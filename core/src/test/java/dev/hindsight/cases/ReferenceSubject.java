@@ -4,18 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.reference.ReferenceLifecycle;
 import dev.hindsight.reference.ReferencePaths;
 import dev.hindsight.reference.ReferenceProject;
 import dev.hindsight.reference.ReferenceTrends;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Answers by the reference. */
 final class ReferenceSubject implements CaseSubject {
+    private static final Map<String, RandomComparison.Interpreter> INTERPRETERS = Map.of(
+            "TrendsQuery", ReferenceTrends::results,
+            "PathsQuery", ReferencePaths::results,
+            "LifecycleQuery", ReferenceLifecycle::results);
+
     @Override
     public boolean answers(String kind) {
-        return kind.equals("TrendsQuery") || kind.equals("PathsQuery");
+        return INTERPRETERS.containsKey(kind);
     }
 
     @Override
@@ -32,15 +40,16 @@ final class ReferenceSubject implements CaseSubject {
                 queryCase.testAccountFilters(),
                 types,
                 data.persons().stream()
-                        .map(person -> new ReferenceProject.Person(person.distinctIds(), person.properties()))
+                        .map(person -> new ReferenceProject.Person(
+                                person.distinctIds(),
+                                person.properties(),
+                                person.createdAt().orElse(Instant.EPOCH)))
                         .toList(),
                 data.events().stream()
                         .map(event -> new ReferenceProject.Occurrence(
                                 event.event(), event.distinctId(), event.timestamp(), event.properties()))
                         .toList());
-        if (queryCase.query().path("kind").asText().equals("PathsQuery")) {
-            return ReferencePaths.results(project, queryCase.query(), queryCase.now());
-        }
-        return ReferenceTrends.results(project, queryCase.query(), queryCase.now());
+        return Objects.requireNonNull(INTERPRETERS.get(queryCase.kind()))
+                .results(project, queryCase.query(), queryCase.now());
     }
 }

@@ -6,9 +6,12 @@ import dev.hindsight.event.PropertyTypes;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A project whose events and persons lie in memory. */
@@ -25,7 +28,7 @@ public final class ReferenceProject {
      *
      * @param properties a JSON object
      */
-    public record Person(List<String> distinctIds, JsonNode properties) {}
+    public record Person(List<String> distinctIds, JsonNode properties, Instant createdAt) {}
 
     /**
      * An event.
@@ -38,7 +41,8 @@ public final class ReferenceProject {
      * A project.
      *
      * @param testAccountFilters a JSON array of property filters
-     * @param persons an event of a distinct id that none of them lists belongs to a person of its own without properties
+     * @param persons an event of a distinct id that none of them lists belongs to a person of its own without properties,
+     *     created at its earliest event
      * @param events in no particular order
      */
     public ReferenceProject(
@@ -56,11 +60,17 @@ public final class ReferenceProject {
         for (Person person : persons) {
             person.distinctIds().forEach(id -> personByDistinctId.put(id, person));
         }
+        List<Occurrence> inTime = new ArrayList<>(events);
+        inTime.sort(Comparator.comparing(Occurrence::timestamp));
+        for (Occurrence event : inTime) {
+            String id = event.distinctId();
+            personByDistinctId.computeIfAbsent(
+                    id, any -> new Person(List.of(id), JsonNodeFactory.instance.objectNode(), event.timestamp()));
+        }
     }
 
     Person personOf(Occurrence event) {
-        Person listed = personByDistinctId.get(event.distinctId());
-        return listed != null ? listed : new Person(List.of(event.distinctId()), JsonNodeFactory.instance.objectNode());
+        return Objects.requireNonNull(personByDistinctId.get(event.distinctId()));
     }
 
     /** Equal for all events of one person, different for those of different persons. */

@@ -1,0 +1,16 @@
+package dev.hindsight.cases;
+
+import dev.hindsight.reference.ReferenceLifecycle;
+import org.junit.jupiter.api.Test;
+
+/** Habits by the engine and by the reference. */
+class RandomHabitsTest {
+    @Test
+    void lifecycle_isThatOfTheReference() {
+        new RandomComparison(
+                        (queries, types) -> RandomHabits.lifecycle(queries, types::of, queries.random()),
+                        ReferenceLifecycle::results,
+                        RandomHabits::visited)
+                .run();
+    }
+}
