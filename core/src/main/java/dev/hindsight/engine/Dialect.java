@@ -11,6 +11,12 @@ import java.util.function.UnaryOperator;
  * {@code person_distinct_ids d} (project_id, distinct_id, person_id).
  */
 public interface Dialect {
+    /**
+     * A table of numbers that texts list, for values that were found outside the engine: one column for each text, in which
+     * whole numbers are separated by commas, as many in each.
+     */
+    Sql listedNumbers(List<String> columns, List<String> lists);
+
     /** An event property as text (contract queries 2.4.3): null when missing or JSON null. Reads {@code events e}. */
     Sql eventProperty(String key);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of an insight: {@code InsightActorsQuery} on the wire. Which fields count depends on the kind of the insight.
+ * A number of an insight: {@code InsightActorsQuery} or {@code FunnelsActorsQuery} on the wire. Which fields count depends on the kind of the insight.
  *
  * @param source the insight's query
  * @param day a bucket as the chart calls it, such as {@code 2024-08-21}; of stickiness, the number of intervals; null: the
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param breakdown the row's breakdown values, sentinels included; empty: no breakdown
  * @param previous the period that the range is compared with
  * @param status of lifecycle: {@code new}, {@code returning}, {@code resurrecting} or {@code dormant}
+ * @param funnel of funnels, the step; null for other kinds
  */
 public record ActorPoint(
         RunnableQuery source,
@@ -22,7 +23,8 @@ public record ActorPoint(
         int series,
         List<String> breakdown,
         boolean previous,
-        @Nullable String status) {
+        @Nullable String status,
+        @Nullable FunnelPoint funnel) {
     public ActorPoint {
         breakdown = List.copyOf(breakdown);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code ActorsQuery}, and {@code InsightActorsQuery} by itself (contract queries 7.6, end). */
+/** Reads {@code ActorsQuery}, and {@code InsightActorsQuery} and {@code FunnelsActorsQuery} by themselves (contract queries 7.6, end). */
 final class ActorsReader {
     private static final int DEFAULT_LIMIT = 100;
     private static final List<Column> DEFAULT_COLUMNS =
@@ -26,12 +26,16 @@ final class ActorsReader {
                     object.at("source"), "is required: people are those behind a number of an insight");
         }
         String kind = source.requiredText("kind");
-        if (!kind.equals("InsightActorsQuery")) {
-            throw StrictObject.error(
-                    source.at("kind"), "\"" + StrictObject.shortened(kind) + "\" is not InsightActorsQuery");
-        }
         source.ignoring("version", "response", "modifiers", "tags");
-        ActorPoint point = point(source, runnable);
+        ActorPoint point = switch (kind) {
+            case "InsightActorsQuery" -> point(source, runnable);
+            case "FunnelsActorsQuery" -> funnelPoint(source, runnable);
+            default ->
+                throw StrictObject.error(
+                        source.at("kind"),
+                        "\"" + StrictObject.shortened(kind)
+                                + "\" is neither InsightActorsQuery nor FunnelsActorsQuery");
+        };
         object.list("properties", 0);
         object.list("fixedProperties", 0);
         Integer limit = object.integer("limit", 1, ActorsQuery.MAX_LIMIT);
@@ -50,7 +54,41 @@ final class ActorsReader {
 
     /** A point asked for by itself. */
     static ActorsQuery bare(StrictObject object, QueryReader.Source runnable) {
-        return new ActorsQuery(point(object, runnable), DEFAULT_COLUMNS, null, BY_EVENTS, DEFAULT_LIMIT, 0);
+        return bare(point(object, runnable));
+    }
+
+    /** A step of a funnel asked for by itself. */
+    static ActorsQuery bareFunnel(StrictObject object, QueryReader.Source runnable) {
+        return bare(funnelPoint(object, runnable));
+    }
+
+    private static ActorsQuery bare(ActorPoint point) {
+        return new ActorsQuery(point, DEFAULT_COLUMNS, null, BY_EVENTS, DEFAULT_LIMIT, 0);
+    }
+
+    private static ActorPoint funnelPoint(StrictObject object, QueryReader.Source runnable) {
+        JsonNode source = object.raw("source");
+        if (source == null) {
+            throw StrictObject.error(object.at("source"), "is required");
+        }
+        if (!(runnable.read(source, object.at("source")) instanceof FunnelsQuery funnel)) {
+            throw StrictObject.error(object.at("source.kind"), "is not FunnelsQuery");
+        }
+        object.flag("includeRecordings");
+        Integer step = object.integer("funnelStep");
+        int last = funnel.steps().size();
+        FunnelPoint point = new FunnelPoint(
+                step == null ? 1 : step,
+                scalar(object, "funnelTrendsEntrancePeriodStart"),
+                object.flag("funnelTrendsDropOff"));
+        if (!point.isIn(last)) {
+            throw StrictObject.error(
+                    object.at("funnelStep"),
+                    "must be 1 to " + last + ", or -2 to -" + last + " for those who got no further");
+        }
+        List<String> value = breakdown(object, "funnelStepBreakdown");
+        object.end();
+        return new ActorPoint(funnel, null, null, 0, value, false, null, point);
     }
 
     private static ActorPoint point(StrictObject object, QueryReader.Source runnable) {
@@ -65,9 +103,10 @@ final class ActorsReader {
                 scalar(object, "day"),
                 object.integer("interval", 0, 10_000),
                 series == null ? 0 : series,
-                breakdown(object),
+                breakdown(object, "breakdown"),
                 isPrevious(object),
-                object.text("status"));
+                object.text("status"),
+                null);
         object.end();
         return point;
     }
@@ -95,14 +134,14 @@ final class ActorsReader {
         return value.asText();
     }
 
-    private static List<String> breakdown(StrictObject object) {
-        JsonNode value = object.raw("breakdown");
+    private static List<String> breakdown(StrictObject object, String key) {
+        JsonNode value = object.raw(key);
         if (value == null || !value.isArray()) {
-            String single = scalar(object, "breakdown");
+            String single = scalar(object, key);
             return single == null ? List.of() : List.of(single);
         }
         List<String> values = new ArrayList<>();
-        for (JsonNode each : object.list("breakdown", 3)) {
+        for (JsonNode each : object.list(key, 3)) {
             values.add(each.asText());
         }
         return values;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Where people go from one page or event to the next (contract queries 6.3).
  *
  * @param samplingFactor in (0, 1]; null: no sampling
- * @param aroundFunnel whether only events around a funnel are asked for
+ * @param funnel only events around a step of a funnel count; null: all events
  */
 public record PathsQuery(
         DateRange dateRange,
@@ -14,7 +14,7 @@ public record PathsQuery(
         boolean filterTestAccounts,
         @Nullable Double samplingFactor,
         PathsFilter pathsFilter,
-        boolean aroundFunnel)
+        @Nullable FunnelPaths funnel)
         implements RunnableQuery {
     @Override
     public String kind() {

@@ -30,9 +30,38 @@ final class PathsReader {
                 common.filterTestAccounts(),
                 common.samplingFactor(),
                 filter(filter),
-                object.object("funnelPathsFilter") != null);
+                funnel(object.object("funnelPathsFilter")));
         object.end();
         return query;
+    }
+
+    private static @Nullable FunnelPaths funnel(@Nullable StrictObject object) {
+        if (object == null) {
+            return null;
+        }
+        FunnelPaths.Type type = object.choice("funnelPathType", FunnelPaths.Type.values());
+        StrictObject source = object.object("funnelSource");
+        if (type == null || source == null) {
+            throw StrictObject.error(object.path(), "needs funnelPathType and funnelSource");
+        }
+        if (!source.requiredText("kind").equals("FunnelsQuery")) {
+            throw StrictObject.error(source.at("kind"), "is not FunnelsQuery");
+        }
+        source.ignoring("version", "response", "modifiers", "tags");
+        FunnelsQuery funnel = FunnelsReader.read(source);
+        Integer step = object.integer("funnelStep");
+        object.end();
+        int unnamed = type == FunnelPaths.Type.AFTER_STEP ? 1 : funnel.steps().size();
+        FunnelPoint point = new FunnelPoint(step == null ? unnamed : step, null, false);
+        if (!point.isIn(funnel.steps().size()) || (type == FunnelPaths.Type.BETWEEN_STEPS && point.step() < 2)) {
+            throw StrictObject.error(
+                    object.at("funnelStep"),
+                    type == FunnelPaths.Type.BETWEEN_STEPS
+                            ? "must be 2 to " + funnel.steps().size() + ": the later one of the two steps"
+                            : "must be 1 to " + funnel.steps().size() + ", or -2 to -"
+                                    + funnel.steps().size() + " for those who got no further");
+        }
+        return new FunnelPaths(type, funnel, point);
     }
 
     private static PathsFilter filter(StrictObject object) {

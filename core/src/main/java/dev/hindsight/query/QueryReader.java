@@ -91,6 +91,7 @@ public final class QueryReader {
             case "PathsQuery" -> PathsReader.read(object);
             case "ActorsQuery" -> ActorsReader.read(object, QueryReader::insight);
             case "InsightActorsQuery" -> ActorsReader.bare(object, QueryReader::insight);
+            case "FunnelsActorsQuery" -> ActorsReader.bareFunnel(object, QueryReader::insight);
             default -> UnbuiltReader.read(kind, node, object);
         };
     }

@@ -9,8 +9,7 @@ final class UnbuiltReader {
     private static final Map<String, String> REQUIRED = Map.ofEntries(
             Map.entry("HogQLQuery", "query"),
             Map.entry("EventsQuery", "select"),
-            Map.entry("SavedInsightNode", "shortId"),
-            Map.entry("FunnelsActorsQuery", "source"));
+            Map.entry("SavedInsightNode", "shortId"));
 
     private static final List<String> OTHER_KINDS =
             List.of("GroupsQuery", "SessionsQuery", "PersonsNode", "EventsNode", "HogQuery");

@@ -1,10 +1,13 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
+import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.LifecycleQuery;
@@ -26,9 +29,11 @@ import dev.hindsight.query.stickiness.StickinessRunner;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Calculates queries of every kind: a new kind gets one line in each of the three visitors. */
 final class Calculator {
+    private final Dialect dialect;
     private final TrendsRunner trends;
     private final PathsRunner paths;
     private final RetentionRunner retention;
@@ -38,13 +43,20 @@ final class Calculator {
     private final ActorsRunner actors;
 
     Calculator(Engine engine) {
+        this.dialect = engine.dialect();
         this.trends = new TrendsRunner(engine);
-        this.paths = new PathsRunner(engine);
         this.retention = new RetentionRunner(engine);
         this.funnels = new FunnelsRunner(engine);
+        this.paths = new PathsRunner(engine, this::around);
         this.lifecycle = new LifecycleRunner(engine);
         this.stickiness = new StickinessRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
+    }
+
+    /** When the people of a funnel did a step, in SQL. */
+    private Sql around(FunnelPaths paths, QueryContext context, Deadline deadline) {
+        return funnels.people(paths.funnel(), paths.point(), List.of(), context, deadline)
+                .asTimes(dialect);
     }
 
     QueryResult calculate(RunnableQuery query, QueryContext context, Duration timeout) {
@@ -114,7 +126,7 @@ final class Calculator {
 
             @Override
             public PointLowering.Actors funnels(FunnelsQuery node) {
-                throw noPeople(node);
+                return funnels.actors(node, point, context, deadline);
             }
 
             @Override

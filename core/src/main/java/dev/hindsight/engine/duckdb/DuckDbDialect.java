@@ -3,6 +3,7 @@ package dev.hindsight.engine.duckdb;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -187,6 +188,18 @@ final class DuckDbDialect implements Dialect {
     @Override
     public Sql floorDivide(Sql dividend, long divisor) {
         return Sql.format("(({}) // " + divisor + ")", dividend);
+    }
+
+    @Override
+    public Sql listedNumbers(List<String> columns, List<String> lists) {
+        List<Sql> unnested = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            unnested.add(Sql.of(
+                    "unnest(CAST(list_filter(string_split(?, ','), lambda digits: digits <> '') AS BIGINT[])) AS "
+                            + columns.get(i),
+                    lists.get(i)));
+        }
+        return Sql.format("(SELECT {})", Sql.join(", ", unnested));
     }
 
     @Override

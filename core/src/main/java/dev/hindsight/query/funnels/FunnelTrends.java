@@ -3,7 +3,9 @@ package dev.hindsight.query.funnels;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.FunnelPoint;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.funnels.Walk.Outcome;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** How many of those who enter in a period convert (contract queries 4.6, trends). */
@@ -51,6 +54,46 @@ final class FunnelTrends {
     }
 
     void add(Attributions.Share share) {
+        enter(share, (bucket, outcome) -> {
+            Line line = byValue.computeIfAbsent(share.value(), value -> new Line());
+            line.entered[bucket]++;
+            if (outcome.reached(query.toStep())) {
+                line.converted[bucket]++;
+            }
+        });
+    }
+
+    /** The period of a point; -1 when it names none. */
+    int bucket(FunnelPoint point) {
+        String entrance = point.entrance();
+        if (entrance == null) {
+            return -1;
+        }
+        // Clients also send days with their midnight.
+        String day = buckets.interval().withinDay() || entrance.length() <= 10 ? entrance : entrance.substring(0, 10);
+        int bucket = BucketLabels.days(buckets).indexOf(day);
+        if (bucket < 0) {
+            throw HindsightException.invalid(
+                    "source__funnelTrendsEntrancePeriodStart", "Name one of the days of the insight.");
+        }
+        return bucket;
+    }
+
+    /** How somebody who is behind a point went; nothing for others. */
+    void people(Attributions.Share share, int only, FunnelPoint point, Consumer<Outcome> people) {
+        enter(share, (bucket, outcome) -> {
+            if ((only < 0 || bucket == only) && outcome.reached(query.toStep()) != point.dropOff()) {
+                people.accept(outcome);
+            }
+        });
+    }
+
+    /** Takes somebody who entered in a period. */
+    private interface Entrance {
+        void take(int bucket, Outcome outcome);
+    }
+
+    private void enter(Attributions.Share share, Entrance entrance) {
         Trail trail = share.trail();
         int from = 0;
         while (from < trail.size()) {
@@ -60,7 +103,7 @@ final class FunnelTrends {
                 until++;
             }
             if (bucket >= 0) {
-                enter(share, bucket, from, until);
+                enter(trail, bucket, from, until, entrance);
             }
             from = until;
         }
@@ -71,8 +114,7 @@ final class FunnelTrends {
     }
 
     /** Follows the runs that begin in one period, for as long as their windows reach. */
-    private void enter(Attributions.Share share, int bucket, int from, int until) {
-        Trail trail = share.trail();
+    private void enter(Trail trail, int bucket, int from, int until, Entrance entrance) {
         long last = trail.time(until - 1) + steps.window();
         int end = until;
         while (end < trail.size() && trail.time(end) <= last) {
@@ -85,13 +127,8 @@ final class FunnelTrends {
             part.add(trail.time(i), begins ? trail.mask(i) : trail.mask(i) & ~1L, trail.value(i));
         }
         Outcome outcome = steps.walk(part);
-        if (outcome == null || !outcome.reached(query.fromStep()) || bucket(outcome.times()[0]) != bucket) {
-            return;
-        }
-        Line line = byValue.computeIfAbsent(share.value(), value -> new Line());
-        line.entered[bucket]++;
-        if (outcome.reached(query.toStep())) {
-            line.converted[bucket]++;
+        if (outcome != null && outcome.reached(query.fromStep()) && bucket(outcome.times()[0]) == bucket) {
+            entrance.take(bucket, outcome);
         }
     }
 

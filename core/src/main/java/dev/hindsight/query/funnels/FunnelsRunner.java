@@ -7,19 +7,26 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Envelope;
+import dev.hindsight.query.FunnelPoint;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.FunnelsQuery.Viz;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.actors.PointLowering;
+import dev.hindsight.query.funnels.Walk.Outcome;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Answers funnels (contract queries 4): the engine hands over the events that take part, actor by actor in time order, and each
@@ -50,15 +57,14 @@ public final class FunnelsRunner {
         QueryResult result;
         if (query.viz() == Viz.TIME_TO_CONVERT) {
             ConversionTimes times = new ConversionTimes(query);
-            follow(query, context, current, deadline, statements, times::add);
+            follow(query, context, current, deadline, statements, (actor, share) -> times.add(share));
             result = result(query, context, current, statements, times.json());
         } else if (query.viz() == Viz.TRENDS) {
             FunnelTrends trends = new FunnelTrends(query, context, current);
-            follow(query, context, current, deadline, statements, trends::add);
+            follow(query, context, current, deadline, statements, (actor, share) -> trends.add(share));
             result = result(query, context, current, statements, trends.json());
         } else {
-            StepTable table = new StepTable(query);
-            follow(query, context, current, deadline, statements, table::add);
+            StepTable table = table(query, context, current, deadline, statements);
             ArrayNode rows = shape.rows(table, query.comparison().compare() ? "current" : null);
             extra.set(
                     "total_median_conversion_time",
@@ -66,8 +72,7 @@ public final class FunnelsRunner {
             if (query.comparison().compare()) {
                 ResolvedRange previous = resolver.previous(
                         query.dateRange(), current, query.comparison().to());
-                StepTable before = new StepTable(query);
-                follow(query, context, previous, deadline, statements, before::add);
+                StepTable before = table(query, context, previous, deadline, statements);
                 shape.rows(before, "previous").forEach(rows::add);
                 extra.set("resolved_compare_date_range", Envelope.range(previous.from(), previous.to()));
             }
@@ -75,6 +80,82 @@ public final class FunnelsRunner {
         }
         result.envelope().setAll(extra);
         return result;
+    }
+
+    private StepTable table(
+            FunnelsQuery query, QueryContext context, ResolvedRange range, Deadline deadline, List<String> statements) {
+        StepTable table = new StepTable(query);
+        follow(query, context, range, deadline, statements, (actor, share) -> table.add(share));
+        return table;
+    }
+
+    /**
+     * Who is behind a step; {@code events} is how many steps they did.
+     *
+     * @throws HindsightException {@code validation_error} naming the field, when the point names no step
+     */
+    public PointLowering.Actors actors(FunnelsQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
+        FunnelPoint step = point.funnel();
+        if (step == null) {
+            throw HindsightException.invalid(
+                    "source__kind", "The people of a funnel are asked for with FunnelsActorsQuery and its funnelStep.");
+        }
+        ResolvedRange range =
+                Ranges.resolver(context, query.interval(), engine, deadline).resolve(query.dateRange());
+        return new PointLowering.Actors(
+                people(query, step, point.breakdown(), context, deadline).asActors(engine.dialect()), range);
+    }
+
+    /**
+     * The people of a step.
+     *
+     * @param value the breakdown value of the result row that is meant; empty: all
+     */
+    public FunnelPeople people(
+            FunnelsQuery query, FunnelPoint point, List<String> value, QueryContext context, Deadline deadline) {
+        check(query);
+        if (query.groupTypeIndex() != null) {
+            throw HindsightException.invalid(
+                    "source__source__aggregation_group_type_index",
+                    "not_supported",
+                    "Groups behind a number cannot be listed by this version.");
+        }
+        ResolvedRange range =
+                Ranges.resolver(context, query.interval(), engine, deadline).resolve(query.dateRange());
+        List<String> statements = new ArrayList<>();
+        FunnelPeople people = new FunnelPeople(point, ofValue(query, value, context, range, deadline));
+        if (query.viz() == Viz.TRENDS) {
+            FunnelTrends trends = new FunnelTrends(query, context, range);
+            int bucket = trends.bucket(point);
+            follow(query, context, range, deadline, statements, (actor, share) -> {
+                if (people.isOf(share.value())) {
+                    trends.people(share, bucket, point, outcome -> people.add(actor, outcome, query.fromStep()));
+                }
+            });
+            return people;
+        }
+        Steps steps = Steps.of(query, query.steps().size());
+        follow(query, context, range, deadline, statements, (actor, share) -> {
+            Outcome outcome = people.isOf(share.value()) ? steps.walk(share.trail()) : null;
+            if (outcome != null) {
+                people.addIfReached(actor, outcome);
+            }
+        });
+        return people;
+    }
+
+    private Predicate<List<String>> ofValue(
+            FunnelsQuery query, List<String> value, QueryContext context, ResolvedRange range, Deadline deadline) {
+        if (value.isEmpty() || query.breakdown() == null) {
+            return any -> true;
+        }
+        if (!value.equals(List.of(StepTable.OTHER)) || query.viz() == Viz.TRENDS) {
+            return value::equals;
+        }
+        // Which values are the remaining ones, the whole table says.
+        Set<List<String>> kept = new HashSet<>();
+        table(query, context, range, deadline, new ArrayList<>()).counts().forEach(counts -> kept.add(counts.value()));
+        return each -> !kept.contains(each);
     }
 
     private static QueryResult result(
@@ -92,7 +173,7 @@ public final class FunnelsRunner {
 
     /** Takes an actor's events for one breakdown value. */
     interface Follower {
-        void take(Attributions.Share share);
+        void take(Object actor, Attributions.Share share);
     }
 
     private void follow(
@@ -108,7 +189,8 @@ public final class FunnelsRunner {
         int properties = lowering.valueColumns();
         Attributions attributions = new Attributions(query, properties > 0);
         Trails trails = new Trails(
-                properties, trail -> attributions.of(trail, properties).forEach(follower::take));
+                properties,
+                (actor, trail) -> attributions.of(trail, properties).forEach(share -> follower.take(actor, share)));
         engine.stream(sql, trails, deadline.left());
         trails.end();
     }

@@ -5,17 +5,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the rows of {@link FunnelSql}, which come actor by actor, to one trail at a time. */
 final class Trails implements RowConsumer {
     private final int properties;
-    private final Consumer<Trail> follower;
+    private final BiConsumer<Object, Trail> follower;
     private @Nullable Object actor;
     private Trail trail = new Trail();
 
-    Trails(int properties, Consumer<Trail> follower) {
+    Trails(int properties, BiConsumer<Object, Trail> follower) {
         this.properties = properties;
         this.follower = follower;
     }
@@ -40,8 +40,9 @@ final class Trails implements RowConsumer {
 
     /** Hands over the last one. */
     void end() {
-        if (trail.size() > 0) {
-            follower.accept(trail);
+        Object whose = actor;
+        if (whose != null && trail.size() > 0) {
+            follower.accept(whose, trail);
         }
     }
 }

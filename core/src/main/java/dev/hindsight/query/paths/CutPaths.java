@@ -4,7 +4,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.PathsFilter;
 
 /**
- * Paths with a start, an end or both (contract queries 6.3, steps 6 to 8), from {@code kept (p, t, i, last)}: visits and items
+ * Paths with a start, an end or both, or to the last item of each visit (contract queries 6.3, steps 6 to 8), from {@code kept (p, t, i, last)}: visits and items
  * are numbered, each visit is told between which of its items the path lies, and the edges are those in between.
  *
  * <p>With both, the end is the first one after the start, so that a path from an item to itself is a round trip.
@@ -24,7 +24,7 @@ final class CutPaths {
         String start = filter.startPoint();
         String end = filter.endPoint();
         if (start == null || end == null) {
-            Sql cut = start != null ? fromStart(start) : toEnd(String.valueOf(end));
+            Sql cut = start != null ? fromStart(start) : end != null ? toEnd(end) : toLast();
             return numbered.then(cut).then(", edges AS (" + between("m.n <= c.z") + ")");
         }
         return numbered.then(both(start, end));
@@ -44,6 +44,12 @@ final class CutPaths {
                         + " cut AS (SELECT p, v, greatest(a, z - " + (filter.stepLimit() - 1)
                         + ") AS a, z FROM ends WHERE z IS NOT NULL)",
                 PathsSql.number(end));
+    }
+
+    /** Without a point, the end of each visit is the end. */
+    private Sql toLast() {
+        return Sql.of(", ends AS (SELECT p, v, min(n) AS a, max(n) AS z FROM numbered GROUP BY p, v),"
+                + " cut AS (SELECT p, v, greatest(a, z - " + (filter.stepLimit() - 1) + ") AS a, z FROM ends)");
     }
 
     private static String between(String condition) {

@@ -8,6 +8,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Envelope;
+import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.PathsQuery;
@@ -31,13 +32,17 @@ import java.util.Set;
 
 /**
  * Answers paths queries with one statement (contract queries 6.3). The engine does all the work over events; the heap holds no
- * more than the edges of the answer, {@link dev.hindsight.query.PathsFilter#MAX_EDGES} at most.
+ * more than the edges of the answer, {@link dev.hindsight.query.PathsFilter#MAX_EDGES} at most, and around a funnel its people.
  */
 public final class PathsRunner {
     private final Engine engine;
 
-    public PathsRunner(Engine engine) {
+    private final FunnelTimes funnelTimes;
+
+    /** @param funnelTimes for paths around a funnel */
+    public PathsRunner(Engine engine, FunnelTimes funnelTimes) {
         this.engine = engine;
+        this.funnelTimes = funnelTimes;
     }
 
     /**
@@ -48,11 +53,10 @@ public final class PathsRunner {
      *     calculated; else as {@link Engine#query}
      */
     public QueryResult run(PathsQuery query, QueryContext context, Duration timeout) {
-        check(query);
         Deadline deadline = Deadline.in(timeout);
         tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);
-        Sql sql = new PathsSql(engine.dialect(), query, context, range).edges();
+        Sql sql = lowering(query, context, range, deadline).edges();
         List<Edge> edges = reachable(engine.query(sql, Edge::read, deadline.left()));
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         for (Edge edge : edges) {
@@ -76,7 +80,6 @@ public final class PathsRunner {
      * @throws HindsightException {@code validation_error} naming the field, for a key that is none
      */
     public PointLowering.Actors actors(PathsQuery query, QueryContext context, Deadline deadline) {
-        check(query);
         if (query.pathsFilter().dropoffKey() != null) {
             throw HindsightException.invalid(
                     "source__source__pathsFilter__pathDropoffKey",
@@ -85,7 +88,8 @@ public final class PathsRunner {
         }
         tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);
-        return new PointLowering.Actors(new PathsSql(engine.dialect(), query, context, range).people(), range);
+        return new PointLowering.Actors(
+                lowering(query, context, range, deadline).people(), range);
     }
 
     /** Where the query's range ends if it is asked now; asks no events. */
@@ -97,11 +101,10 @@ public final class PathsRunner {
         return Ranges.resolver(context, Interval.DAY, engine, deadline).resolve(query.dateRange());
     }
 
-    private static void check(PathsQuery query) {
-        if (query.aroundFunnel()) {
-            throw HindsightException.invalid(
-                    "funnelPathsFilter", "not_supported", "Paths around a funnel are not calculated by this version.");
-        }
+    private PathsSql lowering(PathsQuery query, QueryContext context, ResolvedRange range, Deadline deadline) {
+        FunnelPaths funnel = query.funnel();
+        Sql times = funnel == null ? Sql.EMPTY : funnelTimes.of(funnel, context, deadline);
+        return new PathsSql(engine.dialect(), query, context, range, times);
     }
 
     /** Finds bad rules before they meet an event, also where there is none, so that the error names the field. */

@@ -3,6 +3,7 @@ package dev.hindsight.query.paths;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.PathsFilter;
 import dev.hindsight.query.PathsQuery;
@@ -37,8 +38,11 @@ final class PathsSql {
     private final QueryContext context;
     private final ResolvedRange range;
     private final PathItems items;
+    private final Sql funnelTimes;
 
-    PathsSql(Dialect dialect, PathsQuery query, QueryContext context, ResolvedRange range) {
+    /** @param funnelTimes as in {@link FunnelTimes}; empty without a funnel */
+    PathsSql(Dialect dialect, PathsQuery query, QueryContext context, ResolvedRange range, Sql funnelTimes) {
+        this.funnelTimes = funnelTimes;
         this.dialect = dialect;
         this.query = query;
         this.filter = query.pathsFilter();
@@ -115,25 +119,49 @@ final class PathsSql {
     private Sql passages() {
         Sql dots = isBetween() ? Sql.of("UNION ALL SELECT NULL, ?", DOTS) : Sql.EMPTY;
         Sql ordered = Sql.format(
-                "WITH ev AS (SELECT e.person_id AS p, {} AS t, {} AS raw FROM events e WHERE {}),"
+                "WITH ev AS (SELECT e.person_id AS p, {} AS t, {} AS raw FROM events e {} WHERE {}),"
                         + " clean AS (SELECT raw, {} AS item FROM (SELECT DISTINCT raw FROM ev) d),"
                         + " names AS MATERIALIZED (SELECT raw, item, CAST(dense_rank() OVER (ORDER BY item) AS INTEGER) AS i"
                         + " FROM (SELECT raw, {} AS item FROM clean {}) c),"
                         + " seen AS (SELECT ev.p, ev.t, n.i FROM ev JOIN names n ON n.raw = ev.raw WHERE {}),"
-                        + " following AS (SELECT p, t, i, coalesce(lead(t) OVER w - t >= " + GAP_MICROS
+                        + " following AS (SELECT p, t, i, coalesce(lead(t) OVER w - t >= " + gapMicros()
                         + ", TRUE) AS last, lead(i) OVER w AS next FROM seen " + WINDOW + "),"
                         + " kept AS (SELECT p, t, i, last FROM following WHERE last OR next <> i)",
                 dialect.epochMicros(Sql.of("e.timestamp")),
                 items.raw(),
+                aroundFunnel(),
                 events(),
                 items.cleaned(Sql.of("raw")),
                 items.grouped(Sql.of("item")),
                 dots,
                 items.kept(Sql.of("n.item")));
-        if (filter.startPoint() == null && filter.endPoint() == null) {
+        if (filter.startPoint() == null && filter.endPoint() == null && !isBeforeStep()) {
             return ordered.then(fromTheBeginning());
         }
         return ordered.then(new CutPaths(filter).sql());
+    }
+
+    /** What leads to a step is at the end of the path: as with an end point, its last items are kept. */
+    private boolean isBeforeStep() {
+        return query.funnel() != null && query.funnel().type() == FunnelPaths.Type.BEFORE_STEP;
+    }
+
+    private long gapMicros() {
+        return query.funnel() == null ? GAP_MICROS : query.funnel().funnel().windowSeconds() * 1_000_000;
+    }
+
+    /** Only what people did around their step, the step's own events included. */
+    private Sql aroundFunnel() {
+        if (query.funnel() == null) {
+            return Sql.EMPTY;
+        }
+        Sql time = dialect.epochMicros(Sql.of("e.timestamp"));
+        Sql around = switch (query.funnel().type()) {
+            case BEFORE_STEP -> Sql.format("{} <= f.at", time);
+            case AFTER_STEP -> Sql.format("{} >= f.at", time);
+            case BETWEEN_STEPS -> Sql.format("{} BETWEEN f.earlier AND f.at", time);
+        };
+        return Sql.format("JOIN {} f ON f.actor = e.person_id AND {}", funnelTimes, around);
     }
 
     private boolean isBetween() {

@@ -2,6 +2,7 @@ package dev.hindsight.query.paths;
 
 import dev.hindsight.benchmark.BenchmarkEvents;
 import dev.hindsight.benchmark.SideBySide;
+import dev.hindsight.engine.Sql;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
 
@@ -36,7 +37,7 @@ public final class PathsBenchmark {
     public static void main(String[] arguments) throws Exception {
         try (BenchmarkEvents events = new BenchmarkEvents(arguments)) {
             SideBySide.head(events.events());
-            PathsRunner runner = new PathsRunner(events.engine());
+            PathsRunner runner = new PathsRunner(events.engine(), (paths, context, deadline) -> Sql.EMPTY);
             QueryContext context = BenchmarkEvents.context("UTC");
             PathsQuery query = query("");
             measure("paths beside windows over numbers", events, runner, query, context, NUMBERED);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
 import dev.hindsight.engine.duckdb.DuckDbEventStore;
@@ -169,7 +170,7 @@ class PathsRunnerTest {
 
     private List<Long> passages(String filter) throws Exception {
         return engine.query(
-                new PathsRunner(engine)
+                new PathsRunner(engine, (paths, context, deadline) -> Sql.EMPTY)
                         .actors(query(filter, ""), context(), Deadline.in(Duration.ofSeconds(20)))
                         .sql(),
                 row -> row.getLong(2),
@@ -181,7 +182,7 @@ class PathsRunnerTest {
     }
 
     private List<String> run(String filter, String more) throws Exception {
-        JsonNode rows = new PathsRunner(engine)
+        JsonNode rows = new PathsRunner(engine, (paths, context, deadline) -> Sql.EMPTY)
                 .run(query(filter, more), context(), Duration.ofSeconds(20))
                 .results();
         List<String> edges = new ArrayList<>();
