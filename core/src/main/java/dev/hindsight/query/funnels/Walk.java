@@ -2,10 +2,7 @@ package dev.hindsight.query.funnels;
 
 import dev.hindsight.query.FunnelsQuery.Exclusion;
 import dev.hindsight.query.FunnelsQuery.Order;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,28 +123,18 @@ final class Walk {
         }
     }
 
-    private static boolean matches(long mask, int k) {
+    static boolean matches(long mask, int k) {
         return (mask >> (k - 1) & 1) == 1;
     }
 
-    private record Pair(int event, int step, int choices) {}
-
     /** Events of one instant that match different steps convert if they can, whatever their order. */
     private void takeTied(Trail trail, int from, int until) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int event = from; event < until; event++) {
-            long mask = trail.mask(event) & Steps.STEP_MASK;
-            for (int k = 1; k <= steps.count(); k++) {
-                if (matches(mask, k)) {
-                    pairs.add(new Pair(event, k, Long.bitCount(mask)));
-                }
-            }
-        }
-        // An event with fewer choices goes first, so that the others are left for the steps after.
-        pairs.sort(Comparator.comparingInt(Pair::step).thenComparingInt(Pair::choices));
-        for (Pair pair : pairs) {
-            if (!complete) {
-                take(pair.step(), trail.time(pair.event()), pair.event());
+        long time = trail.time(from);
+        for (int k = 1; k <= steps.count() && !complete; k++) {
+            Run run = before(k, time);
+            int event = run == null ? -1 : new Tie(steps, trail, from, until, run::used).eventFor(k);
+            if (event >= 0) {
+                take(k, time, event);
             }
         }
     }
