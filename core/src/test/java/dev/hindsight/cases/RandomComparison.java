@@ -27,7 +27,7 @@ final class RandomComparison {
     private static final int QUERIES_OF_A_WORLD = 25;
 
     /** Sums of the same fractions differ by the order in which they are added. */
-    private static final double TOLERANCE = 1e-9;
+    private static final double TOLERANCE = 1e-8;
 
     private final Questions questions;
     private final Interpreter interpreter;

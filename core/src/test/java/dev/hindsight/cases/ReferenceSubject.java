@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.reference.ReferenceFunnels;
 import dev.hindsight.reference.ReferenceLifecycle;
 import dev.hindsight.reference.ReferencePaths;
 import dev.hindsight.reference.ReferenceProject;
@@ -18,6 +19,7 @@ import java.util.Objects;
 final class ReferenceSubject implements CaseSubject {
     private static final Map<String, RandomComparison.Interpreter> INTERPRETERS = Map.of(
             "TrendsQuery", ReferenceTrends::results,
+            "FunnelsQuery", ReferenceFunnels::results,
             "PathsQuery", ReferencePaths::results,
             "LifecycleQuery", ReferenceLifecycle::results);
 

@@ -218,6 +218,12 @@ final class ReferenceRange {
                 && weekdays.contains(at.getDayOfWeek());
     }
 
+    /** Whether a time is between the bounds themselves, which are not taken to the start of an interval. */
+    boolean containsExactly(Instant time) {
+        ZonedDateTime at = time.atZone(from.getZone());
+        return !at.isBefore(from) && !at.isAfter(to) && weekdays.contains(at.getDayOfWeek());
+    }
+
     private ZonedDateTime lowerBound() {
         if (explicit) {
             return from;

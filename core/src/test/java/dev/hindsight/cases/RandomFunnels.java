@@ -1,0 +1,108 @@
+package dev.hindsight.cases;
+
+import static dev.hindsight.cases.RandomWorld.pick;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.cases.QueryCase.ListedEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes valid funnels queries, and people who do the same things over and over. */
+final class RandomFunnels {
+    private static final List<String> NAMES = List.of("signup", "page view", "支払い", "signup", "page view", "other");
+    private static final List<String> PLANS = List.of("pro", "free", "Pro", "");
+    /** Between two events; most of them windows of {@link #window}. */
+    private static final List<Long> SECONDS = List.of(0L, 0L, 1L, 5L, 30L, 60L, 60L, 120L, 3_600L, 86_400L);
+
+    private RandomFunnels() {}
+
+    /** The world with some people who are busy, beside what happened anyway. */
+    static RandomWorld busy(Random random, RandomWorld world) {
+        List<ListedEvent> events = new ArrayList<>(world.events());
+        for (int walk = random.nextInt(8); walk > 0; walk--) {
+            String person = "id" + random.nextInt(5);
+            Instant at = world.now().minus(random.nextLong(10 * 86_400_000_000L), ChronoUnit.MICROS);
+            long longest = pick(random, List.of(5L, 60L, 3_600L, 86_400L));
+            for (int deed = random.nextInt(16); deed > 0; deed--) {
+                ObjectNode properties = JsonNodeFactory.instance.objectNode();
+                if (random.nextInt(6) > 0) {
+                    properties.put("plan", pick(random, PLANS));
+                }
+                if (random.nextInt(3) > 0) {
+                    properties.put("n", random.nextInt(3));
+                }
+                events.add(new ListedEvent(pick(random, NAMES), person, at, properties));
+                at = at.plusSeconds(Math.min(longest, pick(random, SECONDS)));
+                if (random.nextInt(8) == 0) {
+                    at = at.plus(random.nextInt(-1, 2), ChronoUnit.MICROS);
+                }
+            }
+        }
+        return world.withEvents(events);
+    }
+
+    static ObjectNode query(RandomQuery queries, RandomQuery.Types types, Random random) {
+        ObjectNode trends = queries.trends(types);
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("kind", "FunnelsQuery");
+        for (String shared : List.of("dateRange", "interval", "properties", "filterTestAccounts")) {
+            if (trends.has(shared) && random.nextInt(3) > 0) {
+                query.set(shared, trends.get(shared));
+            }
+        }
+        if (query.has("properties") && random.nextInt(2) == 0) {
+            query.remove("properties");
+        }
+        ArrayNode series = query.putArray("series");
+        for (int step = pick(random, List.of(2, 2, 3, 3, 4, 5)); step > 0; step--) {
+            series.add(step(queries, types, random));
+        }
+        ObjectNode filter = JsonNodeFactory.instance.objectNode();
+        window(filter, random);
+        if (!filter.isEmpty()) {
+            query.set("funnelsFilter", filter);
+        }
+        return query;
+    }
+
+    private static ObjectNode step(RandomQuery queries, RandomQuery.Types types, Random random) {
+        ObjectNode step = queries.trends(types).withArray("series").get(0).deepCopy();
+        step.remove(List.of("math", "math_property", "math_property_type", "math_multiplier"));
+        if (random.nextInt(3) > 0) {
+            step.put("event", pick(random, RandomWorld.EVENTS));
+        }
+        if (random.nextInt(2) == 0) {
+            step.remove("properties");
+        }
+        if (random.nextInt(6) == 0) {
+            step.putArray("properties")
+                    .addObject()
+                    .put("key", "plan")
+                    .put("type", "event")
+                    .put("value", pick(random, PLANS));
+        }
+        return step;
+    }
+
+    private static void window(ObjectNode filter, Random random) {
+        switch (random.nextInt(6)) {
+            case 0 -> {}
+            case 1 -> filter.put("funnelWindowInterval", random.nextInt(3));
+            case 2 ->
+                filter.put("funnelWindowInterval", pick(random, List.of(1, 5, 60, 61, 120)))
+                        .put("funnelWindowIntervalUnit", "second");
+            case 3 ->
+                filter.put("funnelWindowInterval", pick(random, List.of(1, 2, 60)))
+                        .put("funnelWindowIntervalUnit", "minute");
+            default ->
+                filter.put("funnelWindowInterval", 1)
+                        .put(
+                                "funnelWindowIntervalUnit",
+                                pick(random, List.of("second", "minute", "hour", "day", "week", "month")));
+        }
+    }
+}

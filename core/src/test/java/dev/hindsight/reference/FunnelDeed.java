@@ -1,0 +1,24 @@
+package dev.hindsight.reference;
+
+import java.time.Instant;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as a funnel sees it.
+ *
+ * @param number different for different events
+ * @param steps the steps that it matches, counted from 1
+ * @param exclusions the steps that it stands in front of as an exclusion: it spoils the way from the step before to this one
+ * @param value its breakdown value; null without a breakdown
+ */
+record FunnelDeed(
+        int number,
+        Instant at,
+        SortedSet<Integer> steps,
+        SortedSet<Integer> exclusions,
+        @Nullable String value) {
+    boolean matchesTheSameAs(FunnelDeed other) {
+        return steps.equals(other.steps) && exclusions.equals(other.exclusions);
+    }
+}
