@@ -82,11 +82,16 @@ enum Counting {
 
     /** The statistic of {@code math} over {@code value}: 0 where there are no values. */
     static Sql statistic(Dialect dialect, SeriesMath math, Sql value) {
+        return Sql.format("coalesce({}, 0)", statisticOrNull(dialect, math, value));
+    }
+
+    /** The statistic of {@code math} over {@code value}: null where there are no values. */
+    static Sql statisticOrNull(Dialect dialect, SeriesMath math, Sql value) {
         SeriesMath.Statistic statistic = math.statistic();
         if (statistic == null) {
             throw new IllegalArgumentException(math + " is no statistic");
         }
-        Sql amount = switch (statistic) {
+        return switch (statistic) {
             case AVG -> Sql.format("avg({})", value);
             case SUM -> Sql.format("sum({})", value);
             case MIN -> Sql.format("min({})", value);
@@ -97,11 +102,14 @@ enum Counting {
             case P95 -> dialect.quantile(value, 0.95);
             case P99 -> dialect.quantile(value, 0.99);
         };
-        return Sql.format("coalesce({}, 0)", amount);
     }
 
     /** What makes one number of those of all remaining breakdown values (contract queries 3.7). */
     static String merging(Measure measure, boolean totalValue) {
+        if (measure.property() == null) {
+            // The events themselves were counted.
+            return "sum";
+        }
         return switch (measure.math()) {
             case MAX -> "max";
             case MIN -> "min";

@@ -6,6 +6,7 @@ import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
@@ -124,7 +125,13 @@ final class TrendsSql {
             }
             case PROPERTY -> {
                 keys.addAll(split.values());
-                yield select(Counting.statistic(dialect, measure.math(), events.property()), keys, from);
+                // What has no number takes no part in the smallest or largest number of all remaining values.
+                yield select(
+                        split.isEmpty() || !isExtreme()
+                                ? Counting.statistic(dialect, measure.math(), events.property())
+                                : Counting.statisticOrNull(dialect, measure.math(), events.property()),
+                        keys,
+                        from);
             }
             case EXPRESSION -> {
                 keys.addAll(split.values());
@@ -139,6 +146,10 @@ final class TrendsSql {
                 yield ofEachPerson(keys, from);
             }
         };
+    }
+
+    private boolean isExtreme() {
+        return measure.math() == SeriesMath.MIN || measure.math() == SeriesMath.MAX;
     }
 
     private Sql expression() {
@@ -234,7 +245,7 @@ final class TrendsSql {
         String names = Sql.join(", ", split.names()).text();
         Sql total = counting == Counting.ACTIVE_ACTORS && inBuckets()
                 ? ActiveActors.total(dialect, period.buckets())
-                : Sql.of("sum(amount)");
+                : Sql.of("coalesce(sum(amount), 0)");
         // Of buckets, real values come before "none"; of total values, "none" competes (contract queries 3.7).
         Sql order = Sql.format("{} DESC, " + names, total);
         if (inBuckets()) {
@@ -242,7 +253,7 @@ final class TrendsSql {
         }
         Sql ranks = Sql.format(
                 "SELECT " + names + ", row_number() OVER (ORDER BY {}) AS place FROM grouped GROUP BY " + names, order);
-        String merged = Counting.merging(measure, !inBuckets()) + "(g.amount)";
+        String merged = "coalesce(" + Counting.merging(measure, !inBuckets()) + "(g.amount), 0)";
         String amount = counting.isWhole() ? "CAST(" + merged + " AS BIGINT)" : merged;
         List<Sql> columns = new ArrayList<>();
         if (inBuckets()) {
