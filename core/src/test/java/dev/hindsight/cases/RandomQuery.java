@@ -121,9 +121,9 @@ final class RandomQuery {
     }
 
     private void math(ObjectNode series) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> {}
-            case 1 -> series.put("math", "total");
+            case 1 -> series.put("math", oneIn(3) ? "total" : oneIn(2) ? "weekly_active" : "monthly_active");
             case 2 -> {
                 series.put("math", pick(random, STATISTICS));
                 if (!oneIn(10)) {

@@ -224,6 +224,24 @@ final class ReferenceRange {
         return !at.isBefore(from) && !at.isAfter(to) && weekdays.contains(at.getDayOfWeek());
     }
 
+    ZonedDateTime local(Instant time) {
+        return time.atZone(from.getZone());
+    }
+
+    Interval interval() {
+        return interval;
+    }
+
+    boolean isOnWantedWeekday(Instant time) {
+        return weekdays.contains(local(time).getDayOfWeek());
+    }
+
+    /** The start of the day of a time; for intervals within a day, the start of its interval. */
+    ZonedDateTime cutToTheDay(Instant time) {
+        ZonedDateTime at = local(time);
+        return interval.compareTo(Interval.DAY) < 0 ? start(at).start() : dates.startOfDay(at.toLocalDate());
+    }
+
     private ZonedDateTime lowerBound() {
         if (explicit) {
             return from;

@@ -20,6 +20,7 @@ public final class ReferenceTrends {
     private final JsonNode query;
     private final ReferenceDates dates;
     private final TrendsDisplay display;
+    private final ReferenceRange.Interval interval;
     private final ReferenceRange current;
     private final @Nullable ReferenceBreakdown breakdown;
 
@@ -29,9 +30,10 @@ public final class ReferenceTrends {
         refuseWhatIsNotInterpreted(query);
         display = TrendsDisplay.of(query);
         dates = new ReferenceDates(project.zone(), project.weekStart(), now);
+        interval = interval(text(query.path("interval"), "day"));
         current = ReferenceRange.current(
                 dates,
-                display.isTotalValue() ? ReferenceRange.Interval.DAY : interval(text(query.path("interval"), "day")),
+                display.isTotalValue() ? ReferenceRange.Interval.DAY : interval,
                 query.path("dateRange"),
                 project.earliest());
         breakdown = ReferenceBreakdown.of(query.path("breakdownFilter"), display.name());
@@ -80,7 +82,8 @@ public final class ReferenceTrends {
     private void addPeriod(ArrayNode rows, ReferenceRange range, @Nullable String compareLabel) {
         JsonNode series = query.path("series");
         for (int i = 0; i < series.size(); i++) {
-            TrendsSeries counted = new TrendsSeries(project, query, series.get(i), dates);
+            TrendsMath math = new TrendsMath(project, series.get(i), interval, display.isTotalValue());
+            TrendsSeries counted = new TrendsSeries(project, query, series.get(i), dates, math);
             for (Line line : new TrendsLines(project, counted, range, display, breakdown).all()) {
                 ObjectNode row = row(series.get(i), counted.name(), i, line, range);
                 if (compareLabel != null) {

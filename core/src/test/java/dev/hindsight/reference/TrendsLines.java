@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class TrendsLines {
     record Line(@Nullable String breakdownValue, List<Double> data, double total) {}
 
     List<Line> all() {
-        List<ReferenceProject.Occurrence> counted = series.counted(range);
+        List<ReferenceProject.Occurrence> counted = counted();
         ReferenceBreakdown by = breakdown;
         if (by == null) {
             return List.of(line(null, counted));
@@ -58,6 +59,25 @@ final class TrendsLines {
                     .add(event);
         }
         return ranked(groups, by);
+    }
+
+    private List<ReferenceProject.Occurrence> counted() {
+        if (series.math().activeDays() == 0) {
+            return series.counted(range);
+        }
+        List<ReferenceProject.Occurrence> all = series.ofAllTimes();
+        if (display.isTotalValue()) {
+            return activeUsers().inTheLastDays(all);
+        }
+        Set<ReferenceProject.Occurrence> inAnyWindow = new LinkedHashSet<>();
+        for (Bucket bucket : range.allBuckets()) {
+            inAnyWindow.addAll(activeUsers().inTheWindowOf(bucket, all));
+        }
+        return List.copyOf(inAnyWindow);
+    }
+
+    private TrendsActiveUsers activeUsers() {
+        return new TrendsActiveUsers(range, series.math().activeDays());
     }
 
     private Line line(@Nullable String value, List<ReferenceProject.Occurrence> events) {
@@ -82,6 +102,14 @@ final class TrendsLines {
 
     private List<List<ReferenceProject.Occurrence>> byBucket(List<ReferenceProject.Occurrence> events) {
         List<Bucket> buckets = range.allBuckets();
+        if (series.math().activeDays() > 0) {
+            // What is left out of the output is left out of every total as well.
+            return buckets.stream()
+                    .map(bucket -> range.shows(bucket)
+                            ? activeUsers().inTheWindowOf(bucket, events)
+                            : List.<ReferenceProject.Occurrence>of())
+                    .toList();
+        }
         List<List<ReferenceProject.Occurrence>> parts = new ArrayList<>();
         Map<Instant, Integer> indexes = new HashMap<>();
         for (int i = 0; i < buckets.size(); i++) {

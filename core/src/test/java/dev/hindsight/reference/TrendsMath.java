@@ -1,6 +1,7 @@
 package dev.hindsight.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.reference.ReferenceRange.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,32 @@ final class TrendsMath {
     private final JsonNode series;
     private final String name;
 
-    TrendsMath(ReferenceProject project, JsonNode series) {
+    TrendsMath(ReferenceProject project, JsonNode series, Interval interval, boolean totalValue) {
         this.project = project;
         this.series = series;
         String asked = series.path("math").isTextual() ? series.path("math").textValue() : "total";
+        name = inFact(asked, interval, totalValue);
+    }
+
+    private String inFact(String asked, Interval interval, boolean totalValue) {
         // Without a property, property math is a plain event count (contract queries 1.5).
-        name = Statistics.knows(asked) && !series.hasNonNull("math_property") ? "total" : asked;
+        if (Statistics.knows(asked) && !series.hasNonNull("math_property")) {
+            return "total";
+        }
+        boolean weeks = interval.compareTo(Interval.WEEK) >= 0;
+        boolean months = interval.compareTo(Interval.MONTH) >= 0;
+        boolean asLongAsAWindow =
+                (asked.equals("weekly_active") && weeks) || (asked.equals("monthly_active") && months);
+        return asLongAsAWindow && !totalValue ? "dau" : asked;
+    }
+
+    /** The length of the window of active users in days, 0 when this is another math. */
+    int activeDays() {
+        return switch (name) {
+            case "weekly_active" -> 7;
+            case "monthly_active" -> 30;
+            default -> 0;
+        };
     }
 
     /** The name of the math that is in fact done. */
@@ -44,7 +65,7 @@ final class TrendsMath {
         if (name.equals("total")) {
             return events.size();
         }
-        if (name.equals("dau") || isFirstTime()) {
+        if (name.equals("dau") || activeDays() > 0 || isFirstTime()) {
             return events.stream().map(project::personKey).distinct().count();
         }
         if (name.endsWith(PER_ACTOR)) {

@@ -15,12 +15,12 @@ final class TrendsSeries {
     private final ReferenceFilter filter;
     private final TrendsMath math;
 
-    TrendsSeries(ReferenceProject project, JsonNode query, JsonNode series, ReferenceDates dates) {
+    TrendsSeries(ReferenceProject project, JsonNode query, JsonNode series, ReferenceDates dates, TrendsMath math) {
         this.project = project;
         this.query = query;
         this.series = series;
         filter = new ReferenceFilter(project, dates);
-        math = new TrendsMath(project, series);
+        this.math = math;
         if (!series.path("kind").asText().equals("EventsNode")) {
             throw new NotInReference("series of kind " + series.path("kind").asText());
         }
@@ -34,7 +34,14 @@ final class TrendsSeries {
         return series.hasNonNull("event") ? series.get("event").asText() : "All events";
     }
 
-    /** The events that count, in no particular order. */
+    /** The events of all times that are named and pass the filters. */
+    List<ReferenceProject.Occurrence> ofAllTimes() {
+        return project.events().stream()
+                .filter(event -> isNamed(event) && passes(event))
+                .toList();
+    }
+
+    /** The events of the range that count, in no particular order. */
     List<ReferenceProject.Occurrence> counted(ReferenceRange range) {
         List<ReferenceProject.Occurrence> counted = new ArrayList<>();
         for (ReferenceProject.Occurrence event : math.isFirstTime() ? firstTimes() : project.events()) {

@@ -1,0 +1,50 @@
+package dev.hindsight.reference;
+
+import dev.hindsight.reference.ReferenceProject.Occurrence;
+import dev.hindsight.reference.ReferenceRange.Bucket;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who was active in the days that end with a bucket, or with the range (contract queries 3.2). */
+final class TrendsActiveUsers {
+    private final ReferenceRange range;
+    private final int days;
+
+    /** @param days how many of them a window holds: 7 or 30 */
+    TrendsActiveUsers(ReferenceRange range, int days) {
+        this.range = range;
+        this.days = days;
+    }
+
+    /** The events of the window that ends where the range does; where the range begins does not matter. */
+    List<Occurrence> inTheLastDays(List<Occurrence> events) {
+        List<Occurrence> last = new ArrayList<>();
+        for (Occurrence event : events) {
+            ZonedDateTime at = range.local(event.timestamp());
+            if (at.isAfter(range.to.minusDays(days)) && counts(event)) {
+                last.add(event);
+            }
+        }
+        return last;
+    }
+
+    /** The events of the window that ends with a bucket: those before the range are read too, those after it are not. */
+    List<Occurrence> inTheWindowOf(Bucket bucket, List<Occurrence> events) {
+        Instant end = bucket.start().toInstant();
+        Instant start = bucket.start().minusDays(days).toInstant();
+        List<Occurrence> found = new ArrayList<>();
+        for (Occurrence event : events) {
+            Instant at = range.cutToTheDay(event.timestamp()).toInstant();
+            if (at.isAfter(start) && !at.isAfter(end) && counts(event)) {
+                found.add(event);
+            }
+        }
+        return found;
+    }
+
+    private boolean counts(Occurrence event) {
+        return !range.local(event.timestamp()).isAfter(range.to) && range.isOnWantedWeekday(event.timestamp());
+    }
+}
