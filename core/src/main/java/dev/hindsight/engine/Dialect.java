@@ -11,6 +11,12 @@ import java.util.function.UnaryOperator;
  * {@code person_distinct_ids d} (project_id, distinct_id, person_id).
  */
 public interface Dialect {
+    /** A 64-bit number of which only the bit at an index, 0 to 62, is set. */
+    Sql bit(Sql index);
+
+    /** An aggregate: the bits that are set in any of the numbers. */
+    Sql bitOr(Sql number);
+
     /**
      * A table of numbers that texts list, for values that were found outside the engine: one column for each text, in which
      * whole numbers are separated by commas, as many in each.

@@ -191,6 +191,16 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql bit(Sql index) {
+        return Sql.format("(CAST(1 AS BIGINT) << CAST({} AS BIGINT))", index);
+    }
+
+    @Override
+    public Sql bitOr(Sql number) {
+        return Sql.format("bit_or({})", number);
+    }
+
+    @Override
     public Sql listedNumbers(List<String> columns, List<String> lists) {
         List<Sql> unnested = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

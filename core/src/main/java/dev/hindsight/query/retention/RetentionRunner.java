@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers retention queries with one statement (contract queries 5). The heap holds the cells of the table, times the number of
- * breakdown values found; the people stay in the engine.
+ * breakdown values that are kept; the people stay in the engine.
  */
 public final class RetentionRunner {
     private final Engine engine;
@@ -44,10 +44,15 @@ public final class RetentionRunner {
         check(query);
         Deadline deadline = Deadline.in(timeout);
         RetentionPeriods periods = periods(query, context, deadline);
-        Sql sql = new RetentionSql(engine.dialect(), query, context, periods).cells();
-        List<Cell> cells = engine.query(sql, RetentionRunner::cell, deadline.left());
         RetentionTable table = new RetentionTable(query, periods);
-        cells.forEach(table::add);
+        Sql sql;
+        if (RetentionMasks.fit(query, periods)) {
+            sql = new RetentionMasks(engine.dialect(), query, context, periods).masks();
+            engine.stream(sql, row -> table.add(row.getLong(1), row.getLong(2), row.getLong(3)), deadline.left());
+        } else {
+            sql = new RetentionSql(engine.dialect(), query, context, periods).cells();
+            engine.stream(sql, row -> table.add(cell(row)), deadline.left());
+        }
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         table.rows().forEach(results::add);
         ObjectNode envelope = Envelope.of(
@@ -88,12 +93,6 @@ public final class RetentionRunner {
             throw HindsightException.invalid(
                     "source__interval", "The table has " + query.columns() + " columns, counted from 0.");
         }
-        if (point.breakdown().contains(Breakdown.OTHER)) {
-            throw HindsightException.invalid(
-                    "source__breakdown",
-                    "not_supported",
-                    "The people of all remaining values cannot be listed by this version.");
-        }
         String value = query.breakdown() == null || point.breakdown().isEmpty()
                 ? null
                 : point.breakdown().get(0);
@@ -122,16 +121,18 @@ public final class RetentionRunner {
     }
 
     private static Cell cell(ResultSet row) throws SQLException {
-        return new Cell(row.getString(1), row.getInt(2), row.getInt(3), row.getLong(4), row.getDouble(5));
+        return new Cell(
+                row.getInt(1), row.getString(2), row.getInt(3), row.getInt(4), row.getLong(5), row.getDouble(6));
     }
 
     /**
      * A number of the table.
      *
+     * @param rank of the value, from 1
      * @param value its breakdown value; null without a breakdown
      * @param cohort the row
      * @param reach the column; of cumulative tables, the last one that these people reached
      * @param amount the sum of the property
      */
-    record Cell(@Nullable String value, int cohort, int reach, long people, double amount) {}
+    record Cell(int rank, @Nullable String value, int cohort, int reach, long people, double amount) {}
 }

@@ -7,45 +7,55 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RetentionQuery.Aggregation;
 import dev.hindsight.query.RetentionQuery.Start;
-import dev.hindsight.query.SeriesNode;
-import dev.hindsight.query.filter.BreakdownText;
-import dev.hindsight.query.filter.EventConditions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lowers a retention query to one statement (contract queries 5.3 and 5.4). Each person is, once per period, one row among
  * the starts or the returns; the cells are counted from the pairs of a start and a return of the same person.
  *
- * <p>Shape of the rows: {@code value} (the breakdown value, null without a breakdown), {@code cohort} (the row's number),
+ * <p>Shape of the rows: the value's rank, {@code value} (the breakdown value, null without a breakdown; the remaining ones together), {@code cohort} (the row's number),
  * {@code reach} (the column), {@code people} and {@code amount} (the sum of the property, 0 without one).
  */
 final class RetentionSql {
     private final Dialect dialect;
     private final RetentionQuery query;
     private final RetentionPeriods periods;
-    private final EventConditions conditions;
-    private final BreakdownText text;
+    private final RetentionEvents events;
 
     RetentionSql(Dialect dialect, RetentionQuery query, QueryContext context, RetentionPeriods periods) {
         this.dialect = dialect;
         this.query = query;
         this.periods = periods;
-        this.conditions = new EventConditions(dialect, context);
-        this.text = new BreakdownText(dialect, context);
+        this.events = new RetentionEvents(dialect, query, context, periods);
     }
 
     /** The cells, and those of cumulative tables by the last column that somebody reached. */
     Sql cells() {
         Sql reach = query.cumulative() ? cumulated() : Sql.of("SELECT actor, value, cohort, reach, amount FROM pairs");
-        return with(Sql.format(
+        Sql cells = Sql.format(
                 "SELECT value, cohort, 0 AS reach, count(*) AS people, sum(amount) AS amount FROM ({}) own GROUP BY 1, 2"
                         + " UNION ALL SELECT value, cohort, reach, count(DISTINCT actor) AS people, sum(amount) AS amount"
                         + " FROM ({}) reached GROUP BY 1, 2, 3",
                 ownPeriod(),
-                reach));
+                reach);
+        if (query.breakdown() == null) {
+            return with(Sql.format("SELECT 1, value, cohort, reach, people, amount FROM ({}) cells", cells));
+        }
+        int limit = RetentionTable.limit(query.breakdown());
+        return with(Sql.format(
+                "SELECT least(r.rank, " + (limit + 1) + "), CASE WHEN r.rank <= " + limit + " THEN c.value ELSE {} END,"
+                        + " c.cohort, c.reach, sum(c.people), sum(c.amount) FROM ({}) c JOIN {} r ON r.value = c.value"
+                        + " GROUP BY 1, 2, 3, 4",
+                Sql.value(Breakdown.OTHER),
+                cells,
+                ranked()));
+    }
+
+    /** The values, those with the largest cohorts first, numbered from 1. */
+    private static Sql ranked() {
+        return Sql.of(
+                "(SELECT value, row_number() OVER (ORDER BY count(*) DESC, value) AS rank FROM starts GROUP BY value)");
     }
 
     /** Each person once, at the last column that they reached, those before include them; amounts stay where they are. */
@@ -59,7 +69,14 @@ final class RetentionSql {
 
     /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */
     Sql people(int cohort, int column, @Nullable String value) {
-        Sql ofValue = value == null ? Sql.EMPTY : Sql.of("AND value = ?", value);
+        Sql ofValue = value == null
+                ? Sql.EMPTY
+                : Breakdown.OTHER.equals(value) && query.breakdown() != null
+                        ? Sql.format(
+                                "AND value IN (SELECT value FROM {} r WHERE rank > "
+                                        + RetentionTable.limit(query.breakdown()) + ")",
+                                ranked())
+                        : Sql.of("AND value = ?", value);
         if (column == 0) {
             return with(Sql.format(
                     "SELECT actor AS person_id, max(times) AS events FROM starts WHERE cohort = " + cohort
@@ -134,61 +151,37 @@ final class RetentionSql {
         if (query.start() == Start.RECURRING) {
             return Sql.format(
                     "SELECT {} AS actor, {} AS value, {} AS cohort, count(*) AS times {} AND {} GROUP BY 1, 2, 3",
-                    actor(),
-                    value(),
-                    index(),
-                    from(query.target()),
-                    inRange());
+                    events.actor(),
+                    events.value(),
+                    events.index(),
+                    events.from(query.target()),
+                    events.inRange());
         }
         return Sql.format(
-                "SELECT e.actor, e.value, {} AS cohort, 1 AS times FROM ({}) e WHERE {}", index(), firsts(), inRange());
-    }
-
-    /** The first start of everybody: {@code actor}, {@code value} and {@code timestamp}. */
-    private Sql firsts() {
-        if (query.start() == Start.FIRST_EVER) {
-            return Sql.format(
-                    "SELECT {} AS actor, min({}) AS value, e.timestamp {} AND {} AND ({}, e.timestamp) IN (SELECT {},"
-                            + " min(e.timestamp) FROM events e WHERE {} GROUP BY 1) GROUP BY 1, 3",
-                    actor(),
-                    value(),
-                    from(query.target()),
-                    EventConditions.before(periods.end()),
-                    actor(),
-                    actor(),
-                    EventConditions.all(List.of(
-                            conditions.ofProject(),
-                            ofActors(),
-                            conditions.named(query.target()),
-                            globally(),
-                            EventConditions.before(periods.end()))));
-        }
-        Sql times = query.start() == Start.FIRST_TIME ? EventConditions.before(periods.end()) : inRange();
-        return Sql.format(
-                "SELECT {} AS actor, {} AS value, min(e.timestamp) AS timestamp {} AND {} GROUP BY 1, 2",
-                actor(),
-                value(),
-                from(query.target()),
-                times);
+                "SELECT e.actor, e.value, {} AS cohort, 1 AS times FROM ({}) e WHERE {}",
+                events.index(),
+                events.firsts(),
+                events.inRange());
     }
 
     private Sql returns() {
         Sql amount = amount();
         Sql returns = Sql.format(
                 "SELECT {} AS actor, {} AS value, {} AS period, {} AS amount, count(*) AS times {} AND {}",
-                actor(),
-                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : value(),
-                index(),
+                events.actor(),
+                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
+                events.index(),
                 amount,
-                from(query.returning()),
-                inRange());
+                events.from(query.returning()),
+                events.inRange());
         if (query.aggregation() != null && !query.target().equals(query.returning())) {
             // In the cohort's own period, only what comes after the first start counts.
             returns = returns.then(Sql.format(
-                    "AND e.timestamp > (SELECT min(f.timestamp) FROM first_starts f WHERE f.actor = {})", actor()));
+                    "AND e.timestamp > (SELECT min(f.timestamp) FROM first_starts f WHERE f.actor = {})",
+                    events.actor()));
             return Sql.format(
                     "WITH first_starts AS ({}) {} GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
-                    firsts(),
+                    events.firsts(),
                     returns);
         }
         return returns.then("GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences());
@@ -210,8 +203,8 @@ final class RetentionSql {
         return Sql.format(
                 "SELECT e.actor, e.value, {} AS cohort, 1 AS times, e.timestamp FROM ({}) e WHERE {}",
                 windows(Sql.of("e.timestamp"), fixed(periods.start())),
-                firsts(),
-                inRange());
+                events.firsts(),
+                events.inRange());
     }
 
     private Sql rollingReturns() {
@@ -221,10 +214,10 @@ final class RetentionSql {
                         + (sameValue().isEmpty() ? "" : " AND s.value = e.value") + " WHERE e.timestamp >= s.timestamp"
                         + " GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
                 windows(Sql.of("e.timestamp"), Sql.of("s.timestamp")),
-                actor(),
-                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : value(),
-                from(query.returning()),
-                inRange());
+                events.actor(),
+                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
+                events.from(query.returning()),
+                events.inRange());
     }
 
     /** How many windows lie between two times, by the hours or days of the clock that are crossed (contract queries 5.4). */
@@ -253,55 +246,5 @@ final class RetentionSql {
         return Sql.format(
                 "CAST({} AS TIMESTAMP)",
                 Sql.value(java.time.LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC)));
-    }
-
-    private Sql index() {
-        return periods.index(dialect);
-    }
-
-    private Sql inRange() {
-        return EventConditions.between(periods.start(), periods.end());
-    }
-
-    private Sql actor() {
-        Integer group = query.groupTypeIndex();
-        return group == null ? Sql.of("e.person_id") : dialect.eventProperty("$group_" + group);
-    }
-
-    private Sql ofActors() {
-        return query.groupTypeIndex() == null ? Sql.of("TRUE") : Sql.format("{} <> ''", actor());
-    }
-
-    private Sql globally() {
-        return EventConditions.all(List.of(
-                conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()),
-                conditions.onDays(
-                        query.dateRange().daysOfWeek(), periods.bucket(dialect).localDate())));
-    }
-
-    private Sql from(SeriesNode entity) {
-        List<Sql> all = new ArrayList<>();
-        all.add(conditions.ofProject());
-        all.add(ofActors());
-        all.add(conditions.matching(entity));
-        all.add(globally());
-        return Sql.format("FROM events e {} WHERE {}", persons(), EventConditions.all(all));
-    }
-
-    private Sql persons() {
-        Breakdown breakdown = query.breakdown();
-        Aggregation aggregation = query.aggregation();
-        boolean read = (breakdown != null && breakdown.parts().get(0).type() == Breakdown.Type.PERSON)
-                || (aggregation != null && aggregation.ofPersons());
-        return Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
-    }
-
-    private Sql value() {
-        Breakdown breakdown = query.breakdown();
-        if (breakdown == null) {
-            return Sql.of("CAST(NULL AS VARCHAR)");
-        }
-        Breakdown.Part part = breakdown.parts().get(0);
-        return Sql.format("coalesce({}, '')", text.of(part, text.stored(part)));
     }
 }

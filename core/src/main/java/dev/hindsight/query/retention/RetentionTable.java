@@ -11,11 +11,11 @@ import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RetentionQuery.Aggregation;
 import dev.hindsight.query.retention.RetentionRunner.Cell;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of a retention table from its cells (contract queries 5.4 and 5.5). */
@@ -25,13 +25,13 @@ final class RetentionTable {
 
     private final RetentionQuery query;
     private final RetentionPeriods periods;
-    private final Map<@Nullable String, Grid> byValue = new LinkedHashMap<>();
+    private final SortedMap<Integer, Grid> byRank = new TreeMap<>();
 
     RetentionTable(RetentionQuery query, RetentionPeriods periods) {
         this.query = query;
         this.periods = periods;
         if (query.breakdown() == null) {
-            byValue.put(null, new Grid(null));
+            byRank.put(1, new Grid(null));
         }
     }
 
@@ -43,21 +43,6 @@ final class RetentionTable {
 
         Grid(@Nullable String value) {
             this.value = value;
-        }
-
-        long size() {
-            return LongStream.range(0, people.length)
-                    .map(row -> people[(int) row][0])
-                    .sum();
-        }
-
-        void add(Grid other) {
-            for (int row = 0; row < people.length; row++) {
-                for (int column = 0; column < people[row].length; column++) {
-                    people[row][column] += other.people[row][column];
-                    amounts[row][column] += other.amounts[row][column];
-                }
-            }
         }
 
         /** Who reached a column was there in those before, except the first, which is the cohort itself. */
@@ -72,9 +57,9 @@ final class RetentionTable {
     }
 
     void add(Cell cell) {
-        Grid grid = byValue.computeIfAbsent(cell.value(), value -> {
+        Grid grid = byRank.computeIfAbsent(cell.rank(), rank -> {
             checkSize();
-            return new Grid(value);
+            return new Grid(cell.value());
         });
         if (cell.cohort() >= 0 && cell.cohort() < grid.people.length && cell.reach() < query.columns()) {
             grid.people[cell.cohort()][cell.reach()] += cell.people();
@@ -82,9 +67,54 @@ final class RetentionTable {
         }
     }
 
+    /**
+     * Adds people by their masks.
+     *
+     * @param starts a bit for each row that they are in
+     * @param returns a bit for each period that they came back in
+     */
+    void add(long starts, long returns, long people) {
+        Grid grid = Objects.requireNonNull(byRank.get(1));
+        for (long rows = starts; rows != 0; rows &= rows - 1) {
+            int row = Long.numberOfTrailingZeros(rows);
+            long[] counts = grid.people[row];
+            counts[0] += people;
+            int before = 0;
+            // A column at a time, so that several periods of one bracket count once.
+            for (long later = returns >>> (row + 1) << 1; later != 0; later &= later - 1) {
+                int column = column(Long.numberOfTrailingZeros(later));
+                if (column >= counts.length) {
+                    break;
+                }
+                if (column != before && !query.cumulative()) {
+                    counts[column] += people;
+                }
+                before = column;
+            }
+            if (query.cumulative() && before > 0) {
+                counts[before] += people;
+            }
+        }
+    }
+
+    /** The column of a distance in periods. */
+    private int column(int distance) {
+        if (query.brackets().isEmpty()) {
+            return distance;
+        }
+        int reach = 0;
+        for (int i = 0; i < query.brackets().size(); i++) {
+            reach += query.brackets().get(i);
+            if (distance <= reach) {
+                return i + 1;
+            }
+        }
+        return query.columns();
+    }
+
     /** The tables of all values together are bounded, so that no breakdown can fill the heap. */
     private void checkSize() {
-        long cells = (byValue.size() + 1L) * Math.max(1, periods.rows().size()) * query.columns();
+        long cells = (byRank.size() + 1L) * Math.max(1, periods.rows().size()) * query.columns();
         if (cells > MAX_CELLS) {
             throw HindsightException.invalid(
                     "breakdownFilter__breakdown",
@@ -95,10 +125,11 @@ final class RetentionTable {
     }
 
     boolean hasMore() {
-        return query.breakdown() != null && byValue.size() > limit(query.breakdown());
+        return query.breakdown() != null && byRank.containsKey(limit(query.breakdown()) + 1);
     }
 
-    private static int limit(Breakdown breakdown) {
+    /** How many values are kept. */
+    static int limit(Breakdown breakdown) {
         Integer limit = breakdown.limit();
         return limit == null ? DEFAULT_LIMIT : limit;
     }
@@ -117,27 +148,11 @@ final class RetentionTable {
         return rows;
     }
 
-    private List<Grid> kept() {
+    private Collection<Grid> kept() {
         Breakdown breakdown = query.breakdown();
-        if (breakdown == null) {
-            return List.copyOf(byValue.values());
-        }
-        List<Grid> ordered = byValue.values().stream()
-                .sorted(Comparator.comparingLong(Grid::size)
-                        .reversed()
-                        .thenComparing(grid -> String.valueOf(grid.value)))
-                .toList();
-        int limit = limit(breakdown);
-        if (ordered.size() <= limit) {
-            return ordered;
-        }
-        List<Grid> kept = new ArrayList<>(ordered.subList(0, limit));
-        if (!breakdown.hideOther()) {
-            Grid other = new Grid(Breakdown.OTHER);
-            ordered.subList(limit, ordered.size()).forEach(other::add);
-            kept.add(other);
-        }
-        return kept;
+        return breakdown != null && breakdown.hideOther()
+                ? byRank.headMap(limit(breakdown) + 1).values()
+                : byRank.values();
     }
 
     private ObjectNode row(Grid grid, int index) {

@@ -40,7 +40,7 @@ class DuckDbDatabaseTest {
         try (DuckDbDatabase database = DuckDbDatabase.open(url)) {
             assertThat(ask(database, "select count(*) from property_types")).isEqualTo("1");
             assertThat(ask(database, "select count(*) from hindsight_events_history where success"))
-                    .isEqualTo("1");
+                    .isEqualTo("2");
         }
     }
 
