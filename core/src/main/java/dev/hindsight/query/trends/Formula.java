@@ -118,7 +118,13 @@ final class Formula {
         }
         Term exponent = signed();
         depth--;
-        return values -> Math.pow(base.of(values), exponent.of(values));
+        return values -> power(base.of(values), exponent.of(values));
+    }
+
+    /** Zero to a negative power is a division by zero; no chart shows infinity, or the root of a negative number. */
+    private static double power(double base, double exponent) {
+        double power = Math.pow(base, exponent);
+        return Double.isFinite(power) ? power : 0;
     }
 
     private Term operand() {

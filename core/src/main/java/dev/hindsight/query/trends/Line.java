@@ -89,10 +89,13 @@ final class Line {
         return new Line(key, smooth, total, DoubleStream.of(smooth).sum());
     }
 
-    /** Running totals; the count is the last one. */
+    /** Running totals, a zero being the one before it again (contract queries 3.3); the count is the last one. */
     Line cumulated() {
         double[] running = values.clone();
         Arrays.parallelPrefix(running, Double::sum);
+        for (int i = 1; i < running.length; i++) {
+            running[i] = running[i] == 0 ? running[i - 1] : running[i];
+        }
         return new Line(key, running, total, running.length == 0 ? 0 : running[running.length - 1]);
     }
 

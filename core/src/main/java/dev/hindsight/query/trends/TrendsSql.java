@@ -253,6 +253,10 @@ final class TrendsSql {
         }
         Sql ranks = Sql.format(
                 "SELECT " + names + ", row_number() OVER (ORDER BY {}) AS place FROM grouped GROUP BY " + names, order);
+        if (counting == Counting.ACTIVE_ACTORS && inBuckets()) {
+            // Whoever is active only between two buckets makes no value known.
+            ranks = ranks.then(Sql.format("HAVING {} > 0", total));
+        }
         String merged = "coalesce(" + Counting.merging(measure, !inBuckets()) + "(g.amount), 0)";
         String amount = counting.isWhole() ? "CAST(" + merged + " AS BIGINT)" : merged;
         List<Sql> columns = new ArrayList<>();
