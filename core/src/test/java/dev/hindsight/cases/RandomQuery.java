@@ -33,9 +33,6 @@ final class RandomQuery {
     private static final List<String> DATES =
             List.of("2024-01-01", "2024-01-01T00:00:00Z", "2024-01-01 05:30", "-400d", "-7d", "-3h");
 
-    private static final List<String> STATISTICS =
-            List.of("sum", "avg", "min", "max", "median", "p75", "p90", "p95", "p99");
-
     private final Random random;
     private final ZoneId zone;
     private final Instant now;
@@ -110,7 +107,10 @@ final class RandomQuery {
         } else {
             series.put("event", pick(random, RandomWorld.EVENTS));
         }
-        math(series);
+        String math = pick(random, List.of("", "total", "dau", "dau"));
+        if (!math.isEmpty()) {
+            series.put("math", math);
+        }
         if (oneIn(6)) {
             series.put("custom_name", "Mine");
         }
@@ -118,31 +118,6 @@ final class RandomQuery {
             series.set("properties", filters(types, 2));
         }
         return series;
-    }
-
-    private void math(ObjectNode series) {
-        switch (random.nextInt(7)) {
-            case 0 -> {}
-            case 1 -> series.put("math", oneIn(3) ? "total" : oneIn(2) ? "weekly_active" : "monthly_active");
-            case 2 -> {
-                series.put("math", pick(random, STATISTICS));
-                if (!oneIn(10)) {
-                    series.put("math_property", pick(random, List.of("n", "n", "n", "mixed", "plan")));
-                }
-                if (oneIn(3)) {
-                    series.put("math_property_type", oneIn(2) ? "person_properties" : "event_properties");
-                }
-                if (oneIn(5)) {
-                    series.put("math_multiplier", pick(random, List.of(2.0, 0.5, -1.0, 1000.0)));
-                }
-            }
-            case 3 -> series.put("math", pick(random, STATISTICS) + "_count_per_actor");
-            case 4 -> series.put("math", oneIn(2) ? "first_time_for_user" : "first_matching_event_for_user");
-            default -> series.put("math", "dau");
-        }
-        if (series.path("math").asText().equals("sum_count_per_actor")) {
-            series.put("math", "avg_count_per_actor");
-        }
     }
 
     private void display(ObjectNode query) {

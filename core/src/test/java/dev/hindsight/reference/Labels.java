@@ -13,6 +13,10 @@ final class Labels {
     static final DateTimeFormatter SECONDS = english("d-MMM HH:mm:ss");
 
     static final DateTimeFormatter MONTH = english("MMM yyyy");
+    /** The contract knows no quarters or years. */
+    static final DateTimeFormatter QUARTER = english("'Q'Q yyyy");
+
+    static final DateTimeFormatter YEAR = english("yyyy");
     static final DateTimeFormatter DAY_AND_TIME = english("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter DAY_OF_MONTH = english("d-MMM");
 

@@ -37,7 +37,9 @@ final class ReferenceRange {
         HOUR,
         DAY,
         WEEK,
-        MONTH
+        MONTH,
+        QUARTER,
+        YEAR
     }
 
     /** One interval: where it starts, by the wall clock. */
@@ -111,7 +113,7 @@ final class ReferenceRange {
             return bound.at();
         }
         return switch (interval) {
-            case DAY, WEEK, MONTH -> dates.endOfDay(bound.at().toLocalDate());
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> dates.endOfDay(bound.at().toLocalDate());
             case HOUR -> bound.relative() ? ReferenceDates.endOfHour(bound.at()) : bound.at();
             case MINUTE ->
                 bound.relative()
@@ -249,7 +251,8 @@ final class ReferenceRange {
         return switch (interval) {
             case DAY -> fromInHours ? from : dates.startOfDay(from.toLocalDate());
             case WEEK -> dates.startOfDay(from.toLocalDate());
-            case MONTH -> dates.startOfDay(from.toLocalDate().withDayOfMonth(1));
+            // A quarter or year is as complete as a month: the contract, which knows neither, leaves it open.
+            case MONTH, QUARTER, YEAR -> start(from).start();
             case SECOND, MINUTE, HOUR -> fromRelative ? from : start(from).start();
         };
     }
@@ -264,6 +267,8 @@ final class ReferenceRange {
             case DAY -> ofDay(day);
             case WEEK -> ofDay(dates.startOfWeek(day));
             case MONTH -> ofDay(day.withDayOfMonth(1));
+            case QUARTER -> ofDay(ReferenceDates.startOfQuarter(day));
+            case YEAR -> ofDay(day.withDayOfYear(1));
         };
     }
 
@@ -299,7 +304,7 @@ final class ReferenceRange {
                 }
                 starts.forEach(start -> found.add(new Bucket(start, start.toLocalDate())));
             }
-            case DAY, WEEK, MONTH -> {
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> {
                 for (LocalDate day = start(from).day(); !day.isAfter(last.day()); day = next(day)) {
                     // A zone that changed sides of the date line has a date that never was.
                     if (ofDay(day).start().toLocalDate().equals(day)) {
@@ -315,6 +320,8 @@ final class ReferenceRange {
         return switch (interval) {
             case WEEK -> day.plusWeeks(1);
             case MONTH -> day.plusMonths(1);
+            case QUARTER -> day.plusMonths(3);
+            case YEAR -> day.plusYears(1);
             default -> day.plusDays(1);
         };
     }
@@ -327,7 +334,7 @@ final class ReferenceRange {
     String dayText(Bucket bucket) {
         return switch (interval) {
             case SECOND, MINUTE, HOUR -> Labels.DAY_AND_TIME.format(bucket.start());
-            case DAY, WEEK, MONTH -> bucket.day().toString();
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> bucket.day().toString();
         };
     }
 
@@ -338,6 +345,8 @@ final class ReferenceRange {
             case MINUTE, HOUR -> Labels.TIME.format(bucket.start());
             case WEEK -> Labels.week(bucket.day(), from.toLocalDate(), to.toLocalDate());
             case MONTH -> Labels.MONTH.format(bucket.day());
+            case QUARTER -> Labels.QUARTER.format(bucket.day());
+            case YEAR -> Labels.YEAR.format(bucket.day());
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.hindsight.reference.ReferenceRange.Bucket;
 import dev.hindsight.reference.TrendsLines.Line;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ public final class ReferenceTrends {
     private ReferenceTrends(ReferenceProject project, JsonNode query, Instant now) {
         this.project = project;
         this.query = query;
-        refuseWhatIsNotInterpreted(query);
+        if (query.path("samplingFactor").asDouble(1) < 1) {
+            throw new NotInReference("sampling");
+        }
         display = TrendsDisplay.of(query);
         dates = new ReferenceDates(project.zone(), project.weekStart(), now);
         interval = interval(text(query.path("interval"), "day"));
@@ -44,54 +47,42 @@ public final class ReferenceTrends {
         return new ReferenceTrends(project, query, now).results();
     }
 
-    private static void refuseWhatIsNotInterpreted(JsonNode query) {
-        JsonNode trends = query.path("trendsFilter");
-        for (String formula : List.of("formula", "formulas", "formulaNodes")) {
-            if (trends.hasNonNull(formula)) {
-                throw new NotInReference("formulas");
-            }
-        }
-        if (trends.path("smoothingIntervals").asInt(1) > 1) {
-            throw new NotInReference("smoothing");
-        }
-        if (query.path("samplingFactor").asDouble(1) < 1) {
-            throw new NotInReference("sampling");
-        }
-    }
-
     private static ReferenceRange.Interval interval(String name) {
         return switch (name) {
-            case "second", "minute", "hour", "day", "week", "month" ->
+            case "second", "minute", "hour", "day", "week", "month", "quarter", "year" ->
                 ReferenceRange.Interval.valueOf(name.toUpperCase(Locale.ROOT));
             default -> throw new NotInReference("interval " + name);
         };
     }
 
     private ArrayNode results() {
-        ArrayNode rows = JSON.arrayNode();
         JsonNode compare = query.path("compareFilter");
-        boolean comparing = compare.path("compare").asBoolean(false);
-        addPeriod(rows, current, comparing ? "current" : null);
-        if (comparing) {
-            String compareTo = Texts.of(compare.path("compare_to"));
-            addPeriod(rows, current.previous(query.path("dateRange"), compareTo), "previous");
+        if (!compare.path("compare").asBoolean(false)) {
+            return TrendsFormulas.applied(query, display, List.of(rows(current, null)));
         }
-        return rows;
+        ReferenceRange previous = current.previous(query.path("dateRange"), Texts.of(compare.path("compare_to")));
+        return TrendsFormulas.applied(query, display, List.of(rows(current, "current"), rows(previous, "previous")));
     }
 
-    private void addPeriod(ArrayNode rows, ReferenceRange range, @Nullable String compareLabel) {
+    /** The rows of one period, a list for each series. */
+    private List<List<ObjectNode>> rows(ReferenceRange range, @Nullable String compareLabel) {
+        List<List<ObjectNode>> rows = new ArrayList<>();
         JsonNode series = query.path("series");
+        int smoothing = query.path("trendsFilter").path("smoothingIntervals").asInt(1);
         for (int i = 0; i < series.size(); i++) {
             TrendsMath math = new TrendsMath(project, series.get(i), interval, display.isTotalValue());
             TrendsSeries counted = new TrendsSeries(project, query, series.get(i), dates, math);
-            for (Line line : new TrendsLines(project, counted, range, display, breakdown).all()) {
+            List<ObjectNode> ofSeries = new ArrayList<>();
+            for (Line line : new TrendsLines(project, counted, range, display, smoothing, breakdown).all()) {
                 ObjectNode row = row(series.get(i), counted.name(), i, line, range);
                 if (compareLabel != null) {
                     row.put("compare", true).put("compare_label", compareLabel);
                 }
-                rows.add(row);
+                ofSeries.add(row);
             }
+            rows.add(ofSeries);
         }
+        return rows;
     }
 
     private ObjectNode row(JsonNode series, String name, int order, Line line, ReferenceRange range) {
@@ -102,15 +93,15 @@ public final class ReferenceTrends {
             row.put("count", 0).put("aggregated_value", line.data().get(0));
         } else {
             ArrayNode labels = row.putArray("labels");
-            List<Bucket> buckets = range.allBuckets();
             double count = 0;
-            for (int i = 0; i < buckets.size(); i++) {
-                if (range.shows(buckets.get(i))) {
-                    double figure = line.data().get(i);
-                    data.add(figure);
-                    days.add(range.dayText(buckets.get(i)));
-                    labels.add(range.label(buckets.get(i)));
-                    count = display.isCumulative() ? figure : count + figure;
+            for (double figure : line.data()) {
+                data.add(figure);
+                count = display.isCumulative() ? figure : count + figure;
+            }
+            for (Bucket bucket : range.allBuckets()) {
+                if (range.shows(bucket)) {
+                    days.add(range.dayText(bucket));
+                    labels.add(range.label(bucket));
                 }
             }
             row.put("count", count);

@@ -2,6 +2,8 @@ package dev.hindsight.reference;
 
 import dev.hindsight.reference.ReferenceProject.Occurrence;
 import dev.hindsight.reference.ReferenceRange.Bucket;
+import dev.hindsight.reference.ReferenceRange.Interval;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -33,7 +35,12 @@ final class TrendsActiveUsers {
     /** The events of the window that ends with a bucket: those before the range are read too, those after it are not. */
     List<Occurrence> inTheWindowOf(Bucket bucket, List<Occurrence> events) {
         Instant end = bucket.start().toInstant();
-        Instant start = bucket.start().minusDays(days).toInstant();
+        // Within a day the contract leaves open what a day is where clocks change: it is 24 hours, so that no hour
+        // counts
+        // somebody whom an earlier hour no longer counted.
+        Instant start = range.interval().compareTo(Interval.DAY) < 0
+                ? end.minus(Duration.ofDays(days))
+                : bucket.start().minusDays(days).toInstant();
         List<Occurrence> found = new ArrayList<>();
         for (Occurrence event : events) {
             Instant at = range.cutToTheDay(event.timestamp()).toInstant();

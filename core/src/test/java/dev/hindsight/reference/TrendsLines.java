@@ -22,6 +22,7 @@ final class TrendsLines {
     private final TrendsSeries series;
     private final ReferenceRange range;
     private final TrendsDisplay display;
+    private final int smoothing;
     private final @Nullable ReferenceBreakdown breakdown;
 
     TrendsLines(
@@ -29,11 +30,13 @@ final class TrendsLines {
             TrendsSeries series,
             ReferenceRange range,
             TrendsDisplay display,
+            int smoothing,
             @Nullable ReferenceBreakdown breakdown) {
         this.project = project;
         this.series = series;
         this.range = range;
         this.display = display;
+        this.smoothing = smoothing;
         this.breakdown = breakdown;
     }
 
@@ -41,7 +44,7 @@ final class TrendsLines {
      * The figures of one row.
      *
      * @param breakdownValue null without a breakdown
-     * @param data a figure for every bucket, or the only one of a total-value display
+     * @param data a figure for every bucket that is shown, or the only one of a total-value display
      * @param total what rows are ranked by
      */
     record Line(@Nullable String breakdownValue, List<Double> data, double total) {}
@@ -50,7 +53,7 @@ final class TrendsLines {
         List<ReferenceProject.Occurrence> counted = counted();
         ReferenceBreakdown by = breakdown;
         if (by == null) {
-            return List.of(line(null, counted));
+            return List.of(finished(line(null, counted)));
         }
         Map<String, List<ReferenceProject.Occurrence>> groups = new TreeMap<>(Texts::compare);
         for (ReferenceProject.Occurrence event : counted) {
@@ -58,7 +61,7 @@ final class TrendsLines {
             groups.computeIfAbsent(value == null || value.isEmpty() ? NONE : value, any -> new ArrayList<>())
                     .add(event);
         }
-        return ranked(groups, by);
+        return ranked(groups, by).stream().map(this::finished).toList();
     }
 
     private List<ReferenceProject.Occurrence> counted() {
@@ -89,25 +92,52 @@ final class TrendsLines {
         for (List<ReferenceProject.Occurrence> ofBucket : byBucket(events)) {
             data.add(series.math().of(ofBucket));
         }
-        double total = 0;
-        for (int i = 0; i < data.size(); i++) {
-            total += data.get(i);
-            if (display.isCumulative()) {
-                // A running total of nothing shows what was there before.
-                data.set(i, total == 0 && i > 0 ? data.get(i - 1) : total);
+        return new Line(value, data, Statistics.of("sum", data));
+    }
+
+    /**
+     * The line as it is shown. Rows are ranked by the totals of all their buckets, those of unwanted weekdays included, which
+     * have figures of active users. The contract does not say what is first of smoothing and running totals: it is smoothing.
+     */
+    private Line finished(Line line) {
+        if (display.isTotalValue()) {
+            return line;
+        }
+        List<Double> shown = new ArrayList<>();
+        for (int i = 0; i < line.data().size(); i++) {
+            if (range.shows(range.allBuckets().get(i))) {
+                shown.add(line.data().get(i));
             }
         }
-        return new Line(value, data, total);
+        List<Double> data = new ArrayList<>();
+        double sum = 0;
+        for (int i = 0; i < shown.size(); i++) {
+            double figure = smooth(shown, i);
+            sum += figure;
+            if (!display.isCumulative()) {
+                data.add(figure);
+            } else {
+                // A running total of nothing shows what was there before.
+                data.add(sum == 0 && i > 0 ? data.get(i - 1) : sum);
+            }
+        }
+        return new Line(line.breakdownValue(), data, line.total());
+    }
+
+    /** The mean of a figure and of those before it, rounded down (contract queries 3.6). */
+    private double smooth(List<Double> data, int index) {
+        if (smoothing <= 1) {
+            return data.get(index);
+        }
+        int first = Math.max(0, index - smoothing + 1);
+        return Math.floor(Statistics.of("avg", data.subList(first, index + 1)));
     }
 
     private List<List<ReferenceProject.Occurrence>> byBucket(List<ReferenceProject.Occurrence> events) {
         List<Bucket> buckets = range.allBuckets();
         if (series.math().activeDays() > 0) {
-            // What is left out of the output is left out of every total as well.
             return buckets.stream()
-                    .map(bucket -> range.shows(bucket)
-                            ? activeUsers().inTheWindowOf(bucket, events)
-                            : List.<ReferenceProject.Occurrence>of())
+                    .map(bucket -> activeUsers().inTheWindowOf(bucket, events))
                     .toList();
         }
         List<List<ReferenceProject.Occurrence>> parts = new ArrayList<>();
