@@ -59,8 +59,17 @@ final class SeriesEvents {
 
     /** {@code FROM … WHERE …}, with more tables joined. */
     Sql from(Sql joins) {
+        return from(joins, readsPersons(series.measure()));
+    }
+
+    /** {@code FROM … WHERE …}, with {@code persons p} joined. */
+    Sql fromWithPersons() {
+        return from(Sql.EMPTY, true);
+    }
+
+    private Sql from(Sql joins, boolean persons) {
         Sql tables = Sql.of("FROM events e").then(joins);
-        if (readsPersons(series.measure())) {
+        if (persons) {
             tables = tables.then("JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id");
         }
         return tables.then(where());

@@ -91,8 +91,9 @@ final class TrendsSql {
                 persons |= split.ofPersons(i);
             }
         }
-        Sql join = persons ? Sql.of("JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id") : Sql.EMPTY;
-        return Sql.of("SELECT").then(Sql.join(", ", columns)).then(events.from(join));
+        return Sql.of("SELECT")
+                .then(Sql.join(", ", columns))
+                .then(persons ? events.fromWithPersons() : events.from(Sql.EMPTY));
     }
 
     /** One row for each bucket and value. */
