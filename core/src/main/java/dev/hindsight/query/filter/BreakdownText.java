@@ -27,7 +27,7 @@ public record BreakdownText(Dialect dialect, QueryContext context) {
         }
         if (part.normalizeUrl()) {
             Sql trimmed = Sql.format("rtrim({}, '/?#')", value);
-            value = Sql.format("CASE WHEN {} = '' AND {} <> '' THEN '/' ELSE {} END", trimmed, value, trimmed);
+            value = Sql.format("CASE WHEN {} = '' THEN '/' ELSE {} END", trimmed, trimmed);
         }
         return dialect.prefix(value, MAX_LENGTH);
     }
