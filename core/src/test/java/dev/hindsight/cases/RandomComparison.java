@@ -94,11 +94,7 @@ final class RandomComparison {
 
     private static Library.Settings settings(RandomWorld world, List<DefinedProperty> types) {
         return new Library.Settings(
-                world.zone(),
-                world.weekStart(),
-                world.testAccountFilters(),
-                JsonNodeFactory.instance.arrayNode(),
-                types);
+                world.zone(), world.weekStart(), world.testAccountFilters(), RandomWorld.pathCleaning(), types);
     }
 
     private Optional<String> difference(
@@ -128,6 +124,7 @@ final class RandomComparison {
                 world.zone(),
                 world.weekStart(),
                 world.testAccountFilters(),
+                RandomWorld.pathCleaning(),
                 types,
                 world.personsAfterAll().stream()
                         .map(person -> new ReferenceProject.Person(

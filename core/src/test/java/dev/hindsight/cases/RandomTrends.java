@@ -4,7 +4,10 @@ import static dev.hindsight.cases.RandomWorld.pick;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.cases.QueryCase.ListedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -29,6 +32,11 @@ final class RandomTrends {
     private static final List<String> FORMULAS_OF_TWO = List.of(
             "A + B", "A / B * 100", "A - B", "B", "b - a - 1", "A % B", "(A + B) / (A - B)", "A * -B", "A - -B");
 
+    private static final List<String> PAGES =
+            List.of("/", "//", "/a", "/a/", "/a/?", "/a/12", "/a/7/b#", "?", "#", "/a?x=1", "/日本/", "/a \n/", "");
+    private static final List<String> BREAKDOWNS =
+            List.of("$current_url", "$current_url", "plan", "n", "flag", "$browser", "mixed");
+
     private final Random random;
 
     private RandomTrends(Random random) {
@@ -46,6 +54,14 @@ final class RandomTrends {
         if (!query.has("interval") && oneIn(6)) {
             query.put("interval", oneIn(2) ? "quarter" : "year");
         }
+        if (query.has("breakdownFilter") && oneIn(2)) {
+            boolean bins = true;
+            for (JsonNode series : query.get("series")) {
+                // Bins are refused with a median or percentile.
+                bins &= !series.path("math").asText().matches("(median|p\\d+).*");
+            }
+            query.set("breakdownFilter", breakdown(bins));
+        }
         if (oneIn(4)) {
             formulas(query.withObject("/trendsFilter"), query.get("series").size());
         }
@@ -57,6 +73,60 @@ final class RandomTrends {
 
     private boolean oneIn(int n) {
         return random.nextInt(n) == 0;
+    }
+
+    /** Events with addresses of pages. */
+    static RandomWorld browsed(Random random, RandomWorld world) {
+        List<ListedEvent> events = new ArrayList<>();
+        for (ListedEvent event : world.events()) {
+            ObjectNode properties = event.properties().deepCopy();
+            if (random.nextInt(4) > 0) {
+                properties.put("$current_url", pick(random, PAGES));
+            }
+            events.add(new ListedEvent(event.event(), event.distinctId(), event.timestamp(), properties));
+        }
+        return world.withEvents(events);
+    }
+
+    private ObjectNode breakdown(boolean bins) {
+        ObjectNode filter = JsonNodeFactory.instance.objectNode();
+        if (oneIn(3)) {
+            filter.put("breakdown", pick(random, BREAKDOWNS));
+            if (oneIn(2)) {
+                filter.put("breakdown_type", oneIn(2) ? "person" : "event");
+            }
+            if (bins && oneIn(3)) {
+                filter.put("breakdown", "n").put("breakdown_histogram_bin_count", random.nextInt(1, 6));
+            }
+            if (oneIn(3)) {
+                filter.put("breakdown_normalize_url", true);
+            }
+        } else {
+            ArrayNode parts = filter.putArray("breakdowns");
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                ObjectNode part = parts.addObject().put("property", pick(random, BREAKDOWNS));
+                if (oneIn(2)) {
+                    part.put("type", oneIn(2) ? "person" : "event");
+                }
+                if (bins && oneIn(4)) {
+                    part.put("property", pick(random, List.of("n", "mixed")))
+                            .put("histogram_bin_count", random.nextInt(1, 6));
+                }
+                if (oneIn(4)) {
+                    part.put("normalize_url", true);
+                }
+            }
+        }
+        if (oneIn(3)) {
+            filter.put("breakdown_path_cleaning", true);
+        }
+        if (oneIn(2)) {
+            filter.put("breakdown_limit", random.nextInt(1, 5));
+        }
+        if (oneIn(5)) {
+            filter.put("breakdown_hide_other_aggregation", true);
+        }
+        return filter;
     }
 
     private void math(ObjectNode series) {

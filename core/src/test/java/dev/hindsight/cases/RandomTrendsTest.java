@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 class RandomTrendsTest {
     @Test
     void trends_areThoseOfTheReference() {
-        new RandomComparison((queries, types) -> RandomTrends.query(queries, types::of), ReferenceTrends::results)
+        new RandomComparison(
+                        (queries, types) -> RandomTrends.query(queries, types::of),
+                        ReferenceTrends::results,
+                        RandomTrends::browsed)
                 .run();
     }
 }

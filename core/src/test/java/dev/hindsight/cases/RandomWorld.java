@@ -100,6 +100,16 @@ record RandomWorld(
         return new RandomWorld(zone, weekStart, now, propertyTypes, testAccountFilters, others, events);
     }
 
+    /** The rules that the project cleans paths by, where a query asks for it. */
+    static ArrayNode pathCleaning() {
+        ArrayNode rules = JsonNodeFactory.instance.arrayNode();
+        rules.addObject().put("regex", "/\\d+").put("alias", "/:id");
+        rules.addObject().put("regex", "(r)(o)").put("alias", "[\\2\\1]");
+        rules.addObject().put("regex", "^free$").put("alias", "");
+        rules.addObject().put("regex", "\\?.*").put("alias", "");
+        return rules;
+    }
+
     CaseData data() {
         return new CaseData(Optional.empty(), persons, events);
     }

@@ -40,6 +40,7 @@ final class ReferenceSubject implements CaseSubject {
                 queryCase.timezone(),
                 queryCase.weekStart(),
                 queryCase.testAccountFilters(),
+                queryCase.json().path("path_cleaning_filters"),
                 types,
                 data.persons().stream()
                         .map(person -> new ReferenceProject.Person(

@@ -19,6 +19,7 @@ public final class ReferenceProject {
     private final ZoneId zone;
     private final DayOfWeek weekStart;
     private final JsonNode testAccountFilters;
+    private final JsonNode pathCleaning;
     private final PropertyTypes types;
     private final List<Occurrence> events;
     private final Map<String, Person> personByDistinctId = new HashMap<>();
@@ -41,6 +42,7 @@ public final class ReferenceProject {
      * A project.
      *
      * @param testAccountFilters a JSON array of property filters
+     * @param pathCleaning a JSON array of {@code {regex, alias}}
      * @param persons an event of a distinct id that none of them lists belongs to a person of its own without properties,
      *     created at its earliest event
      * @param events in no particular order
@@ -49,12 +51,14 @@ public final class ReferenceProject {
             ZoneId zone,
             DayOfWeek weekStart,
             JsonNode testAccountFilters,
+            JsonNode pathCleaning,
             PropertyTypes types,
             List<Person> persons,
             List<Occurrence> events) {
         this.zone = zone;
         this.weekStart = weekStart;
         this.testAccountFilters = testAccountFilters;
+        this.pathCleaning = pathCleaning;
         this.types = types;
         this.events = List.copyOf(events);
         for (Person person : persons) {
@@ -97,6 +101,10 @@ public final class ReferenceProject {
 
     JsonNode testAccountFilters() {
         return testAccountFilters;
+    }
+
+    JsonNode pathCleaning() {
+        return pathCleaning;
     }
 
     PropertyTypes types() {

@@ -108,13 +108,14 @@ public final class ReferenceTrends {
         }
         row.put("label", name).put("order", order).set("action", action(series, name, order));
         ReferenceBreakdown by = breakdown;
-        if (by != null && line.breakdownValue() != null) {
-            String value = line.breakdownValue();
-            row.put("label", query.path("series").size() == 1 ? value : name + " - " + value);
+        List<String> value = line.breakdownValue();
+        if (by != null && value != null) {
+            String label = String.join("::", value);
+            row.put("label", query.path("series").size() == 1 ? label : name + " - " + label);
             if (by.asList()) {
-                row.putArray("breakdown_value").add(value);
+                value.forEach(row.putArray("breakdown_value")::add);
             } else {
-                row.put("breakdown_value", value);
+                row.put("breakdown_value", label);
             }
         }
         return row;

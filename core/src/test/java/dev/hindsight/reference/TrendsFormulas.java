@@ -71,8 +71,8 @@ final class TrendsFormulas {
             rows.add(row(period, value));
         }
         // Of equal totals the contract says nothing; they stay in the order in which the series have them.
-        rows.sort(Comparator.comparing((ObjectNode row) -> valueOf(row).contains(TrendsLines.OTHER))
-                .thenComparing(row -> valueOf(row).contains(TrendsLines.NONE))
+        rows.sort(Comparator.comparing((ObjectNode row) -> valueOf(row).contains(ReferenceBreakdown.OTHER))
+                .thenComparing(row -> valueOf(row).contains(ReferenceBreakdown.NONE))
                 .thenComparing(Comparator.comparingDouble(this::total).reversed()));
         return rows;
     }

@@ -9,15 +9,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one series in one period, split by values where the query asks for it (contract queries 3.3, 3.7). */
 final class TrendsLines {
-    static final String OTHER = "$$_posthog_breakdown_other_$$";
-    static final String NONE = "$$_posthog_breakdown_null_$$";
-
     private final ReferenceProject project;
     private final TrendsSeries series;
     private final ReferenceRange range;
@@ -47,18 +45,17 @@ final class TrendsLines {
      * @param data a figure for every bucket that is shown, or the only one of a total-value display
      * @param total what rows are ranked by
      */
-    record Line(@Nullable String breakdownValue, List<Double> data, double total) {}
+    record Line(@Nullable List<String> breakdownValue, List<Double> data, double total) {}
 
     List<Line> all() {
         List<ReferenceProject.Occurrence> counted = counted();
-        ReferenceBreakdown by = breakdown;
-        if (by == null) {
+        if (breakdown == null) {
             return List.of(finished(line(null, counted)));
         }
-        Map<String, List<ReferenceProject.Occurrence>> groups = new TreeMap<>(Texts::compare);
+        ReferenceBreakdown by = breakdown.over(project, counted);
+        Map<List<String>, List<ReferenceProject.Occurrence>> groups = new TreeMap<>(ReferenceBreakdown.ASCENDING);
         for (ReferenceProject.Occurrence event : counted) {
-            String value = by.valueOf(project, event);
-            groups.computeIfAbsent(value == null || value.isEmpty() ? NONE : value, any -> new ArrayList<>())
+            groups.computeIfAbsent(by.valueOf(project, event), any -> new ArrayList<>())
                     .add(event);
         }
         return ranked(groups, by).stream().map(this::finished).toList();
@@ -83,7 +80,7 @@ final class TrendsLines {
         return new TrendsActiveUsers(range, series.math().activeDays());
     }
 
-    private Line line(@Nullable String value, List<ReferenceProject.Occurrence> events) {
+    private Line line(@Nullable List<String> value, List<ReferenceProject.Occurrence> events) {
         if (display.isTotalValue()) {
             double figure = series.math().of(events);
             return new Line(value, List.of(figure), figure);
@@ -164,12 +161,12 @@ final class TrendsLines {
     }
 
     /** The first {@code limit} values stay, the others become one line (contract queries 3.7). */
-    private List<Line> ranked(Map<String, List<ReferenceProject.Occurrence>> groups, ReferenceBreakdown by) {
+    private List<Line> ranked(Map<List<String>, List<ReferenceProject.Occurrence>> groups, ReferenceBreakdown by) {
         List<Line> ranking = new ArrayList<>();
         groups.forEach((value, events) -> ranking.add(line(value, events)));
-        Comparator<Line> noneLast = Comparator.comparing(line -> NONE.equals(line.breakdownValue()));
+        Comparator<Line> noneLast = Comparator.comparing(line -> valueOf(line).contains(ReferenceBreakdown.NONE));
         Comparator<Line> biggestFirst = Comparator.comparingDouble(Line::total).reversed();
-        Comparator<Line> byValue = Comparator.comparing(line -> String.valueOf(line.breakdownValue()), Texts::compare);
+        Comparator<Line> byValue = Comparator.comparing(TrendsLines::valueOf, ReferenceBreakdown.ASCENDING);
         ranking.sort(
                 display.isTotalValue()
                         ? biggestFirst.thenComparing(byValue)
@@ -178,19 +175,24 @@ final class TrendsLines {
         List<Line> rest = ranking.subList(kept.size(), ranking.size());
         kept.sort(noneLast.thenComparing(biggestFirst).thenComparing(byValue));
         if (!rest.isEmpty() && !by.hideOther()) {
-            kept.add(other(rest, groups));
+            kept.add(other(rest, by, groups));
         }
         return kept;
     }
 
-    private Line other(List<Line> rest, Map<String, List<ReferenceProject.Occurrence>> groups) {
+    private static List<String> valueOf(Line line) {
+        return Objects.requireNonNull(line.breakdownValue());
+    }
+
+    private Line other(
+            List<Line> rest, ReferenceBreakdown by, Map<List<String>, List<ReferenceProject.Occurrence>> groups) {
         String math = series.math().name();
         if (math.equals("min") || math.equals("max")) {
             // The contract does not say whether a value that is missing in a bucket takes part as 0 there. It does not:
             // the smallest of all remaining events is a number that somebody sent.
             List<ReferenceProject.Occurrence> events = new ArrayList<>();
-            rest.forEach(line -> events.addAll(groups.getOrDefault(line.breakdownValue(), List.of())));
-            return line(OTHER, events);
+            rest.forEach(line -> events.addAll(groups.getOrDefault(valueOf(line), List.of())));
+            return line(by.other(), events);
         }
         List<Double> data = new ArrayList<>();
         for (int i = 0; i < rest.get(0).data().size(); i++) {
@@ -200,6 +202,6 @@ final class TrendsLines {
             }
             data.add(math.equals("avg") && display.isTotalValue() ? sum / rest.size() : sum);
         }
-        return new Line(OTHER, data, 0);
+        return new Line(by.other(), data, 0);
     }
 }
