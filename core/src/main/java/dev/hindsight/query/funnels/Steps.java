@@ -39,6 +39,25 @@ record Steps(int count, long window, FunnelsQuery.Order order, List<Boolean> opt
                 : new Walk(this).outcome(trail);
     }
 
+    /** Whether two masks stand for the same steps, and for exclusions between the same steps. */
+    boolean areAlike(long left, long right) {
+        return left == right || ((left & STEP_MASK) == (right & STEP_MASK) && excluded(left) == excluded(right));
+    }
+
+    /** A bit for each step that the exclusions of a mask stand before. */
+    private long excluded(long mask) {
+        long before = 0;
+        for (int i = 0; i < exclusions.size(); i++) {
+            Exclusion exclusion = exclusions.get(i);
+            for (int step = exclusion.fromStep() + 1;
+                    (mask >> (EXCLUSIONS + i) & 1) == 1 && step <= exclusion.toStep();
+                    step++) {
+                before |= 1L << step;
+            }
+        }
+        return before;
+    }
+
     /** Whether step {@code k}, counted from 1, may be left out. */
     boolean isOptional(int k) {
         return k >= 1 && optional.get(k - 1);

@@ -32,9 +32,9 @@ final class Tie {
 
     /** The index of an event for step {@code first} that leaves the others for the steps after; negative when there is none. */
     int eventFor(int first) {
-        boolean goesOn = place(first, new boolean[until - from]);
+        boolean goesOn = place(first);
         for (int k = first + 1; goesOn && k <= steps.count(); k++) {
-            goesOn = place(k, new boolean[until - from]) || steps.isOptional(k);
+            goesOn = place(k) || steps.isOptional(k);
         }
         for (int i = 0; i < stepOf.length; i++) {
             if (stepOf[i] == first) {
@@ -42,6 +42,11 @@ final class Tie {
             }
         }
         return NONE;
+    }
+
+    /** Gives a step an event too, if those that have one can keep one. */
+    boolean place(int k) {
+        return place(k, new boolean[until - from]);
     }
 
     private boolean place(int k, boolean[] tried) {

@@ -4,6 +4,7 @@ import dev.hindsight.query.funnels.Walk.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,24 @@ final class UnorderedWalk {
     /** The outcome; null when no step was done, or all that was done is excluded. */
     @Nullable
     Outcome outcome(Trail trail) {
-        for (int event = 0; event < trail.size() && most < steps.count(); event++) {
-            long time = trail.time(event);
-            if (trail.mask(event) >> Steps.EXCLUSIONS != 0) {
-                queues.forEach(Deque::clear);
+        int from = 0;
+        while (from < trail.size() && most < steps.count()) {
+            int until = from + 1;
+            boolean alike = true;
+            while (until < trail.size() && trail.time(until) == trail.time(from)) {
+                alike &= steps.areAlike(trail.mask(until), trail.mask(from));
+                until++;
             }
-            forget(time - steps.window());
-            add(trail.mask(event), time);
-            if (queues.stream().noneMatch(Deque::isEmpty)) {
-                record();
+            // An exclusion does not undo what lies outside the window.
+            forget(trail.time(from) - steps.window());
+            if (alike) {
+                for (int event = from; event < until && most < steps.count(); event++) {
+                    take(trail.mask(event), trail.time(event));
+                }
+            } else {
+                takeTied(trail, from, until);
             }
+            from = until;
         }
         record();
         return most == 0 ? null : new Outcome(times);
@@ -52,22 +61,46 @@ final class UnorderedWalk {
         }
     }
 
-    /** An event that matches several steps goes to the one whose newest event is the oldest. */
-    private void add(long mask, long time) {
-        Deque<Long> chosen = null;
-        long newest = Long.MAX_VALUE;
-        for (int i = 0; i < queues.size(); i++) {
-            if ((mask >> i & 1) == 1) {
-                Deque<Long> queue = queues.get(i);
-                long last = queue.isEmpty() ? Long.MIN_VALUE : queue.getLast();
-                if (chosen == null || last < newest) {
-                    chosen = queue;
-                    newest = last;
-                }
+    private void take(long mask, long time) {
+        if (mask >> Steps.EXCLUSIONS != 0) {
+            queues.forEach(Deque::clear);
+        }
+        for (int k : byNewest()) {
+            if (Walk.matches(mask, k)) {
+                queues.get(k - 1).addLast(time);
+                break;
             }
         }
-        if (chosen != null) {
-            chosen.addLast(time);
+        recordIfComplete();
+    }
+
+    /** Events of one instant that match different steps fill as many as they can, whatever their order; they exclude nothing. */
+    private void takeTied(Trail trail, int from, int until) {
+        Tie tie = new Tie(steps, trail, from, until, event -> false);
+        for (int k : byNewest()) {
+            if (tie.place(k)) {
+                queues.get(k - 1).addLast(trail.time(from));
+            }
+        }
+        recordIfComplete();
+    }
+
+    /** The steps, counted from 1, in the order in which they get an event: that whose newest event is the oldest comes first. */
+    private List<Integer> byNewest() {
+        List<Integer> order = new ArrayList<>();
+        for (int k = 1; k <= queues.size(); k++) {
+            order.add(k);
+        }
+        order.sort(Comparator.comparingLong(k -> {
+            Deque<Long> queue = queues.get(k - 1);
+            return queue.isEmpty() ? Long.MIN_VALUE : queue.getLast();
+        }));
+        return order;
+    }
+
+    private void recordIfComplete() {
+        if (queues.stream().noneMatch(Deque::isEmpty)) {
+            record();
         }
     }
 

@@ -84,7 +84,7 @@ final class Walk {
             int until = from + 1;
             boolean alike = true;
             while (until < trail.size() && trail.time(until) == trail.time(from)) {
-                alike &= trail.mask(until) == trail.mask(from);
+                alike &= steps.areAlike(trail.mask(until), trail.mask(from));
                 until++;
             }
             runs[0] = Run.fresh(trail.time(from), steps.count());
@@ -174,9 +174,12 @@ final class Walk {
         for (int done = exclusion.fromStep() + 1; done <= exclusion.toStep() && done < steps.count(); done++) {
             Run run = runs[done];
             Run next = runs[done + 1];
-            if (run != null && time - run.start <= steps.window() && (next == null || next.start != run.start)) {
-                run.excluded = true;
+            boolean isBetween =
+                    run != null && time - run.start <= steps.window() && (next == null || next.start != run.start);
+            if (!isBetween) {
+                continue;
             }
+            run.excluded = true;
             Run furthest = best;
             if (furthest != null && furthest.step == done && time - furthest.start <= steps.window()) {
                 furthest.excluded = true;

@@ -48,7 +48,8 @@ class WalkTest {
         "1000, '100:2 110:1', 2, 10",
         "1000, '100:1 110:1 120:2', 2, 20",
         "60, '100:1 170:2 180:1', 2, 10",
-        "1000, '100:12 110:12', 2, 10"
+        "1000, '100:12 110:12', 2, 10",
+        "1000, '100:12 100:1', 2, 0"
     })
     void unordered_takesAsManyStepsAsLieInOneWindow(long window, String events, int reached, String times) {
         check(Order.UNORDERED, 2, window, List.of(), events, reached, times);
@@ -61,6 +62,10 @@ class WalkTest {
         "ORDERED, '100:1 110:2 120:x', 2, 10",
         "ORDERED, '100:1 110:x 115:1 120:2', 2, 5",
         "ORDERED, '100:1 110:x 120:1', 1, ''",
+        "STRICT, '100:1 110:- 120:x', 1, ''",
+        "STRICT, '100:1 110:x', 0, ''",
+        "UNORDERED, '100:1 2000:x', 1, ''",
+        "UNORDERED, '100:1 110:x 110:2', 2, 10",
         "UNORDERED, '100:1 110:x 120:2', 1, ''",
         "UNORDERED, '100:1 110:x', 0, ''",
         "UNORDERED, '100:1 110:2 120:x', 2, 10"
