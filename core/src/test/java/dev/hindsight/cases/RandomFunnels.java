@@ -63,6 +63,16 @@ final class RandomFunnels {
         }
         ObjectNode filter = JsonNodeFactory.instance.objectNode();
         window(filter, random);
+        if (random.nextInt(2) == 0) {
+            filter.put("funnelOrderType", pick(random, List.of("ordered", "strict", "unordered")));
+        }
+        String order = filter.path("funnelOrderType").asText("ordered");
+        if (random.nextInt(3) == 0) {
+            exclusions(filter, series, order, random);
+        }
+        if (!order.equals("unordered") && random.nextInt(3) == 0) {
+            optionalSteps(series, random);
+        }
         if (!filter.isEmpty()) {
             query.set("funnelsFilter", filter);
         }
@@ -85,7 +95,50 @@ final class RandomFunnels {
                     .put("type", "event")
                     .put("value", pick(random, PLANS));
         }
+        if (random.nextInt(8) == 0) {
+            step.put("math", pick(random, List.of("first_time_for_user", "first_time_for_user_with_filters")));
+        }
         return step;
+    }
+
+    /** An exclusion must not be one of the steps that it lies between. */
+    private static void exclusions(ObjectNode filter, ArrayNode series, String order, Random random) {
+        ArrayNode exclusions = filter.putArray("exclusions");
+        for (int i = random.nextInt(1, 3); i > 0; i--) {
+            int from = random.nextInt(series.size() - 1);
+            int to = random.nextInt(from + 1, series.size());
+            if (order.equals("unordered")) {
+                from = 0;
+                to = series.size() - 1;
+            }
+            String event = pick(random, NAMES);
+            boolean isStep = false;
+            for (int step = from; step <= to; step++) {
+                isStep |= series.get(step).path("event").asText().equals(event);
+            }
+            if (!isStep) {
+                exclusions
+                        .addObject()
+                        .put("kind", "EventsNode")
+                        .put("event", event)
+                        .put("funnelFromStep", from)
+                        .put("funnelToStep", to);
+            }
+        }
+    }
+
+    /** The step after an optional one must not be the same. */
+    private static void optionalSteps(ArrayNode series, Random random) {
+        for (int step = 1; step < series.size(); step++) {
+            boolean isLast = step == series.size() - 1;
+            if (random.nextBoolean()
+                    && (isLast
+                            || !series.get(step + 1)
+                                    .path("event")
+                                    .equals(series.get(step).path("event")))) {
+                ((ObjectNode) series.get(step)).put("optionalInFunnel", true);
+            }
+        }
     }
 
     private static void window(ObjectNode filter, Random random) {

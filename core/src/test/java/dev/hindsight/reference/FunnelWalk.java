@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class FunnelWalk {
     }
 
     /** A way through the funnel so far. */
-    static final class Run {
+    private static final class Run {
         /** When its first step was. */
         final Instant start;
         /** What was done at each step, null at those that were skipped; the last is the furthest step. */
@@ -55,11 +54,6 @@ final class FunnelWalk {
 
         int step() {
             return taken.size();
-        }
-
-        /** When a step was taken that was not skipped. */
-        Instant at(int step) {
-            return Objects.requireNonNull(taken.get(step - 1)).at();
         }
 
         private Run with(int step, FunnelDeed deed) {
@@ -79,7 +73,7 @@ final class FunnelWalk {
      * @return null when no step was reached, or when an exclusion drops the actor from the funnel
      */
     @Nullable
-    Run furthest(List<FunnelDeed> deeds) {
+    FunnelPath furthest(List<FunnelDeed> deeds) {
         int next = 0;
         // Rule 1, and rule 7 in the condition.
         while (next < deeds.size() && run[steps] == null) {
@@ -92,7 +86,15 @@ final class FunnelWalk {
             run[0] = new Run(at, List.of(), false);
             take(together);
         }
-        return best == null || best.excluded ? null : best;
+        // Rule 8.
+        if (best == null || best.excluded) {
+            return null;
+        }
+        List<@Nullable Instant> times = new ArrayList<>();
+        for (FunnelDeed deed : best.taken) {
+            times.add(deed == null ? null : deed.at());
+        }
+        return new FunnelPath(times);
     }
 
     private void take(List<FunnelDeed> together) {
@@ -104,6 +106,8 @@ final class FunnelWalk {
                     if (deed.exclusions().contains(step)) {
                         exclude(step, deed);
                     }
+                }
+                for (int step = steps; step >= 1; step--) {
                     if (mayTake(step, deed)) {
                         take(step, deed);
                     }
