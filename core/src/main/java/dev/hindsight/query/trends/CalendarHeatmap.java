@@ -52,7 +52,7 @@ final class CalendarHeatmap {
     /** Each number of the map, and those over weekdays, over hours and over all: people are not those of the cells added up. */
     Sql sql() {
         boolean people = counting() == Counting.ACTORS;
-        String amount = people ? "count(DISTINCT actor)" : "sum(events)";
+        String amount = people ? "count(DISTINCT actor)" : "coalesce(sum(events), 0)";
         return Sql.format(
                 "SELECT " + amount
                         + " AS amount, weekday, hour FROM (SELECT e.actor, e.events, {} AS weekday, {} AS hour"
@@ -74,13 +74,12 @@ final class CalendarHeatmap {
         // Events without a session are counted where they are.
         Sql session = Sql.format("nullif({}, '')", dialect.eventProperty("$session_id"));
         return Sql.format(
-                "SELECT {} AS actor, count(*) AS events, min(e.timestamp) AS timestamp {} GROUP BY {}, {},"
-                        + " CASE WHEN {} IS NULL THEN e.timestamp END",
-                events.actor(),
-                from,
+                "SELECT actor, count(*) AS events, min(timestamp) AS timestamp"
+                        + " FROM (SELECT {} AS actor, {} AS session, e.timestamp {}) in_sessions"
+                        + " GROUP BY actor, session, CASE WHEN session IS NULL THEN timestamp END",
                 events.actor(),
                 session,
-                session);
+                from);
     }
 
     private Sql hour() {
