@@ -114,7 +114,9 @@ final class TrendsSql {
             }
             case ACTORS -> {
                 keys.addAll(split.values());
+                // Sessions are not among those that count in one bucket only (contract queries 3.3).
                 yield query.trendsFilter().display() == Display.CUMULATIVE
+                                && measure.math() != SeriesMath.UNIQUE_SESSION
                         ? firstAppearances(keys, from)
                         : select(Sql.format("count(DISTINCT {})", events.actor()), keys, from);
             }
