@@ -32,6 +32,14 @@ final class RandomTrends {
     private static final List<String> FORMULAS_OF_TWO = List.of(
             "A + B", "A / B * 100", "A - B", "B", "b - a - 1", "A % B", "(A + B) / (A - B)", "A * -B", "A - -B");
 
+    private static final List<String> OF_GROUPS = List.of(
+            "unique_group",
+            "unique_group",
+            "first_time_for_group",
+            "first_matching_event_for_group",
+            "dau",
+            "weekly_active",
+            "monthly_active");
     private static final List<String> PAGES =
             List.of("/", "//", "/a", "/a/", "/a/?", "/a/12", "/a/7/b#", "?", "#", "/a?x=1", "/日本/", "/a \n/", "");
     private static final List<String> BREAKDOWNS =
@@ -54,6 +62,10 @@ final class RandomTrends {
         if (!query.has("interval") && oneIn(6)) {
             query.put("interval", oneIn(2) ? "quarter" : "year");
         }
+        display(query);
+        if (oneIn(6)) {
+            group(query);
+        }
         if (query.has("breakdownFilter") && oneIn(2)) {
             boolean bins = true;
             for (JsonNode series : query.get("series")) {
@@ -68,14 +80,39 @@ final class RandomTrends {
         if (oneIn(5) && !query.path("dateRange").has("daysOfWeek")) {
             query.withObject("/trendsFilter").put("smoothingIntervals", random.nextInt(1, 5));
         }
+        if (oneIn(8)) {
+            ownShape(query);
+        }
         return query;
+    }
+
+    /** A heat map or box plot, which have neither breakdown, comparison nor formulas. */
+    private void ownShape(ObjectNode query) {
+        query.remove(List.of("breakdownFilter", "compareFilter"));
+        ObjectNode filter = query.putObject("trendsFilter");
+        if (oneIn(2)) {
+            filter.put("display", "CalendarHeatmap");
+            for (JsonNode series : query.get("series")) {
+                ((ObjectNode) series).put("math", oneIn(2) ? "total" : "dau");
+            }
+            if (oneIn(3)) {
+                query.putObject("calendarHeatmapFilter").put("bucketBySessionStart", oneIn(2));
+            }
+            return;
+        }
+        filter.put("display", "BoxPlot");
+        for (JsonNode series : query.get("series")) {
+            if (!oneIn(8)) {
+                ((ObjectNode) series).put("math_property", pick(random, List.of("n", "mixed")));
+            }
+        }
     }
 
     private boolean oneIn(int n) {
         return random.nextInt(n) == 0;
     }
 
-    /** Events with addresses of pages. */
+    /** Events with addresses of pages, sessions and groups. */
     static RandomWorld browsed(Random random, RandomWorld world) {
         List<ListedEvent> events = new ArrayList<>();
         for (ListedEvent event : world.events()) {
@@ -83,9 +120,40 @@ final class RandomTrends {
             if (random.nextInt(4) > 0) {
                 properties.put("$current_url", pick(random, PAGES));
             }
+            for (String id : List.of("$session_id", "$group_0", "$group_2")) {
+                if (random.nextInt(4) > 0) {
+                    properties.put(id, pick(random, List.of("", "a", "b", "c", "é")));
+                }
+            }
             events.add(new ListedEvent(event.event(), event.distinctId(), event.timestamp(), properties));
         }
         return world.withEvents(events);
+    }
+
+    private void display(ObjectNode query) {
+        if (oneIn(8)) {
+            query.withObject("/trendsFilter").put("display", "SlopeGraph");
+        } else if (oneIn(10)) {
+            ObjectNode filter = query.withObject("/trendsFilter").put("display", "Metric");
+            if (oneIn(4)) {
+                filter.put("metricShowChange", oneIn(3));
+            }
+            if (oneIn(4)) {
+                filter.put("metricSummary", oneIn(2) ? "latest" : "total");
+            }
+        }
+    }
+
+    /** Makes one series of all of them, joined by OR. */
+    private static void group(ObjectNode query) {
+        ArrayNode series = query.withArray("series");
+        ObjectNode group = series.get(0).deepCopy();
+        group.put("kind", "GroupNode").put("operator", "OR").remove("event");
+        group.set("nodes", series.deepCopy());
+        for (JsonNode node : group.get("nodes")) {
+            ((ObjectNode) node).remove(List.of("math", "math_property", "math_property_type", "math_multiplier"));
+        }
+        series.removeAll().add(group);
     }
 
     private ObjectNode breakdown(boolean bins) {
@@ -130,7 +198,12 @@ final class RandomTrends {
     }
 
     private void math(ObjectNode series) {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
+            case 7 -> {
+                series.put("math", pick(random, OF_GROUPS));
+                series.put("math_group_type_index", pick(random, List.of(0, 0, 2, 4)));
+            }
+            case 8 -> series.put("math", "unique_session");
             case 0 -> series.remove("math");
             case 1 -> series.put("math", "total");
             case 2 -> series.put("math", oneIn(2) ? "weekly_active" : "monthly_active");

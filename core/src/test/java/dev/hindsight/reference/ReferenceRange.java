@@ -326,6 +326,12 @@ final class ReferenceRange {
         };
     }
 
+    /** Whether a bucket is not over yet. */
+    boolean isAfterNow(Bucket bucket) {
+        ZonedDateTime now = dates.now();
+        return bucket.start().isAfter(now) || start(now).equals(bucket);
+    }
+
     /** Whether a bucket is part of the output. */
     boolean shows(Bucket bucket) {
         return interval != Interval.DAY || weekdays.contains(bucket.day().getDayOfWeek());

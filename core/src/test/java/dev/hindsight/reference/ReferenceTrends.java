@@ -36,7 +36,7 @@ public final class ReferenceTrends {
         interval = interval(text(query.path("interval"), "day"));
         current = ReferenceRange.current(
                 dates,
-                display.isTotalValue() ? ReferenceRange.Interval.DAY : interval,
+                display.alwaysRoundsDays() ? ReferenceRange.Interval.DAY : interval,
                 query.path("dateRange"),
                 project.earliest());
         breakdown = ReferenceBreakdown.of(query.path("breakdownFilter"), display.name());
@@ -56,8 +56,17 @@ public final class ReferenceTrends {
     }
 
     private ArrayNode results() {
+        if (query.path("series").isEmpty()) {
+            throw new NotInReference("no series");
+        }
+        if (display.isHeatmap()) {
+            return JSON.arrayNode().add(heatmap());
+        }
+        if (display.isBoxPlot()) {
+            return boxes();
+        }
         JsonNode compare = query.path("compareFilter");
-        if (!compare.path("compare").asBoolean(false)) {
+        if (!display.compares(query)) {
             return TrendsFormulas.applied(query, display, List.of(rows(current, null)));
         }
         ReferenceRange previous = current.previous(query.path("dateRange"), Texts.of(compare.path("compare_to")));
@@ -68,13 +77,14 @@ public final class ReferenceTrends {
     private List<List<ObjectNode>> rows(ReferenceRange range, @Nullable String compareLabel) {
         List<List<ObjectNode>> rows = new ArrayList<>();
         JsonNode series = query.path("series");
-        int smoothing = query.path("trendsFilter").path("smoothingIntervals").asInt(1);
+        int smoothing = display.isSlope()
+                ? 1
+                : query.path("trendsFilter").path("smoothingIntervals").asInt(1);
         for (int i = 0; i < series.size(); i++) {
-            TrendsMath math = new TrendsMath(project, series.get(i), interval, display.isTotalValue());
-            TrendsSeries counted = new TrendsSeries(project, query, series.get(i), dates, math);
+            TrendsSeries counted = counted(i);
             List<ObjectNode> ofSeries = new ArrayList<>();
             for (Line line : new TrendsLines(project, counted, range, display, smoothing, breakdown).all()) {
-                ObjectNode row = row(series.get(i), counted.name(), i, line, range);
+                ObjectNode row = row(series.get(i), counted, i, line, range);
                 if (compareLabel != null) {
                     row.put("compare", true).put("compare_label", compareLabel);
                 }
@@ -85,7 +95,40 @@ public final class ReferenceTrends {
         return rows;
     }
 
-    private ObjectNode row(JsonNode series, String name, int order, Line line, ReferenceRange range) {
+    private TrendsSeries counted(int index) {
+        JsonNode series = query.path("series").get(index);
+        return new TrendsSeries(
+                project, query, series, dates, new TrendsMath(project, series, interval, display.alwaysRoundsDays()));
+    }
+
+    /** Of the first series alone. */
+    private ObjectNode heatmap() {
+        TrendsSeries counted = counted(0);
+        boolean bySessionStart =
+                query.path("calendarHeatmapFilter").path("bucketBySessionStart").asBoolean(false);
+        ObjectNode row = new TrendsHeatmap(counted.math(), current, counted.counted(current), bySessionStart).numbers();
+        row.put("label", counted.name())
+                .set("action", action(query.path("series").get(0), counted, 0));
+        return row;
+    }
+
+    /** The boxes of all series; none at all when any of them has no property. */
+    private ArrayNode boxes() {
+        ArrayNode boxes = JSON.arrayNode();
+        for (JsonNode series : query.path("series")) {
+            if (!series.hasNonNull("math_property")) {
+                return boxes;
+            }
+        }
+        for (int i = 0; i < query.path("series").size(); i++) {
+            JsonNode series = query.path("series").get(i);
+            new TrendsBoxPlot(counted(i), series, i, current).boxes().forEach(boxes::add);
+        }
+        return boxes;
+    }
+
+    private ObjectNode row(JsonNode series, TrendsSeries counted, int order, Line line, ReferenceRange range) {
+        String name = counted.name();
         ObjectNode row = JSON.objectNode();
         ArrayNode data = row.putArray("data");
         ArrayNode days = row.putArray("days");
@@ -98,15 +141,19 @@ public final class ReferenceTrends {
                 data.add(figure);
                 count = display.isCumulative() ? figure : count + figure;
             }
-            for (Bucket bucket : range.allBuckets()) {
-                if (range.shows(bucket)) {
-                    days.add(range.dayText(bucket));
-                    labels.add(range.label(bucket));
+            List<Bucket> buckets = range.allBuckets();
+            for (int i = 0; i < buckets.size(); i++) {
+                if (display.shows(range, i)) {
+                    days.add(range.dayText(buckets.get(i)));
+                    labels.add(range.label(buckets.get(i)));
                 }
+            }
+            if (display.isSlope()) {
+                row.put("incomplete_end", !buckets.isEmpty() && range.isAfterNow(buckets.get(buckets.size() - 1)));
             }
             row.put("count", count);
         }
-        row.put("label", name).put("order", order).set("action", action(series, name, order));
+        row.put("label", name).put("order", order).set("action", action(series, counted, order));
         ReferenceBreakdown by = breakdown;
         List<String> value = line.breakdownValue();
         if (by != null && value != null) {
@@ -121,20 +168,22 @@ public final class ReferenceTrends {
         return row;
     }
 
-    private ObjectNode action(JsonNode series, String name, int order) {
+    private ObjectNode action(JsonNode series, TrendsSeries counted, int order) {
         ObjectNode action = JSON.objectNode();
-        action.set("id", series.hasNonNull("event") ? series.get("event") : JSON.nullNode());
-        action.put("type", "events").put("order", order).put("name", name);
+        action.put("id", counted.isOfAllEvents() ? null : counted.name());
+        action.put("type", "events").put("order", order).put("name", counted.name());
         for (String copied : List.of("custom_name", "math_property", "math_hogql", "math_group_type_index")) {
             action.set(copied, series.hasNonNull(copied) ? series.get(copied) : JSON.nullNode());
         }
         action.put("math", text(series.path("math"), "total"));
         action.putObject("properties");
-        if (!display.isTotalValue()) {
+        if (!display.alwaysRoundsDays()) {
             ArrayNode days = action.putArray("days");
-            for (Bucket bucket : current.allBuckets()) {
-                if (current.shows(bucket)) {
-                    days.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(bucket.start()));
+            List<Bucket> buckets = current.allBuckets();
+            for (int i = 0; i < buckets.size(); i++) {
+                if (display.shows(current, i)) {
+                    days.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                            buckets.get(i).start()));
                 }
             }
         }

@@ -25,6 +25,7 @@ final class Statistics {
             case "avg" -> sum(sorted) / sorted.size();
             case "min" -> sorted.get(0);
             case "max" -> sorted.get(sorted.size() - 1);
+            case "p25" -> quantile(sorted, 0.25);
             case "median" -> quantile(sorted, 0.5);
             case "p75" -> quantile(sorted, 0.75);
             case "p90" -> quantile(sorted, 0.9);

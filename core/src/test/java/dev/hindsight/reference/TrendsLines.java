@@ -102,7 +102,7 @@ final class TrendsLines {
         }
         List<Double> shown = new ArrayList<>();
         for (int i = 0; i < line.data().size(); i++) {
-            if (range.shows(range.allBuckets().get(i))) {
+            if (display.shows(range, i)) {
                 shown.add(line.data().get(i));
             }
         }
@@ -144,7 +144,7 @@ final class TrendsLines {
             indexes.put(buckets.get(i).start().toInstant(), i);
         }
         boolean onceInTheRange = display.isCumulative() && series.math().countsOnceWhenCumulative();
-        Set<String> seen = new HashSet<>();
+        Set<@Nullable String> seen = new HashSet<>();
         List<ReferenceProject.Occurrence> inTime = new ArrayList<>(events);
         inTime.sort(Comparator.comparing(ReferenceProject.Occurrence::timestamp));
         for (ReferenceProject.Occurrence event : inTime) {
@@ -153,7 +153,7 @@ final class TrendsLines {
             if (index == null) {
                 throw new IllegalStateException("no bucket for " + event + " among " + buckets);
             }
-            if (!onceInTheRange || seen.add(project.personKey(event))) {
+            if (!onceInTheRange || seen.add(series.math().actorOf(event))) {
                 parts.get(index).add(event);
             }
         }

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What one series makes of a list of events (contract queries 3.2). */
 final class TrendsMath {
     private static final String PER_ACTOR = "_count_per_actor";
-    private static final Set<String> FIRST_TIMES = Set.of("first_time_for_user", "first_matching_event_for_user");
+    private static final Set<String> FIRST_TIMES = Set.of(
+            "first_time_for_user",
+            "first_matching_event_for_user",
+            "first_time_for_group",
+            "first_matching_event_for_group");
+    private static final Set<String> OF_GROUPS =
+            Set.of("unique_group", "first_time_for_group", "first_matching_event_for_group");
+    private static final Set<String> OF_GROUPS_WITH_INDEX = Set.of("dau", "weekly_active", "monthly_active");
 
     private final ReferenceProject project;
     private final JsonNode series;
@@ -57,7 +64,36 @@ final class TrendsMath {
 
     /** Whether somebody who did it in several buckets counts in the first of them alone, when figures are running totals. */
     boolean countsOnceWhenCumulative() {
-        return name.equals("dau");
+        return name.equals("dau") || name.equals("unique_group");
+    }
+
+    /** Whether filters come before the search for somebody's first event. */
+    boolean filtersBeforeFirstTime() {
+        return name.startsWith("first_matching_event");
+    }
+
+    private boolean isOfGroups() {
+        return OF_GROUPS.contains(name)
+                || (OF_GROUPS_WITH_INDEX.contains(name) && series.hasNonNull("math_group_type_index"));
+    }
+
+    /** Who did it: a person, a group or a session; null for an event that does not count, having no group. */
+    @Nullable
+    String actorOf(ReferenceProject.Occurrence event) {
+        if (isOfGroups()) {
+            String property = "$group_" + series.path("math_group_type_index").asInt();
+            String group = Texts.of(event.properties().get(property));
+            return "".equals(group) ? null : group;
+        }
+        if (name.equals("unique_session")) {
+            String session = Texts.of(event.properties().get("$session_id"));
+            return session == null ? "" : session;
+        }
+        return project.personKey(event);
+    }
+
+    private double distinctActors(List<ReferenceProject.Occurrence> events) {
+        return events.stream().map(this::actorOf).distinct().count();
     }
 
     /** The figure of these events, which are those of one bucket or of the whole range. */
@@ -65,8 +101,12 @@ final class TrendsMath {
         if (name.equals("total")) {
             return events.size();
         }
-        if (name.equals("dau") || activeDays() > 0 || isFirstTime()) {
-            return events.stream().map(project::personKey).distinct().count();
+        if (name.equals("dau")
+                || name.equals("unique_group")
+                || name.equals("unique_session")
+                || activeDays() > 0
+                || isFirstTime()) {
+            return distinctActors(events);
         }
         if (name.endsWith(PER_ACTOR)) {
             Map<String, Double> counts = new HashMap<>();
@@ -90,7 +130,8 @@ final class TrendsMath {
     }
 
     /** The property as a number, times the multiplier; null when it is none. */
-    private @Nullable Double numberOf(ReferenceProject.Occurrence event) {
+    @Nullable
+    Double numberOf(ReferenceProject.Occurrence event) {
         String property = series.path("math_property").asText();
         if (property.startsWith("$session") || property.equals("$time")) {
             throw new NotInReference("math of " + property);

@@ -21,17 +21,34 @@ final class TrendsSeries {
         this.series = series;
         filter = new ReferenceFilter(project, dates);
         this.math = math;
-        if (!series.path("kind").asText().equals("EventsNode")) {
-            throw new NotInReference("series of kind " + series.path("kind").asText());
-        }
     }
 
     TrendsMath math() {
         return math;
     }
 
+    /** The event's name, or those of a group's children. */
     String name() {
-        return series.hasNonNull("event") ? series.get("event").asText() : "All events";
+        List<String> names = new ArrayList<>();
+        if (isGroup()) {
+            series.path("nodes").forEach(child -> names.add(nameOf(child)));
+        } else {
+            names.add(nameOf(series));
+        }
+        return String.join(", ", names);
+    }
+
+    private static String nameOf(JsonNode node) {
+        return node.hasNonNull("event") ? node.get("event").asText() : "All events";
+    }
+
+    private boolean isGroup() {
+        return series.path("kind").asText().equals("GroupNode");
+    }
+
+    /** Whether every event is one of the series, which has no name then. */
+    boolean isOfAllEvents() {
+        return !isGroup() && !series.hasNonNull("event");
     }
 
     /** The events of all times that are named and pass the filters. */
@@ -57,28 +74,45 @@ final class TrendsSeries {
      * such a person counts if any of these events passes.
      */
     private List<ReferenceProject.Occurrence> firstTimes() {
-        boolean filterFirst = math.name().equals("first_matching_event_for_user");
         List<ReferenceProject.Occurrence> candidates = new ArrayList<>();
         Map<String, Instant> firsts = new HashMap<>();
         for (ReferenceProject.Occurrence event : project.events()) {
-            if (isNamed(event) && (!filterFirst || passes(event))) {
+            String actor = math.actorOf(event);
+            if (actor != null && isNamed(event) && (!math.filtersBeforeFirstTime() || passes(event))) {
                 candidates.add(event);
-                firsts.merge(
-                        project.personKey(event),
-                        event.timestamp(),
-                        (left, right) -> left.isBefore(right) ? left : right);
+                firsts.merge(actor, event.timestamp(), (left, right) -> left.isBefore(right) ? left : right);
             }
         }
-        candidates.removeIf(event -> !event.timestamp().equals(firsts.get(project.personKey(event))));
+        candidates.removeIf(event -> !event.timestamp().equals(firsts.get(math.actorOf(event))));
         return candidates;
     }
 
     private boolean isNamed(ReferenceProject.Occurrence event) {
-        return !series.hasNonNull("event") || series.get("event").asText().equals(event.event());
+        if (!isGroup()) {
+            return isNamed(series, event);
+        }
+        // Children that name no event are skipped; without any other child there is no filter by name (contract 1.5).
+        boolean anyUsable = false;
+        boolean anyHolds = false;
+        for (JsonNode child : series.path("nodes")) {
+            if (child.hasNonNull("event")) {
+                anyUsable = true;
+                anyHolds |= isNamed(child, event) && filter.passes(child.path("properties"), event);
+            }
+        }
+        return anyHolds || !anyUsable;
+    }
+
+    private static boolean isNamed(JsonNode node, ReferenceProject.Occurrence event) {
+        if (!node.path("kind").asText().equals("EventsNode")) {
+            throw new NotInReference("series of kind " + node.path("kind").asText());
+        }
+        return !node.hasNonNull("event") || node.get("event").asText().equals(event.event());
     }
 
     private boolean passes(ReferenceProject.Occurrence event) {
-        return filter.passes(series.path("properties"), event)
+        return math.actorOf(event) != null
+                && filter.passes(series.path("properties"), event)
                 && filter.passes(query.path("properties"), event)
                 && (!query.path("filterTestAccounts").asBoolean(false)
                         || filter.passes(project.testAccountFilters(), event));
