@@ -1,6 +1,7 @@
 package dev.hindsight.query;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ public record Breakdown(
     /** The value of events without a value. */
     public static final String NONE = "$$_posthog_breakdown_null_$$";
 
+    /** The value of all users, beside those of cohorts. */
+    public static final String ALL = "all";
+
     public Breakdown {
         parts = List.copyOf(parts);
     }
@@ -26,6 +30,7 @@ public record Breakdown(
     /**
      * One property to split by.
      *
+     * @param property its name; the ids of cohorts, separated by commas
      * @param histogramBins null: by value
      */
     public record Part(
@@ -34,7 +39,16 @@ public record Breakdown(
             @Nullable Integer groupTypeIndex,
             @Nullable Integer histogramBins,
             boolean normalizeUrl,
-            boolean pathCleaning) {}
+            boolean pathCleaning) {
+        public boolean isCohort() {
+            return type == Type.COHORT;
+        }
+
+        /** Of cohorts, the values: ids as text, and {@link #ALL}; in the order asked for, each once. */
+        public List<String> cohorts() {
+            return Stream.of(property.split(",", -1)).distinct().toList();
+        }
+    }
 
     /** What is split by. */
     public enum Type implements Wire {

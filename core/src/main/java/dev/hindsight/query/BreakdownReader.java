@@ -3,6 +3,7 @@ package dev.hindsight.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code breakdownFilter} of a query (contract queries 2.7). */
@@ -35,6 +36,13 @@ final class BreakdownReader {
         if (names.isEmpty()) {
             return null;
         }
+        if (type == Breakdown.Type.COHORT) {
+            // One property, whose values are the cohorts.
+            String ids =
+                    names.stream().map(id -> cohort(object, "breakdown", id)).collect(Collectors.joining(","));
+            return new Breakdown(
+                    List.of(new Breakdown.Part(ids, type, null, null, false, false)), false, limit, hideOther);
+        }
         List<Breakdown.Part> parts = names.stream()
                 .map(name -> new Breakdown.Part(
                         name, type == null ? Breakdown.Type.EVENT : type, group, bins, normalize, cleaning))
@@ -48,8 +56,9 @@ final class BreakdownReader {
         for (int i = 0; i < elements.size(); i++) {
             StrictObject part = new StrictObject(elements.get(i), object.at("breakdowns") + "[" + i + "]");
             Breakdown.Type type = part.choice("type", Breakdown.Type.values());
+            String name = name(part, "property", part.raw("property"));
             parts.add(new Breakdown.Part(
-                    name(part, "property", part.raw("property")),
+                    type == Breakdown.Type.COHORT ? cohort(part, "property", name) : name,
                     type == null ? Breakdown.Type.EVENT : type,
                     part.integer("group_type_index", 0, 4),
                     part.integer("histogram_bin_count", 1, MAX_BINS),
@@ -58,6 +67,17 @@ final class BreakdownReader {
             part.end();
         }
         return parts;
+    }
+
+    /** Zero is another name of all users. */
+    private static String cohort(StrictObject object, String key, String id) {
+        if (id.equals(Breakdown.ALL) || id.equals("0")) {
+            return Breakdown.ALL;
+        }
+        if (id.isEmpty() || id.length() > 9 || !id.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw StrictObject.error(object.at(key), "takes ids of cohorts, or \"all\"");
+        }
+        return Integer.toString(Integer.parseInt(id));
     }
 
     private static List<String> names(StrictObject object) {

@@ -1,6 +1,7 @@
 package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hindsight.query.CohortReader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +28,10 @@ record References(Set<Integer> actions, Set<Integer> cohorts) {
         if (type.equals("cohort") || type.endsWith("-cohort")) {
             addId(cohorts, node.path("value"));
             node.path("values").forEach(value -> addId(cohorts, value));
-            addId(cohorts, node.path("property"));
+            // A breakdown has several in one text.
+            for (String id : node.path("property").asText().split(",")) {
+                addId(cohorts, TextNode.valueOf(id));
+            }
         }
         node.forEach(this::add);
     }

@@ -1,5 +1,6 @@
 package dev.hindsight.query.funnels;
 
+import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.FunnelsQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ record Attributions(FunnelsQuery query, boolean split) {
     List<Share> of(Trail trail, int properties) {
         if (!split) {
             return List.of(new Share(List.of(), trail));
+        }
+        if (query.breakdown() != null && query.breakdown().parts().stream().anyMatch(Breakdown.Part::isCohort)) {
+            return byValue(trail);
         }
         return switch (query.attribution()) {
             case FIRST_TOUCH -> List.of(new Share(touched(trail, properties, false), trail));

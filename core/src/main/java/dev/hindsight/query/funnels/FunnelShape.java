@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.Cohort;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes the counts of steps into results (contract queries 4.6, steps). */
@@ -65,13 +68,31 @@ final class FunnelShape {
         row.set(
                 "median_conversion_time",
                 number(step == 0 ? null : counts.times(step).median()));
-        if (query.breakdown() != null) {
+        if (isOfCohort(query, counts.value())) {
+            String value = counts.value().get(0);
+            int id = value.equals(Breakdown.ALL) ? 0 : Integer.parseInt(value);
+            row.put("breakdown_value", id);
+            row.put(
+                    "breakdown",
+                    id == 0
+                            ? "all users"
+                            : context.definitions().cohort(id).map(Cohort::name).orElse(value));
+        } else if (query.breakdown() != null) {
             for (String key : new String[] {"breakdown", "breakdown_value"}) {
                 ArrayNode value = row.putArray(key);
                 counts.value().forEach(value::add);
             }
         }
         return row;
+    }
+
+    /** Whether a row is that of a cohort, which goes by its id (contract queries 4.5). */
+    static boolean isOfCohort(FunnelsQuery query, List<String> value) {
+        Breakdown breakdown = query.breakdown();
+        return breakdown != null
+                && breakdown.parts().size() == 1
+                && breakdown.parts().get(0).isCohort()
+                && !value.equals(List.of(StepTable.OTHER));
     }
 
     private static String type(SeriesNode node) {

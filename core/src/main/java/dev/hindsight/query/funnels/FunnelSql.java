@@ -8,6 +8,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.filter.BreakdownText;
+import dev.hindsight.query.filter.CohortMembers;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.ResolvedRange;
@@ -112,13 +113,25 @@ final class FunnelSql {
 
     private Sql persons() {
         boolean read = parts().stream().anyMatch(part -> part.type() == Breakdown.Type.PERSON);
-        return Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+        Sql joins = Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+        for (int i = 0; i < parts().size(); i++) {
+            if (parts().get(i).isCohort()) {
+                joins = joins.then(Sql.format(
+                        "JOIN {} c" + i + " ON c" + i + ".id = e.person_id",
+                        new CohortMembers(dialect, context).of(parts().get(i))));
+            }
+        }
+        return joins;
     }
 
     private List<Sql> values() {
         BreakdownText text = new BreakdownText(dialect, context);
         List<Sql> values = new ArrayList<>();
         for (Breakdown.Part part : parts()) {
+            if (part.isCohort()) {
+                values.add(Sql.of("c" + values.size() + ".value AS b" + (values.size() + 1)));
+                continue;
+            }
             values.add(Sql.format("coalesce({}, '') AS b" + (values.size() + 1), text.of(part, text.stored(part))));
         }
         return values;

@@ -147,8 +147,13 @@ final class FunnelTrends {
         for (Map.Entry<List<String>, Line> entry :
                 ordered.subList(0, Math.min(ordered.size(), limit == null ? DEFAULT_LIMIT : limit))) {
             ObjectNode row = row(entry.getValue());
-            ArrayNode value = row.putArray("breakdown_value");
-            entry.getKey().forEach(value::add);
+            if (FunnelShape.isOfCohort(query, entry.getKey())) {
+                String cohort = entry.getKey().get(0);
+                row.put("breakdown_value", cohort.equals(Breakdown.ALL) ? 0 : Integer.parseInt(cohort));
+            } else {
+                ArrayNode value = row.putArray("breakdown_value");
+                entry.getKey().forEach(value::add);
+            }
             rows.add(row);
         }
         return rows;

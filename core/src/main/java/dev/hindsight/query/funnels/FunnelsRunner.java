@@ -214,7 +214,11 @@ public final class FunnelsRunner {
         Breakdown breakdown = query.breakdown();
         if (breakdown != null) {
             for (Breakdown.Part part : breakdown.parts()) {
-                if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON) {
+                if (part.isCohort() && query.groupTypeIndex() != null) {
+                    throw HindsightException.invalid(
+                            "breakdownFilter__breakdown_type", "Groups are in no cohorts; persons are.");
+                }
+                if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON && !part.isCohort()) {
                     throw HindsightException.invalid(
                             "breakdownFilter__breakdown_type",
                             "not_supported",

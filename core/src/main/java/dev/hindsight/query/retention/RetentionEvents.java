@@ -9,6 +9,7 @@ import dev.hindsight.query.RetentionQuery.Aggregation;
 import dev.hindsight.query.RetentionQuery.Start;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.filter.BreakdownText;
+import dev.hindsight.query.filter.CohortMembers;
 import dev.hindsight.query.filter.EventConditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
 /** The events that a retention is about, in SQL: whose they are, in which period they lie, and which are first ones. */
 final class RetentionEvents {
     private final Dialect dialect;
+    private final QueryContext context;
     private final RetentionQuery query;
     private final RetentionPeriods periods;
     private final EventConditions conditions;
@@ -24,6 +26,7 @@ final class RetentionEvents {
     RetentionEvents(Dialect dialect, RetentionQuery query, QueryContext context, RetentionPeriods periods) {
         this.dialect = dialect;
         this.query = query;
+        this.context = context;
         this.periods = periods;
         this.conditions = new EventConditions(dialect, context);
         this.text = new BreakdownText(dialect, context);
@@ -32,11 +35,13 @@ final class RetentionEvents {
     /** The first start of everybody: {@code actor}, {@code value} and {@code timestamp}. */
     Sql firsts() {
         if (query.start() == Start.FIRST_EVER) {
+            boolean oneValue = firstValueDecides();
             return Sql.format(
-                    "SELECT {} AS actor, min({}) AS value, e.timestamp {} AND {} AND ({}, e.timestamp) IN (SELECT {},"
-                            + " min(e.timestamp) FROM events e WHERE {} GROUP BY 1) GROUP BY 1, 3",
+                    "SELECT {} AS actor, {} AS value, e.timestamp {} AND {} AND ({}, e.timestamp) IN (SELECT {},"
+                            + " min(e.timestamp) FROM events e WHERE {} GROUP BY 1) GROUP BY 1, "
+                            + (oneValue ? "3" : "2, 3"),
                     actor(),
-                    value(),
+                    oneValue ? Sql.format("min({})", value()) : value(),
                     from(query.target()),
                     untilEnd(),
                     actor(),
@@ -55,6 +60,13 @@ final class RetentionEvents {
                 value(),
                 from(query.target()),
                 times);
+    }
+
+    /** Whether returns of any value count for somebody's cohort; persons are in their cohorts whatever they do. */
+    boolean firstValueDecides() {
+        Breakdown breakdown = query.breakdown();
+        return query.start() == Start.FIRST_EVER
+                && (breakdown == null || !breakdown.parts().get(0).isCohort());
     }
 
     Sql index() {
@@ -104,12 +116,21 @@ final class RetentionEvents {
         return Sql.format("FROM events e {} WHERE {}", persons(), EventConditions.all(all));
     }
 
+    private Sql members(Breakdown.Part part) {
+        return new CohortMembers(dialect, context).of(part);
+    }
+
     private Sql persons() {
         Breakdown breakdown = query.breakdown();
         Aggregation aggregation = query.aggregation();
         boolean read = (breakdown != null && breakdown.parts().get(0).type() == Breakdown.Type.PERSON)
                 || (aggregation != null && aggregation.ofPersons());
-        return Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+        Sql joins = Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
+        return breakdown == null || !breakdown.parts().get(0).isCohort()
+                ? joins
+                : joins.then(Sql.format(
+                        "JOIN {} c ON c.id = e.person_id",
+                        members(breakdown.parts().get(0))));
     }
 
     Sql value() {
@@ -118,6 +139,6 @@ final class RetentionEvents {
             return Sql.of("CAST(NULL AS VARCHAR)");
         }
         Breakdown.Part part = breakdown.parts().get(0);
-        return Sql.format("coalesce({}, '')", text.of(part, text.stored(part)));
+        return part.isCohort() ? Sql.of("c.value") : Sql.format("coalesce({}, '')", text.of(part, text.stored(part)));
     }
 }

@@ -111,7 +111,11 @@ public final class RetentionRunner {
             return;
         }
         Breakdown.Type type = breakdown.parts().get(0).type();
-        if (type != Breakdown.Type.EVENT && type != Breakdown.Type.PERSON) {
+        if (type == Breakdown.Type.COHORT && query.groupTypeIndex() != null) {
+            throw HindsightException.invalid(
+                    "breakdownFilter__breakdown_type", "Groups are in no cohorts; persons are.");
+        }
+        if (type != Breakdown.Type.EVENT && type != Breakdown.Type.PERSON && type != Breakdown.Type.COHORT) {
             throw HindsightException.invalid(
                     "breakdownFilter__breakdown_type",
                     "not_supported",

@@ -144,7 +144,7 @@ final class RetentionSql {
 
     private String sameValue() {
         // First-ever cohorts go by the value of their first event alone.
-        return query.breakdown() == null || query.start() == Start.FIRST_EVER ? "" : " AND r.value = s.value";
+        return query.breakdown() == null || events.firstValueDecides() ? "" : " AND r.value = s.value";
     }
 
     private Sql starts() {
@@ -169,7 +169,7 @@ final class RetentionSql {
         Sql returns = Sql.format(
                 "SELECT {} AS actor, {} AS value, {} AS period, {} AS amount, count(*) AS times {} AND {}",
                 events.actor(),
-                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
+                events.firstValueDecides() ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
                 events.index(),
                 amount,
                 events.from(query.returning()),
@@ -215,7 +215,7 @@ final class RetentionSql {
                         + " GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
                 windows(Sql.of("e.timestamp"), Sql.of("s.timestamp")),
                 events.actor(),
-                query.start() == Start.FIRST_EVER ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
+                events.firstValueDecides() ? Sql.of("CAST(NULL AS VARCHAR)") : events.value(),
                 events.from(query.returning()),
                 events.inRange());
     }

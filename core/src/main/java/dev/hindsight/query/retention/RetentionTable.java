@@ -159,7 +159,13 @@ final class RetentionTable {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("date", Envelope.iso(periods.rows().starts().get(index)));
         row.put("label", query.period().wire() + " " + index);
-        row.put("breakdown_value", grid.value);
+        boolean cohort =
+                query.breakdown() != null && query.breakdown().parts().get(0).isCohort();
+        if (cohort && grid.value != null && Character.isDigit(grid.value.charAt(0))) {
+            row.put("breakdown_value", Integer.parseInt(grid.value));
+        } else {
+            row.put("breakdown_value", grid.value);
+        }
         ArrayNode values = row.putArray("values");
         for (int column = 0; column < query.columns(); column++) {
             long people = scaled(grid.people[index][column]);

@@ -37,10 +37,6 @@ record BreakdownKey(List<String> values) {
         return values.contains(Breakdown.NONE) ? 1 : 0;
     }
 
-    String label() {
-        return String.join("::", values);
-    }
-
     private static int compare(BreakdownKey left, BreakdownKey right) {
         for (int i = 0; i < left.values.size(); i++) {
             int order = Arrays.compareUnsigned(

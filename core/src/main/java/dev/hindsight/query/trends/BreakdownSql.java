@@ -9,6 +9,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.BreakdownText;
+import dev.hindsight.query.filter.CohortMembers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,12 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
             return WORLD_MAP_LIMIT;
         }
         Integer limit = breakdown.limit();
-        return limit == null ? DEFAULT_LIMIT : limit;
+        // A cohort that was asked for is never dropped.
+        int cohorts = breakdown.parts().stream()
+                .filter(Breakdown.Part::isCohort)
+                .mapToInt(part -> part.cohorts().size())
+                .sum();
+        return Math.max(cohorts, limit == null ? DEFAULT_LIMIT : limit);
     }
 
     boolean isEmpty() {
@@ -63,7 +69,11 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
     Sql joins() {
         Sql joins = Sql.EMPTY;
         for (int i = 0; i < parts.size(); i++) {
-            if (ofPersons(i)) {
+            if (parts.get(i).isCohort()) {
+                joins = joins.then(Sql.format(
+                        "JOIN {} p" + (i + 1) + " ON p" + (i + 1) + ".id = e.person_id",
+                        new CohortMembers(dialect, context).of(parts.get(i))));
+            } else if (ofPersons(i)) {
                 joins = joins.then(Sql.format(
                         "JOIN (SELECT p.id, {} AS value FROM persons p WHERE p.project_id = {}) p" + (i + 1) + " ON p"
                                 + (i + 1) + ".id = e.person_id",
@@ -80,7 +90,8 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
     }
 
     boolean ofPersons(int part) {
-        return parts.get(part).type() == Breakdown.Type.PERSON;
+        Breakdown.Type type = parts.get(part).type();
+        return type == Breakdown.Type.PERSON || parts.get(part).isCohort();
     }
 
     private static Sql joined(int part) {

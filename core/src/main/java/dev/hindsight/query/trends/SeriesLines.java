@@ -61,6 +61,16 @@ final class SeriesLines {
         return lines;
     }
 
+    /** The line of a cohort, of zeros when nobody of it did anything. */
+    Line of(String cohort, List<Line> lines, Period period) {
+        BreakdownKey key = new BreakdownKey(List.of(cohort));
+        int size = display.isTotalValue() ? 1 : shown(period.buckets()).length;
+        return lines.stream()
+                .filter(line -> key.equals(line.key()))
+                .findFirst()
+                .orElseGet(() -> Line.of(key, new double[size]));
+    }
+
     /** Changes after the last bucket count nowhere. */
     private static void add(double[] values, Cell cell) {
         if (cell.bucket() < values.length) {

@@ -135,6 +135,20 @@ final class TrendsRun {
     }
 
     private void addSeries(ArrayNode results, List<List<List<Line>>> byPeriod) {
+        List<String> cohorts = cohortByCohort();
+        if (!cohorts.isEmpty()) {
+            for (int p = 0; p < periods.size(); p++) {
+                for (String cohort : cohorts) {
+                    for (int i = 0; i < query.series().size(); i++) {
+                        if (context.definitions().has(query.series().get(i))) {
+                            Line line = lines.of(cohort, byPeriod.get(p).get(i), periods.get(p));
+                            results.add(shape.ofSeries(i, line, periods.get(p)));
+                        }
+                    }
+                }
+            }
+            return;
+        }
         for (int p = 0; p < periods.size(); p++) {
             for (int i = 0; i < query.series().size(); i++) {
                 for (Line line : lines.visible(byPeriod.get(p).get(i))) {
@@ -142,6 +156,18 @@ final class TrendsRun {
                 }
             }
         }
+    }
+
+    /** The cohorts that come one after the other, each with all series; empty for other breakdowns (contract queries 3.7). */
+    private List<String> cohortByCohort() {
+        Breakdown breakdown = query.breakdown();
+        if (breakdown == null
+                || breakdown.parts().size() != 1
+                || !breakdown.parts().get(0).isCohort()) {
+            return List.of();
+        }
+        List<String> cohorts = breakdown.parts().get(0).cohorts();
+        return cohorts.size() == 1 || cohorts.contains(Breakdown.ALL) ? cohorts : List.of();
     }
 
     private void addFormulas(ArrayNode results, List<List<List<Line>>> byPeriod) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.Cohort;
 import dev.hindsight.query.Definitions;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.Envelope;
@@ -17,7 +19,9 @@ import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Shapes lines into result rows (contract queries 3.4 A and B). */
 final class TrendsShape {
@@ -44,7 +48,7 @@ final class TrendsShape {
         row.put("order", index);
         row.set("action", action(series, index));
         if (line.key() != null) {
-            String value = line.key().label();
+            String value = label(line.key());
             row.put("label", query.series().size() == 1 ? value : name + " - " + value);
         }
         return row;
@@ -75,9 +79,11 @@ final class TrendsShape {
             List<String> values = line.key().values();
             if (query.breakdown().listValued()) {
                 ArrayNode listed = row.putArray("breakdown_value");
-                values.forEach(listed::add);
+                for (int i = 0; i < values.size(); i++) {
+                    listed.add(value(query.breakdown().parts().get(i), values.get(i)));
+                }
             } else {
-                row.put("breakdown_value", values.get(0));
+                row.set("breakdown_value", value(query.breakdown().parts().get(0), values.get(0)));
             }
         }
         if (query.comparison().compare()) {
@@ -85,6 +91,33 @@ final class TrendsShape {
             row.put("compare_label", period.previous() ? "previous" : "current");
         }
         return row;
+    }
+
+    /** Cohorts are told by their ids as numbers. */
+    private static JsonNode value(Breakdown.Part part, String value) {
+        return isCohort(part, value) ? JSON.numberNode(Integer.parseInt(value)) : JSON.textNode(value);
+    }
+
+    private static boolean isCohort(Breakdown.Part part, String value) {
+        return part.type() == Breakdown.Type.COHORT && !value.equals(Breakdown.ALL) && !value.equals(Breakdown.OTHER);
+    }
+
+    private String label(BreakdownKey key) {
+        List<Breakdown.Part> parts = Objects.requireNonNull(query.breakdown()).parts();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < key.values().size(); i++) {
+            String value = key.values().get(i);
+            if (isCohort(parts.get(i), value)) {
+                value = context.definitions()
+                        .cohort(Integer.parseInt(value))
+                        .map(Cohort::name)
+                        .orElse(value);
+            } else if (parts.get(i).isCohort() && value.equals(Breakdown.ALL)) {
+                value = "all users";
+            }
+            names.add(value);
+        }
+        return String.join("::", names);
     }
 
     private static ObjectNode totalValue(Line line) {

@@ -1,0 +1,34 @@
+package dev.hindsight.query.filter;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.QueryContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who is in the cohorts of a breakdown (contract queries 3.7). */
+public record CohortMembers(Dialect dialect, QueryContext context) {
+    /**
+     * A table in parentheses of {@code id}, a person, and {@code value}, a cohort's id as text: one row for each cohort that
+     * somebody is in.
+     *
+     * @throws dev.hindsight.error.HindsightException {@code validation_error} when there is no such cohort
+     */
+    public Sql of(Breakdown.Part part) {
+        EventConditions conditions = new EventConditions(dialect, context);
+        List<Sql> each = new ArrayList<>();
+        for (String value : part.cohorts()) {
+            Sql isMember = value.equals(Breakdown.ALL)
+                    ? Sql.of("TRUE")
+                    : conditions.inCohort(Integer.parseInt(value), "breakdownFilter__breakdown");
+            each.add(Sql.format(
+                    "SELECT e.person_id AS id, {} AS value FROM (SELECT p.id AS person_id FROM persons p WHERE p.project_id ="
+                            + " {}) e WHERE {}",
+                    Sql.value(value),
+                    Sql.value(context.projectId()),
+                    isMember));
+        }
+        return Sql.join(" UNION ALL ", each).parenthesised();
+    }
+}
