@@ -128,13 +128,7 @@ final class TrendsSql {
             }
             case PROPERTY -> {
                 keys.addAll(split.values());
-                // What has no number takes no part in the smallest or largest number of all remaining values.
-                yield select(
-                        split.isEmpty() || !isExtreme()
-                                ? Counting.statistic(dialect, measure.math(), events.property())
-                                : Counting.statisticOrNull(dialect, measure.math(), events.property()),
-                        keys,
-                        from);
+                yield select(statistic(events.property()), keys, from);
             }
             case EXPRESSION -> {
                 keys.addAll(split.values());
@@ -151,8 +145,12 @@ final class TrendsSql {
         };
     }
 
-    private boolean isExtreme() {
-        return measure.math() == SeriesMath.MIN || measure.math() == SeriesMath.MAX;
+    /** What has no number takes no part in the smallest or largest number of all remaining values. */
+    private Sql statistic(Sql value) {
+        boolean extreme = measure.math() == SeriesMath.MIN || measure.math() == SeriesMath.MAX;
+        return extreme && !split.isEmpty()
+                ? Counting.statisticOrNull(dialect, measure.math(), value)
+                : Counting.statistic(dialect, measure.math(), value);
     }
 
     private Sql expression() {
@@ -171,7 +169,7 @@ final class TrendsSql {
                 projectId,
                 Sql.format("SELECT {} {}", sessions.session(), from));
         return select(
-                Counting.statistic(dialect, measure.math(), multiplied(Sql.of("figures.value"))),
+                statistic(multiplied(Sql.of("figures.value"))),
                 keyNames(),
                 Sql.format("FROM ({}) seen JOIN ({}) figures ON figures.session = seen.session", seen, figures));
     }
