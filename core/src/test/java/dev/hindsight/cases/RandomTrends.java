@@ -10,6 +10,7 @@ import dev.hindsight.cases.QueryCase.ListedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Adds to simple trends queries what only trends have: every math, formulas, smoothing and long intervals. */
 final class RandomTrends {
@@ -40,6 +41,17 @@ final class RandomTrends {
             "dau",
             "weekly_active",
             "monthly_active");
+    private static final List<String> OF_SESSIONS = List.of(
+            "$session_duration",
+            "$pageview_count",
+            "$screen_count",
+            "$autocapture_count",
+            "$num_uniq_urls",
+            "$is_bounce");
+    private static final List<String> ACTS = List.of("$pageview", "$screen", "$autocapture");
+    private static final Set<String> RESERVED = Set.of("$identify", "$create_alias");
+    private static final List<String> TIMES =
+            List.of("2024-01-01T00:00:00Z", "1969-12-31T23:59:58.5Z", "2024-03-10T12:00:00.250+05:30", "12.5", "x");
     private static final List<String> PAGES =
             List.of("/", "//", "/a", "/a/", "/a/?", "/a/12", "/a/7/b#", "?", "#", "/a?x=1", "/日本/", "/a \n/", "");
     private static final List<String> BREAKDOWNS =
@@ -102,6 +114,7 @@ final class RandomTrends {
         }
         filter.put("display", "BoxPlot");
         for (JsonNode series : query.get("series")) {
+            ((ObjectNode) series).remove(List.of("math_property", "math_property_type"));
             if (!oneIn(8)) {
                 ((ObjectNode) series).put("math_property", pick(random, List.of("n", "mixed")));
             }
@@ -117,6 +130,10 @@ final class RandomTrends {
         List<ListedEvent> events = new ArrayList<>();
         for (ListedEvent event : world.events()) {
             ObjectNode properties = event.properties().deepCopy();
+            if (RESERVED.contains(event.event())) {
+                events.add(event);
+                continue;
+            }
             if (random.nextInt(4) > 0) {
                 properties.put("$current_url", pick(random, PAGES));
             }
@@ -125,7 +142,11 @@ final class RandomTrends {
                     properties.put(id, pick(random, List.of("", "a", "b", "c", "é")));
                 }
             }
-            events.add(new ListedEvent(event.event(), event.distinctId(), event.timestamp(), properties));
+            if (random.nextInt(3) > 0) {
+                properties.put("$time", pick(random, TIMES));
+            }
+            String name = random.nextInt(3) > 0 ? event.event() : pick(random, ACTS);
+            events.add(new ListedEvent(name, event.distinctId(), event.timestamp(), properties));
         }
         return world.withEvents(events);
     }
@@ -214,6 +235,14 @@ final class RandomTrends {
                 }
                 if (oneIn(3)) {
                     series.put("math_property_type", oneIn(2) ? "person_properties" : "event_properties");
+                }
+                if (oneIn(8)) {
+                    series.put("math_property", "$time");
+                } else if (oneIn(4)) {
+                    series.put("math_property", "$session_duration");
+                } else if (oneIn(4)) {
+                    series.put("math_property", pick(random, OF_SESSIONS));
+                    series.put("math_property_type", "session_properties");
                 }
                 if (oneIn(5)) {
                     series.put("math_multiplier", pick(random, List.of(2.0, 0.5, -1.0, 1000.0)));

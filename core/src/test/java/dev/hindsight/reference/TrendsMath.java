@@ -2,8 +2,11 @@ package dev.hindsight.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.reference.ReferenceRange.Interval;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +80,16 @@ final class TrendsMath {
                 || (OF_GROUPS_WITH_INDEX.contains(name) && series.hasNonNull("math_group_type_index"));
     }
 
+    /** Whether the statistic is over figures of sessions, which the duration always is. */
+    private boolean isOfSessions() {
+        String property = series.path("math_property").asText();
+        boolean asked = series.path("math_property_type").asText().equals("session_properties");
+        if (asked && !ReferenceSession.hasFigure(property)) {
+            throw new NotInReference("math of " + property + " of sessions");
+        }
+        return Statistics.knows(name) && (asked || property.equals("$session_duration"));
+    }
+
     /** Who did it: a person, a group or a session; null for an event that does not count, having no group. */
     @Nullable
     String actorOf(ReferenceProject.Occurrence event) {
@@ -84,6 +97,10 @@ final class TrendsMath {
             String property = "$group_" + series.path("math_group_type_index").asInt();
             String group = Texts.of(event.properties().get(property));
             return "".equals(group) ? null : group;
+        }
+        if (isOfSessions()) {
+            // An event of no session has no figure; that such events leave no value behind is our reading.
+            return ReferenceSession.idOf(event);
         }
         if (name.equals("unique_session")) {
             String session = Texts.of(event.properties().get("$session_id"));
@@ -116,6 +133,9 @@ final class TrendsMath {
             String statistic = name.substring(0, name.length() - PER_ACTOR.length());
             return Statistics.of(statistic, List.copyOf(counts.values()));
         }
+        if (isOfSessions()) {
+            return Statistics.of(name, figuresOfSessions(events));
+        }
         if (Statistics.knows(name)) {
             List<Double> numbers = new ArrayList<>();
             for (ReferenceProject.Occurrence event : events) {
@@ -129,20 +149,44 @@ final class TrendsMath {
         throw new NotInReference("math " + name);
     }
 
+    /** One figure for each session that any of the events is of. */
+    private List<Double> figuresOfSessions(List<ReferenceProject.Occurrence> events) {
+        Set<@Nullable String> ids = new HashSet<>();
+        events.forEach(event -> ids.add(ReferenceSession.idOf(event)));
+        List<Double> figures = new ArrayList<>();
+        for (String id : ids) {
+            Double figure = id == null
+                    ? null
+                    : ReferenceSession.of(project, id)
+                            .figure(series.path("math_property").asText());
+            if (figure != null) {
+                figures.add(figure * multiplier());
+            }
+        }
+        return figures;
+    }
+
+    private double multiplier() {
+        return series.path("math_multiplier").asDouble(1);
+    }
+
     /** The property as a number, times the multiplier; null when it is none. */
     @Nullable
     Double numberOf(ReferenceProject.Occurrence event) {
         String property = series.path("math_property").asText();
-        if (property.startsWith("$session") || property.equals("$time")) {
-            throw new NotInReference("math of " + property);
-        }
         String type = series.path("math_property_type").asText("event_properties");
         JsonNode properties = switch (type) {
             case "event_properties", "null" -> event.properties();
             case "person_properties" -> project.personOf(event).properties();
             default -> throw new NotInReference("math_property_type " + type);
         };
-        Double number = Texts.number(Texts.of(properties.get(property)));
-        return number == null ? null : number * series.path("math_multiplier").asDouble(1);
+        String text = Texts.of(properties.get(property));
+        Double number = Texts.number(text);
+        if (number == null && text != null && property.equals("$time")) {
+            ZonedDateTime time = ReferenceDates.absolute(text, ZoneOffset.UTC);
+            // The unix time in seconds, with their fractions.
+            number = time == null ? null : time.toEpochSecond() + time.getNano() / 1e9;
+        }
+        return number == null ? null : number * multiplier();
     }
 }
