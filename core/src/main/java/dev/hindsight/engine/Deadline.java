@@ -1,16 +1,77 @@
 package dev.hindsight.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** When a question that takes several statements has to be answered; each gets the time that is left. */
-public record Deadline(long nanoTime) {
+/**
+ * When a question that takes several statements has to be answered, and whether somebody still wants it to be: each statement
+ * gets the time that is left, and a cancel reaches the one that runs. Thread-safe.
+ */
+public final class Deadline {
+    private final long nanoTime;
+    private final Duration timeout;
+    private final List<Runnable> running = new ArrayList<>();
+    private boolean cancelled;
+
+    private Deadline(long nanoTime, Duration timeout) {
+        this.nanoTime = nanoTime;
+        this.timeout = timeout;
+    }
+
     /** That far from now. */
     public static Deadline in(Duration timeout) {
-        return new Deadline(System.nanoTime() + timeout.toNanos());
+        return new Deadline(System.nanoTime() + timeout.toNanos(), timeout);
     }
 
     /** What is left of it, zero when it has passed. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+    }
+
+    /** How long it was in the beginning. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Stops what runs, and everything that would begin later. Again is as good as once. */
+    public void cancel() {
+        List<Runnable> reached;
+        synchronized (this) {
+            cancelled = true;
+            reached = List.copyOf(running);
+        }
+        reached.forEach(Runnable::run);
+    }
+
+    public synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Says how to stop what now begins; called at once when it has been cancelled already.
+     *
+     * @return to be closed when it has ended
+     */
+    public Running running(Runnable stop) {
+        boolean late;
+        synchronized (this) {
+            running.add(stop);
+            late = cancelled;
+        }
+        if (late) {
+            stop.run();
+        }
+        return () -> ended(stop);
+    }
+
+    private synchronized void ended(Runnable stop) {
+        running.remove(stop);
+    }
+
+    /** Something that a cancel would stop. */
+    public interface Running extends AutoCloseable {
+        @Override
+        void close();
     }
 }

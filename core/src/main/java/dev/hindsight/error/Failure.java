@@ -23,6 +23,8 @@ public enum Failure {
     TOO_LARGE("invalid_request", "request_too_large"),
     /** Too many requests or calculations at once. */
     THROTTLED("throttled_error", "throttled"),
+    /** Somebody who may do so stopped the calculation. */
+    CANCELLED("invalid_request", "query_cancelled"),
     /** The calculation took longer than allowed. */
     TIMEOUT("server_error", "timeout"),
     /** A database that is needed does not answer. */

@@ -3,6 +3,7 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
@@ -124,7 +125,7 @@ final class Answers {
     }
 
     private Answer calculate(RunnableQuery query, QueryContext context, String key) {
-        QueryResult result = calculator.calculate(query, context, timeout);
+        QueryResult result = calculator.calculate(query, context, Deadline.in(timeout));
         Instant lastRefresh = context.now();
         Instant targetAge = Freshness.of(result.interval()).targetAge(lastRefresh);
         byte[] results = bytes(result);

@@ -27,7 +27,6 @@ import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
 import dev.hindsight.query.stickiness.StickinessRunner;
 import dev.hindsight.query.trends.TrendsRunner;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -59,41 +58,41 @@ final class Calculator {
                 .asTimes(dialect);
     }
 
-    QueryResult calculate(RunnableQuery query, QueryContext context, Duration timeout) {
+    QueryResult calculate(RunnableQuery query, QueryContext context, Deadline deadline) {
         return query.accept(new RunnableQuery.Visitor<>() {
             @Override
             public QueryResult trends(TrendsQuery node) {
-                return trends.run(node, context, timeout);
+                return trends.run(node, context, deadline);
             }
 
             @Override
             public QueryResult paths(PathsQuery node) {
-                return paths.run(node, context, timeout);
+                return paths.run(node, context, deadline);
             }
 
             @Override
             public QueryResult retention(RetentionQuery node) {
-                return retention.run(node, context, timeout);
+                return retention.run(node, context, deadline);
             }
 
             @Override
             public QueryResult funnels(FunnelsQuery node) {
-                return funnels.run(node, context, timeout);
+                return funnels.run(node, context, deadline);
             }
 
             @Override
             public QueryResult lifecycle(LifecycleQuery node) {
-                return lifecycle.run(node, context, timeout);
+                return lifecycle.run(node, context, deadline);
             }
 
             @Override
             public QueryResult stickiness(StickinessQuery node) {
-                return stickiness.run(node, context, timeout);
+                return stickiness.run(node, context, deadline);
             }
 
             @Override
             public QueryResult actors(ActorsQuery node) {
-                return actors.run(node, context, timeout);
+                return actors.run(node, context, deadline);
             }
 
             @Override

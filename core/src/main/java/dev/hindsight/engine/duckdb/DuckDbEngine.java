@@ -1,5 +1,6 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -31,7 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class DuckDbEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
 
-    private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
+    private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+
+    /** How often somebody who waits for a slot looks up. */
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
 
     private final DuckDbDatabase database;
     private final Dialect dialect;
@@ -59,29 +64,28 @@ public final class DuckDbEngine implements Engine {
     }
 
     @Override
-    public <T> List<T> query(Sql sql, RowReader<T> reader, Duration timeout) {
+    public <T> List<T> query(Sql sql, RowReader<T> reader, Deadline deadline) {
         List<T> found = new ArrayList<>();
-        run(sql, row -> found.add(reader.read(row)), false, timeout);
+        run(sql, row -> found.add(reader.read(row)), false, deadline);
         return found;
     }
 
     @Override
-    public void stream(Sql sql, RowConsumer rows, Duration timeout) {
-        run(sql, rows, true, timeout);
+    public void stream(Sql sql, RowConsumer rows, Deadline deadline) {
+        run(sql, rows, true, deadline);
     }
 
-    private void run(Sql sql, RowConsumer rows, boolean streamed, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        takeSlot(deadline, timeout);
-        AtomicBoolean cancelled = new AtomicBoolean();
+    private void run(Sql sql, RowConsumer rows, boolean streamed, Deadline deadline) {
+        takeSlot(deadline);
+        AtomicBoolean stopped = new AtomicBoolean();
         try (Connection connection = database.connect()) {
             if (streamed) {
-                streamed(connection, sql, rows, deadline, cancelled);
+                streamed(connection, sql, rows, deadline, stopped);
             } else {
-                run(connection, sql, rows, deadline, cancelled);
+                run(connection, sql, rows, deadline, stopped);
             }
         } catch (SQLException e) {
-            throw cancelled.get() ? timedOut(timeout) : DuckDbErrors.of(e);
+            throw stopped.get() ? stopped(deadline) : DuckDbErrors.of(e);
         } finally {
             slots.release();
         }
@@ -97,33 +101,39 @@ public final class DuckDbEngine implements Engine {
      * The setting belongs to the connection, which a host's pool may hand on: it is taken back afterwards. It is set to its
      * default, not reset: RESET leaves a null there, at which the driver fails with the connection's next statement.
      */
-    private void streamed(Connection connection, Sql sql, RowConsumer rows, long deadline, AtomicBoolean cancelled)
+    private void streamed(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
             throws SQLException {
         set(connection, "SET SESSION jdbc_stream_results = true");
         try {
-            run(connection, sql, rows, deadline, cancelled);
+            run(connection, sql, rows, deadline, stopped);
         } finally {
             set(connection, "SET SESSION jdbc_stream_results = false");
         }
     }
 
-    private void takeSlot(long deadline, Duration timeout) {
+    private void takeSlot(Deadline deadline) {
         if (slots.getQueueLength() >= limits.queue()) {
             throw HindsightException.of(
                     Failure.THROTTLED,
                     "Too many queries are waiting already (" + limits.queue() + "). Try again soon.");
         }
         try {
-            if (!slots.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw timedOut(timeout);
-            }
+            do {
+                if (deadline.isCancelled()) {
+                    throw stopped(deadline);
+                }
+                if (slots.tryAcquire(Math.min(deadline.left().toNanos(), LOOK_UP.toNanos()), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            } while (!deadline.left().isZero());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
         }
+        throw stopped(deadline);
     }
 
-    private void run(Connection connection, Sql sql, RowConsumer rows, long deadline, AtomicBoolean cancelled)
+    private void run(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
             throws SQLException {
         try (Statement transaction = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
@@ -132,41 +142,47 @@ public final class DuckDbEngine implements Engine {
             for (Object bind : sql.binds()) {
                 statement.setObject(++index, bind);
             }
-            // Again and again: DuckDB forgets a cancel that comes just before the query begins.
-            ScheduledFuture<?> timer = timeouts.scheduleWithFixedDelay(
-                    () -> cancel(statement, cancelled),
-                    Math.max(0, deadline - System.nanoTime()),
-                    CANCEL_AGAIN.toNanos(),
-                    TimeUnit.NANOSECONDS);
-            try (ResultSet row = statement.executeQuery()) {
+            List<ScheduledFuture<?>> timers = Collections.synchronizedList(new ArrayList<>());
+            timers.add(stopping(statement, stopped, deadline.left()));
+            Deadline.Running running = deadline.running(() -> timers.add(stopping(statement, stopped, Duration.ZERO)));
+            try (running;
+                    ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    if (cancelled.get()) {
+                    if (stopped.get()) {
                         // A cancel does not reach the engine while it waits for its rows to be taken.
-                        throw new SQLException("the query is over its time");
+                        throw new SQLException("the query is over its time, or was cancelled");
                     }
                     rows.accept(row);
                 }
             } finally {
-                timer.cancel(false);
+                timers.forEach(timer -> timer.cancel(false));
                 transaction.execute("ROLLBACK");
             }
         }
     }
 
-    private static void cancel(Statement statement, AtomicBoolean cancelled) {
-        cancelled.set(true);
+    /** Again and again: DuckDB forgets a cancel that comes just before the query begins. */
+    private ScheduledFuture<?> stopping(Statement statement, AtomicBoolean stopped, Duration after) {
+        return timeouts.scheduleWithFixedDelay(
+                () -> stop(statement, stopped), after.toNanos(), STOP_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void stop(Statement statement, AtomicBoolean stopped) {
+        stopped.set(true);
         try {
             statement.cancel();
         } catch (SQLException e) {
-            LOG.warn("A query over its time could not be cancelled", e);
+            LOG.warn("A query could not be stopped", e);
         }
     }
 
-    private static HindsightException timedOut(Duration timeout) {
-        return HindsightException.of(
-                Failure.TIMEOUT,
-                "The query took longer than " + timeout.toSeconds()
-                        + " seconds. Shorten its date range or filter it further.");
+    private static HindsightException stopped(Deadline deadline) {
+        return deadline.isCancelled()
+                ? HindsightException.of(Failure.CANCELLED, "The query was cancelled.")
+                : HindsightException.of(
+                        Failure.TIMEOUT,
+                        "The query took longer than " + deadline.timeout().toSeconds()
+                                + " seconds. Shorten its date range or filter it further.");
     }
 
     /** Stops what watches over running queries; the database stays open. */

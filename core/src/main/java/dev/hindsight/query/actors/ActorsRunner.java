@@ -13,7 +13,6 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,11 +41,10 @@ public final class ActorsRunner {
      * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when the chart has no such
      *     point; else as {@link Engine#query}
      */
-    public QueryResult run(ActorsQuery query, QueryContext context, Duration timeout) {
-        Deadline deadline = Deadline.in(timeout);
+    public QueryResult run(ActorsQuery query, QueryContext context, Deadline deadline) {
         PointLowering.Actors actors = lowering.of(query.source(), context, deadline);
         Sql page = page(query, context, actors.sql());
-        List<PersonRow> found = new ArrayList<>(engine.query(page, PersonRow::read, deadline.left()));
+        List<PersonRow> found = new ArrayList<>(engine.query(page, PersonRow::read, deadline));
         boolean hasMore = found.size() > query.limit();
         if (hasMore) {
             found.remove(found.size() - 1);
@@ -104,7 +102,7 @@ public final class ActorsRunner {
                 sql,
                 row -> byPerson.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
                         .add(row.getString(2)),
-                deadline.left());
+                deadline);
         return byPerson;
     }
 

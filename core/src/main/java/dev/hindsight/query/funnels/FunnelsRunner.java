@@ -20,7 +20,6 @@ import dev.hindsight.query.funnels.Walk.Outcome;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,9 +45,8 @@ public final class FunnelsRunner {
      * @throws HindsightException {@code validation_error} naming the field, when the funnel needs something that is not
      *     calculated; else as {@link Engine#query}
      */
-    public QueryResult run(FunnelsQuery query, QueryContext context, Duration timeout) {
+    public QueryResult run(FunnelsQuery query, QueryContext context, Deadline deadline) {
         check(query);
-        Deadline deadline = Deadline.in(timeout);
         RangeResolver resolver = Ranges.resolver(context, query.interval(), engine, deadline);
         ResolvedRange current = resolver.resolve(query.dateRange());
         List<String> statements = new ArrayList<>();
@@ -191,7 +189,7 @@ public final class FunnelsRunner {
         Trails trails = new Trails(
                 properties,
                 (actor, trail) -> attributions.of(trail, properties).forEach(share -> follower.take(actor, share)));
-        engine.stream(sql, trails, deadline.left());
+        engine.stream(sql, trails, deadline);
         trails.end();
     }
 

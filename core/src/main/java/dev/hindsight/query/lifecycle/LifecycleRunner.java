@@ -19,7 +19,6 @@ import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -40,15 +39,14 @@ public final class LifecycleRunner {
      * @return four rows, new, returning, resurrecting and dormant, the last with negative values
      * @throws HindsightException as {@link Engine#query}
      */
-    public QueryResult run(LifecycleQuery query, QueryContext context, Duration timeout) {
-        Deadline deadline = Deadline.in(timeout);
+    public QueryResult run(LifecycleQuery query, QueryContext context, Deadline deadline) {
         ResolvedRange range = range(query, context, deadline);
         Buckets buckets = buckets(query, context, range);
         Sql sql = new LifecycleSql(engine.dialect(), query, context, buckets).counts();
         List<Count> counts = engine.query(
                 sql,
                 row -> new Count(row.getInt(1), Status.of(row.getString(2)).orElseThrow(), row.getLong(3)),
-                deadline.left());
+                deadline);
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         for (Status status : Status.values()) {
             double[] values = new double[buckets.size()];

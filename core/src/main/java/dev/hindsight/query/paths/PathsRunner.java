@@ -20,7 +20,6 @@ import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,12 +51,11 @@ public final class PathsRunner {
      * @throws HindsightException {@code validation_error} naming the field, when the query needs something that is not
      *     calculated; else as {@link Engine#query}
      */
-    public QueryResult run(PathsQuery query, QueryContext context, Duration timeout) {
-        Deadline deadline = Deadline.in(timeout);
+    public QueryResult run(PathsQuery query, QueryContext context, Deadline deadline) {
         tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);
         Sql sql = lowering(query, context, range, deadline).edges();
-        List<Edge> edges = reachable(engine.query(sql, Edge::read, deadline.left()));
+        List<Edge> edges = reachable(engine.query(sql, Edge::read, deadline));
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         for (Edge edge : edges) {
             results.addObject()
@@ -119,7 +117,7 @@ public final class PathsRunner {
         for (PathCleaningRule rule : rules) {
             Sql replaced = engine.dialect().replaceAll(Sql.value("a"), rule.regex(), rule.alias());
             try {
-                engine.query(Sql.of("SELECT").then(replaced), row -> row.getString(1), deadline.left());
+                engine.query(Sql.of("SELECT").then(replaced), row -> row.getString(1), deadline);
             } catch (HindsightException e) {
                 throw e.failure() == Failure.INVALID
                         ? HindsightException.invalid(field, "invalid_regex", String.valueOf(e.getMessage()))

@@ -17,7 +17,6 @@ import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Ranges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +39,17 @@ public final class RetentionRunner {
      * @throws HindsightException {@code validation_error} naming the field, when the query needs something that is not
      *     calculated or makes too large a table; else as {@link Engine#query}
      */
-    public QueryResult run(RetentionQuery query, QueryContext context, Duration timeout) {
+    public QueryResult run(RetentionQuery query, QueryContext context, Deadline deadline) {
         check(query);
-        Deadline deadline = Deadline.in(timeout);
         RetentionPeriods periods = periods(query, context, deadline);
         RetentionTable table = new RetentionTable(query, periods);
         Sql sql;
         if (RetentionMasks.fit(query, periods)) {
             sql = new RetentionMasks(engine.dialect(), query, context, periods).masks();
-            engine.stream(sql, row -> table.add(row.getLong(1), row.getLong(2), row.getLong(3)), deadline.left());
+            engine.stream(sql, row -> table.add(row.getLong(1), row.getLong(2), row.getLong(3)), deadline);
         } else {
             sql = new RetentionSql(engine.dialect(), query, context, periods).cells();
-            engine.stream(sql, row -> table.add(cell(row)), deadline.left());
+            engine.stream(sql, row -> table.add(cell(row)), deadline);
         }
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         table.rows().forEach(results::add);

@@ -19,7 +19,6 @@ import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +41,8 @@ public final class StickinessRunner {
      * @throws HindsightException {@code validation_error} naming the field, when a series needs something that is missing or
      *     not calculated; else as {@link Engine#query}
      */
-    public QueryResult run(StickinessQuery query, QueryContext context, Duration timeout) {
+    public QueryResult run(StickinessQuery query, QueryContext context, Deadline deadline) {
         check(query);
-        Deadline deadline = Deadline.in(timeout);
         RangeResolver resolver = Ranges.resolver(context, query.interval(), engine, deadline);
         ResolvedRange current = resolver.resolve(query.dateRange());
         List<ResolvedRange> periods = new ArrayList<>(List.of(current));
@@ -59,8 +57,7 @@ public final class StickinessRunner {
             for (int i = 0; i < query.series().size(); i++) {
                 Sql sql = new StickinessSql(engine.dialect(), query, context, i, period, buckets).counts();
                 statements.add(sql.text());
-                List<Count> counts =
-                        engine.query(sql, row -> new Count(row.getInt(1), row.getLong(2)), deadline.left());
+                List<Count> counts = engine.query(sql, row -> new Count(row.getInt(1), row.getLong(2)), deadline);
                 ObjectNode row = row(query, context, i, counts, size(query, buckets));
                 if (query.comparison().compare()) {
                     row.put("compare", true);

@@ -42,7 +42,7 @@ public final class Ranges {
 
     private static Instant earliest(QueryContext context, Engine engine, Deadline deadline) {
         Sql sql = Sql.of("SELECT min(e.timestamp) FROM events e WHERE e.project_id = ?", context.projectId());
-        return engine.query(sql, Ranges::instant, deadline.left()).stream()
+        return engine.query(sql, Ranges::instant, deadline).stream()
                 .filter(found -> !found.equals(Instant.MIN))
                 .findFirst()
                 .orElse(BEFORE_ALL_EVENTS);

@@ -87,7 +87,7 @@ final class TrendsRun {
 
     private <T> List<T> ask(Sql sql, RowReader<T> reader) {
         statements.add(sql.text());
-        return engine.query(sql, reader, deadline.left());
+        return engine.query(sql, reader, deadline);
     }
 
     private ArrayNode heatmap() {

@@ -11,7 +11,6 @@ import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,14 @@ public final class TrendsRunner {
     /**
      * Calculates a query.
      *
-     * @param timeout for all its statements together
+     * @param deadline for all its statements together
      * @return rows as in contract queries 3.4
      * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when the query needs something
      *     that is not calculated; else as {@link Engine#query}
      */
-    public QueryResult run(TrendsQuery query, QueryContext context, Duration timeout) {
+    public QueryResult run(TrendsQuery query, QueryContext context, Deadline deadline) {
         Support.check(query);
-        return new TrendsRun(engine, query, context, Deadline.in(timeout)).result();
+        return new TrendsRun(engine, query, context, deadline).result();
     }
 
     /**

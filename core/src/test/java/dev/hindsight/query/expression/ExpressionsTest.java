@@ -3,6 +3,7 @@ package dev.hindsight.query.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.PropertyKind;
@@ -144,8 +145,8 @@ class ExpressionsTest {
                 "SELECT {} FROM events e WHERE e.project_id = 1 AND e.distinct_id = 'ada'",
                 expressions().expression(text, "breakdown"));
 
-        List<String> found =
-                events.engine().query(sql, row -> String.valueOf(row.getString(1)), Duration.ofSeconds(10));
+        List<String> found = events.engine()
+                .query(sql, row -> String.valueOf(row.getString(1)), Deadline.in(Duration.ofSeconds(10)));
         assertThat(found).containsExactly(String.valueOf(expected));
     }
 
@@ -156,7 +157,7 @@ class ExpressionsTest {
                 expressions().expression("person_id", "breakdown"));
 
         String id = events.engine()
-                .query(sql, row -> row.getString(1), Duration.ofSeconds(10))
+                .query(sql, row -> row.getString(1), Deadline.in(Duration.ofSeconds(10)))
                 .get(0);
         assertThat(id).hasSize(36);
         assertThat(events.where(Definitions.NONE, any -> expressions().condition("person_id = '" + id + "'", "key")))
@@ -194,8 +195,8 @@ class ExpressionsTest {
         Sql sql = Sql.format(
                 "SELECT {} FROM events e WHERE e.project_id = 1", expressions().aggregate(text, "math_hogql"));
 
-        List<String> found =
-                events.engine().query(sql, row -> String.valueOf(row.getObject(1)), Duration.ofSeconds(10));
+        List<String> found = events.engine()
+                .query(sql, row -> String.valueOf(row.getObject(1)), Deadline.in(Duration.ofSeconds(10)));
         assertThat(found).containsExactly(String.valueOf(expected));
     }
 

@@ -3,6 +3,7 @@ package dev.hindsight.query.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.PropertyKind;
@@ -147,7 +148,7 @@ class RandomExpressionsTest {
             Sql value =
                     aggregate ? expressions.aggregate(text, "math_hogql") : expressions.expression(text, "breakdown");
             Sql sql = Sql.format("SELECT {} FROM events e WHERE e.project_id = 1", value);
-            events.engine().query(sql, row -> String.valueOf(row.getObject(1)), Duration.ofSeconds(20));
+            events.engine().query(sql, row -> String.valueOf(row.getObject(1)), Deadline.in(Duration.ofSeconds(20)));
             return true;
         } catch (HindsightException e) {
             assertThat(e.code()).as(text).isEqualTo("invalid_expression");

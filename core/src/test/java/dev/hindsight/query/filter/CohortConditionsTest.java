@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Action;
@@ -137,7 +138,7 @@ class CohortConditionsTest {
                                         + " ON d.person_id = p.id WHERE d.distinct_id = ?",
                                 distinctId),
                         row -> row.getString(1),
-                        Duration.ofSeconds(10))
+                        Deadline.in(Duration.ofSeconds(10)))
                 .get(0));
     }
 

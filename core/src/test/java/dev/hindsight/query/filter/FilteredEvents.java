@@ -3,6 +3,7 @@ package dev.hindsight.query.filter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
@@ -71,7 +72,7 @@ public final class FilteredEvents implements AutoCloseable {
                 .then("AND")
                 .then(condition.apply(conditions).parenthesised())
                 .then("ORDER BY 1");
-        return engine.query(sql, row -> row.getString(1), Duration.ofSeconds(10));
+        return engine.query(sql, row -> row.getString(1), Deadline.in(Duration.ofSeconds(10)));
     }
 
     /** JSON with apostrophes in place of quotes. */

@@ -61,7 +61,7 @@ public final class FunnelsBenchmark {
         FunnelsRunner runner = new FunnelsRunner(events.engine());
         FunnelsQuery query = (FunnelsQuery) BenchmarkEvents.query(QUERY.formatted(more));
         QueryContext context = BenchmarkEvents.context("UTC");
-        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.TIMEOUT), CHAIN);
+        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.deadline()), CHAIN);
     }
 
     private static void addBot(BenchmarkEvents events) throws SQLException {

@@ -33,7 +33,7 @@ public final class LifecycleBenchmark {
             SideBySide.measure(
                     "lifecycle, 90 days",
                     events.engine(),
-                    () -> runner.run(query, context, SideBySide.TIMEOUT),
+                    () -> runner.run(query, context, SideBySide.deadline()),
                     NEIGHBOURS);
         }
     }

@@ -59,7 +59,7 @@ public final class PathsBenchmark {
             PathsQuery query,
             QueryContext context,
             String handWritten) {
-        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.TIMEOUT), handWritten);
+        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.deadline()), handWritten);
     }
 
     private static PathsQuery query(String more) throws Exception {

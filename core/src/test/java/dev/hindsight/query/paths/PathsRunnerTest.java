@@ -174,7 +174,7 @@ class PathsRunnerTest {
                         .actors(query(filter, ""), context(), Deadline.in(Duration.ofSeconds(20)))
                         .sql(),
                 row -> row.getLong(2),
-                Duration.ofSeconds(20));
+                Deadline.in(Duration.ofSeconds(20)));
     }
 
     private List<String> run(String filter) throws Exception {
@@ -183,7 +183,7 @@ class PathsRunnerTest {
 
     private List<String> run(String filter, String more) throws Exception {
         JsonNode rows = new PathsRunner(engine, (paths, context, deadline) -> Sql.EMPTY)
-                .run(query(filter, more), context(), Duration.ofSeconds(20))
+                .run(query(filter, more), context(), Deadline.in(Duration.ofSeconds(20)))
                 .results();
         List<String> edges = new ArrayList<>();
         rows.forEach(row -> edges.add(row.get("source").asText() + " > "

@@ -39,6 +39,6 @@ public final class RetentionBenchmark {
                         + "'2026-06-28','date_to':'2026-08-22'},'retentionFilter':{'period':'Week','totalIntervals':8"
                         + more + "}}");
         QueryContext context = BenchmarkEvents.context("UTC");
-        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.TIMEOUT), MASKS);
+        SideBySide.measure(name, events.engine(), () -> runner.run(query, context, SideBySide.deadline()), MASKS);
     }
 }

@@ -27,7 +27,10 @@ public final class StickinessBenchmark {
                             + "'dateRange':{'date_from':'2026-08-01','date_to':'2026-08-29'}}");
             QueryContext context = BenchmarkEvents.context("UTC");
             SideBySide.measure(
-                    "stickiness, 29 days", events.engine(), () -> runner.run(query, context, SideBySide.TIMEOUT), DAYS);
+                    "stickiness, 29 days",
+                    events.engine(),
+                    () -> runner.run(query, context, SideBySide.deadline()),
+                    DAYS);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.hindsight.query.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
@@ -62,7 +63,7 @@ class BucketSqlTest {
             List<Integer> numbers = engine.query(
                     Sql.format("SELECT {} FROM ({}) e ORDER BY e.timestamp", sql.number(buckets), rows),
                     row -> row.getInt(1),
-                    Duration.ofSeconds(10));
+                    Deadline.in(Duration.ofSeconds(10)));
 
             assertThat(numbers)
                     .isEqualTo(instants.stream().map(buckets::indexOf).toList());

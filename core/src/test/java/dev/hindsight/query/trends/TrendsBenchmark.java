@@ -111,7 +111,7 @@ public final class TrendsBenchmark {
                 SideBySide.measure(
                         each.name(),
                         events.engine(),
-                        () -> runner.run(query, context, SideBySide.TIMEOUT),
+                        () -> runner.run(query, context, SideBySide.deadline()),
                         each.handWritten());
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
@@ -428,7 +429,7 @@ class TrendsRunnerTest {
                 PropertyTypes.NONE,
                 Instant.parse("2024-08-21T15:30:00Z"));
         return new TrendsRunner(engine)
-                .run((TrendsQuery) QueryReader.read(node).toRun(), context, Duration.ofSeconds(10));
+                .run((TrendsQuery) QueryReader.read(node).toRun(), context, Deadline.in(Duration.ofSeconds(10)));
     }
 
     private static List<String> texts(JsonNode rows, String field) {

@@ -55,7 +55,7 @@ final class ErrorReply {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
-            case CONFLICT -> 409;
+            case CONFLICT, CANCELLED -> 409;
             case VERSION_MISMATCH -> 412;
             case TOO_LARGE -> 413;
             case THROTTLED -> 429;
