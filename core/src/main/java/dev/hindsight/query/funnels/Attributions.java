@@ -3,6 +3,7 @@ package dev.hindsight.query.funnels;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.FunnelsQuery;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,16 +51,29 @@ record Attributions(FunnelsQuery query, boolean split) {
                 .toList();
     }
 
-    /** The first or last value of the events that do a step, if any of them has one. */
+    /**
+     * The first or last value of the events that take part, if any of them has one. Of several at one instant the lowest is the
+     * first and the highest the last: events of one instant are in no order of their own.
+     */
     private static List<String> touched(Trail trail, int properties, boolean last) {
+        ValueOrder order = new ValueOrder();
+        List<String> touched = null;
+        long at = 0;
         for (int i = 0; i < trail.size(); i++) {
             int event = last ? trail.size() - 1 - i : i;
-            boolean takesPart = (trail.mask(event) & Steps.STEP_MASK) != 0;
-            if (takesPart && trail.value(event).stream().anyMatch(value -> !value.isEmpty())) {
-                return trail.value(event);
+            List<String> value = trail.value(event);
+            if (touched != null && trail.time(event) != at) {
+                break;
+            }
+            if (value.stream().allMatch(String::isEmpty)) {
+                continue;
+            }
+            if (touched == null || (last ? order.compare(value, touched) > 0 : order.compare(value, touched) < 0)) {
+                touched = value;
+                at = trail.time(event);
             }
         }
-        return java.util.Collections.nCopies(properties, "");
+        return touched == null ? Collections.nCopies(properties, "") : touched;
     }
 
     private static Set<List<String>> values(Trail trail, long steps) {

@@ -124,7 +124,8 @@ final class FunnelTrends {
         for (int i = from; i < end; i++) {
             // Later events go on with what was begun, and begin nothing.
             boolean begins = i < until || query.order() == FunnelsQuery.Order.UNORDERED;
-            part.add(trail.time(i), begins ? trail.mask(i) : trail.mask(i) & ~1L, trail.value(i));
+            long mask = begins ? trail.mask(i) : trail.mask(i) & ~1L;
+            part.add(trail.time(i), mask, trail.matched(i), trail.value(i));
         }
         Outcome outcome = steps.walk(part);
         if (outcome != null && outcome.reached(query.fromStep()) && bucket(outcome.times()[0]) == bucket) {
@@ -143,7 +144,7 @@ final class FunnelTrends {
         List<Map.Entry<List<String>, Line>> ordered = new ArrayList<>(byValue.entrySet());
         ordered.sort(Map.Entry.<List<String>, Line>comparingByValue(
                         Comparator.comparingLong(Line::total).reversed())
-                .thenComparing(entry -> entry.getKey().toString()));
+                .thenComparing(Map.Entry.comparingByKey(new ValueOrder())));
         for (Map.Entry<List<String>, Line> entry :
                 ordered.subList(0, Math.min(ordered.size(), limit == null ? DEFAULT_LIMIT : limit))) {
             ObjectNode row = row(entry.getValue());

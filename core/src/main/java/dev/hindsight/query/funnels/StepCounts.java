@@ -67,7 +67,7 @@ final class StepCounts {
                     .findFirst()
                     .orElse(-1);
             return different < 0
-                    ? left.value.toString().compareTo(right.value.toString())
+                    ? new ValueOrder().compare(left.value, right.value)
                     : Long.compare(right.counts[different], left.counts[different]);
         };
     }

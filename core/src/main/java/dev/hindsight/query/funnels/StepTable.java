@@ -52,6 +52,9 @@ final class StepTable {
             return ordered;
         }
         List<StepCounts> kept = new ArrayList<>(ordered.subList(0, limit));
+        if (breakdown.hideOther()) {
+            return kept;
+        }
         StepCounts other = new StepCounts(List.of(OTHER), steps.count());
         ordered.subList(limit, ordered.size()).forEach(other::add);
         kept.add(other);

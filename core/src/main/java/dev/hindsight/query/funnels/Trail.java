@@ -8,6 +8,7 @@ import java.util.List;
 final class Trail {
     private long[] times = new long[4];
     private long[] masks = new long[4];
+    private long[] matched = new long[4];
     private final List<List<String>> values = new ArrayList<>();
     private int size;
 
@@ -19,12 +20,19 @@ final class Trail {
      * @param value its breakdown values; empty without a breakdown
      */
     void add(long micros, long mask, List<String> value) {
+        add(micros, mask, mask, value);
+    }
+
+    /** Adds an event that matches more than it can do. */
+    void add(long micros, long mask, long matches, List<String> value) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
             masks = Arrays.copyOf(masks, size * 2);
+            matched = Arrays.copyOf(matched, size * 2);
         }
         times[size] = micros;
         masks[size] = mask;
+        matched[size] = matches;
         values.add(value);
         size++;
     }
@@ -37,8 +45,14 @@ final class Trail {
         return times[event];
     }
 
+    /** What the event can do. */
     long mask(int event) {
         return masks[event];
+    }
+
+    /** What the event matches, also when it carries another value than the one that is asked for and so cannot do it. */
+    long matched(int event) {
+        return matched[event];
     }
 
     List<String> value(int event) {
@@ -51,7 +65,7 @@ final class Trail {
         for (int i = 0; i < size; i++) {
             long kept = mask.of(i);
             if (kept >= 0) {
-                trail.add(times[i], kept, values.get(i));
+                trail.add(times[i], kept, matched[i], values.get(i));
             }
         }
         return trail;

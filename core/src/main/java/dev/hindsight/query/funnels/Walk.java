@@ -116,7 +116,7 @@ final class Walk {
         }
         if (steps.order() == Order.STRICT) {
             for (int k = 1; k <= steps.count(); k++) {
-                if (!matches(mask, k)) {
+                if (!matches(trail.matched(event), k)) {
                     runs[k] = null;
                 }
             }
