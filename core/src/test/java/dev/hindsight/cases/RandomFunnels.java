@@ -70,8 +70,16 @@ final class RandomFunnels {
         if (random.nextInt(3) == 0) {
             exclusions(filter, series, order, random);
         }
-        if (!order.equals("unordered") && random.nextInt(3) == 0) {
+        if (random.nextInt(3) == 0) {
+            chart(query, filter, order, trends, random);
+        } else if (random.nextInt(4) == 0 && trends.has("compareFilter")) {
+            query.set("compareFilter", trends.get("compareFilter"));
+        }
+        if (!order.equals("unordered") && !filter.has("funnelVizType") && random.nextInt(3) == 0) {
             optionalSteps(series, random);
+        }
+        if (random.nextInt(2) == 0) {
+            breakdown(query, filter, order, random);
         }
         if (!filter.isEmpty()) {
             query.set("funnelsFilter", filter);
@@ -123,6 +131,57 @@ final class RandomFunnels {
                         .put("event", event)
                         .put("funnelFromStep", from)
                         .put("funnelToStep", to);
+            }
+        }
+    }
+
+    private static void chart(ObjectNode query, ObjectNode filter, String order, ObjectNode trends, Random random) {
+        int steps = query.path("series").size();
+        if (random.nextInt(2) == 0) {
+            int from = random.nextInt(steps - 1);
+            filter.put("funnelFromStep", from).put("funnelToStep", random.nextInt(from + 1, steps));
+        }
+        if (order.equals("unordered") || random.nextInt(2) == 0) {
+            filter.put("funnelVizType", "time_to_convert");
+            if (random.nextInt(3) == 0) {
+                filter.put("binCount", random.nextInt(0, 8));
+            }
+            return;
+        }
+        filter.put("funnelVizType", "trends");
+        String interval = trends.path("interval").asText("day");
+        query.remove(List.of("interval", "dateRange"));
+        if (!List.of("minute", "second").contains(interval)) {
+            query.put("interval", interval).set("dateRange", trends.path("dateRange"));
+        }
+        if (!interval.equals("hour") && random.nextInt(4) == 0) {
+            filter.put("hideIncompleteConversionWindowPeriods", true);
+        }
+    }
+
+    private static void breakdown(ObjectNode query, ObjectNode filter, String order, Random random) {
+        ObjectNode breakdown = query.putObject("breakdownFilter");
+        List<String> keys = List.of("plan", "plan", "n", "mixed");
+        if (random.nextInt(4) == 0) {
+            breakdown.putArray("breakdown").add(pick(random, keys)).add("flag");
+        } else {
+            breakdown.put("breakdown", pick(random, keys));
+        }
+        if (random.nextInt(4) == 0) {
+            breakdown.put("breakdown_type", "person");
+        }
+        if (random.nextInt(3) == 0) {
+            breakdown.put("breakdown_limit", random.nextInt(1, 4));
+        }
+        if (random.nextInt(6) == 0) {
+            breakdown.put("breakdown_hide_other_aggregation", true);
+        }
+        if (random.nextInt(4) > 0) {
+            String type = pick(random, List.of("first_touch", "last_touch", "all_events", "step", "step"));
+            filter.put("breakdownAttributionType", type);
+            if (type.equals("step")) {
+                int steps = query.path("series").size();
+                filter.put("breakdownAttributionValue", order.equals("unordered") ? 0 : random.nextInt(steps));
             }
         }
     }

@@ -20,9 +20,11 @@ final class FunnelSteps {
     private final JsonNode exclusions;
     private final ReferenceSeries filtered;
     private final ReferenceFilter filter;
+    private final @Nullable FunnelBreakdown breakdown;
     private final Map<JsonNode, Map<String, Instant>> firsts = new HashMap<>();
 
-    FunnelSteps(ReferenceProject project, JsonNode query, ReferenceFilter filter) {
+    FunnelSteps(ReferenceProject project, JsonNode query, ReferenceFilter filter, @Nullable FunnelBreakdown breakdown) {
+        this.breakdown = breakdown;
         this.project = project;
         this.query = query;
         this.filter = filter;
@@ -43,7 +45,7 @@ final class FunnelSteps {
             if (!range.containsExactly(event.timestamp()) || !filtered.passesQuery(event)) {
                 continue;
             }
-            FunnelDeed deed = new FunnelDeed(i, event.timestamp(), steps(event), excluded(event), null);
+            FunnelDeed deed = new FunnelDeed(i, event.timestamp(), steps(event), excluded(event), value(event));
             // A strict funnel also heeds what is no step of it.
             if (strict || !deed.steps().isEmpty() || !deed.exclusions().isEmpty()) {
                 byActor.computeIfAbsent(project.personKey(event), any -> new ArrayList<>())
@@ -51,6 +53,10 @@ final class FunnelSteps {
             }
         }
         return byActor;
+    }
+
+    private List<String> value(Occurrence event) {
+        return breakdown == null ? List.of() : breakdown.valueOf(project, event);
     }
 
     private SortedSet<Integer> steps(Occurrence event) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +20,29 @@ final class FunnelWalk {
     private final boolean strict;
     private final Set<Integer> optional;
     private final @Nullable Attributed attributed;
+    private final Predicate<FunnelDeed> begins;
     /** {@code run[k]} holds step k. */
     private final @Nullable Run[] run;
 
     private @Nullable Run best;
 
     /** The event of {@code step} has to carry {@code value} (contract queries 4.5, attribution to a step). */
-    record Attributed(int step, String value) {}
+    record Attributed(int step, List<String> value) {}
 
-    /** @param optional the steps that may be skipped */
-    FunnelWalk(int steps, Duration window, boolean strict, Set<Integer> optional, @Nullable Attributed attributed) {
+    /**
+     * A walk.
+     *
+     * @param optional the steps that may be skipped
+     * @param begins what may be a first step
+     */
+    FunnelWalk(
+            int steps,
+            Duration window,
+            boolean strict,
+            Set<Integer> optional,
+            @Nullable Attributed attributed,
+            Predicate<FunnelDeed> begins) {
+        this.begins = begins;
         this.steps = steps;
         this.window = window;
         this.strict = strict;
@@ -99,7 +113,7 @@ final class FunnelWalk {
 
     private void take(List<FunnelDeed> together) {
         FunnelDeed first = together.get(0);
-        if (together.stream().allMatch(first::matchesTheSameAs)) {
+        if (together.stream().allMatch(deed -> areAlike(first, deed))) {
             for (FunnelDeed deed : together) {
                 // Rule 2.
                 for (int step = steps; step >= 1; step--) {
@@ -126,6 +140,15 @@ final class FunnelWalk {
         for (int step = 1; step <= steps; step++) {
             takeAtOnce(step, together);
         }
+    }
+
+    /** An event of another value than the one that is asked for cannot do that step, so the order would matter. */
+    private boolean areAlike(FunnelDeed one, FunnelDeed other) {
+        boolean alike = one.matchesTheSameAs(other);
+        for (int step = 1; step <= steps; step++) {
+            alike &= mayTake(step, one) == mayTake(step, other);
+        }
+        return alike;
     }
 
     /**
@@ -173,7 +196,7 @@ final class FunnelWalk {
         Map<List<Object>, FunnelDeed> unused = new LinkedHashMap<>();
         for (FunnelDeed deed : together) {
             if (step <= steps && mayTake(step, deed) && !used.contains(deed)) {
-                unused.putIfAbsent(List.of(deed.steps(), String.valueOf(deed.value())), deed);
+                unused.putIfAbsent(List.of(deed.steps(), deed.value()), deed);
             }
         }
         return List.copyOf(unused.values());
@@ -181,6 +204,7 @@ final class FunnelWalk {
 
     private boolean mayTake(int step, FunnelDeed deed) {
         return deed.steps().contains(step)
+                && (step > 1 || begins.test(deed))
                 && (attributed == null
                         || attributed.step() != step
                         || attributed.value().equals(deed.value()));

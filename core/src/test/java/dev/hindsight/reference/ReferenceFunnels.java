@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a funnels query actor by actor (contract queries 4). Expects a query that is valid. */
@@ -18,11 +24,16 @@ public final class ReferenceFunnels {
     private final JsonNode query;
     private final JsonNode options;
     private final JsonNode series;
+    private final @Nullable FunnelBreakdown breakdown;
     private final FunnelSteps steps;
     private final ReferenceRange range;
+    private final ZoneId zone;
+    private final Instant now;
 
     private ReferenceFunnels(ReferenceProject project, JsonNode query, Instant now) {
         this.query = query;
+        this.now = now;
+        zone = project.zone();
         options = query.path("funnelsFilter");
         series = query.path("series");
         if (query.hasNonNull("aggregation_group_type_index")
@@ -30,16 +41,9 @@ public final class ReferenceFunnels {
                 || query.path("samplingFactor").asDouble(1) < 1) {
             throw new NotInReference("groups, expressions, sampling");
         }
-        if (query.path("breakdownFilter").hasNonNull("breakdown")
-                || !query.path("breakdownFilter").path("breakdowns").isEmpty()) {
-            throw new NotInReference("breakdowns of a funnel");
-        }
-        if (!options.path("funnelVizType").asText("steps").equals("steps")
-                || query.path("compareFilter").path("compare").asBoolean()) {
-            throw new NotInReference("other shapes of a funnel");
-        }
         ReferenceDates dates = new ReferenceDates(project.zone(), project.weekStart(), now);
-        steps = new FunnelSteps(project, query, new ReferenceFilter(project, dates));
+        breakdown = FunnelBreakdown.of(query);
+        steps = new FunnelSteps(project, query, new ReferenceFilter(project, dates), breakdown);
         range = ReferenceRange.current(dates, interval(), query.path("dateRange"), project.earliest());
     }
 
@@ -73,22 +77,120 @@ public final class ReferenceFunnels {
     }
 
     private JsonNode results() {
-        List<FunnelPath> paths = new ArrayList<>();
-        for (List<FunnelDeed> deeds : steps.deedsByActor(range).values()) {
-            FunnelPath path = path(deeds);
-            if (path != null) {
-                paths.add(path);
+        boolean compares = query.path("compareFilter").path("compare").asBoolean();
+        String viz = options.path("funnelVizType").asText("steps");
+        if (!viz.equals("steps")) {
+            if (compares || viz.equals("flow")) {
+                throw new NotInReference("a flow, or the comparison of a chart");
             }
+            FunnelCharts charts = new FunnelCharts(query, range, window(), now);
+            return viz.equals("trends")
+                    ? trends(charts)
+                    : charts.timeToConvert(byValue(range, null).getOrDefault(List.of(), List.of()));
         }
-        return paths.isEmpty() ? JsonNodeFactory.instance.arrayNode() : rows(paths);
+        ArrayNode rows = steps(range, compares ? "current" : null);
+        if (compares) {
+            String to = Texts.of(query.path("compareFilter").path("compare_to"));
+            rows.addAll(steps(range.previous(query.path("dateRange"), to), "previous"));
+        }
+        return rows;
     }
 
-    private @Nullable FunnelPath path(List<FunnelDeed> deeds) {
+    private ArrayNode steps(ReferenceRange in, @Nullable String compareLabel) {
+        Map<List<String>, List<FunnelPath>> byValue = byValue(in, breakdown);
+        if (breakdown != null) {
+            return ranked(breakdown, byValue, compareLabel);
+        }
+        return byValue.isEmpty()
+                ? JsonNodeFactory.instance.arrayNode()
+                : rows(pathsOf(byValue, List.of()), null, compareLabel);
+    }
+
+    /** How far everybody comes; without a breakdown all under the empty list. */
+    private Map<List<String>, List<FunnelPath>> byValue(ReferenceRange in, @Nullable FunnelBreakdown by) {
+        Map<List<String>, List<FunnelPath>> byValue = new HashMap<>();
+        for (List<FunnelDeed> deeds : steps.deedsByActor(in).values()) {
+            for (FunnelBreakdown.Share share : shares(deeds, by)) {
+                path(share, series.size(), deed -> true)
+                        .ifPresent(path -> byValue.computeIfAbsent(share.value(), any -> new ArrayList<>())
+                                .add(path));
+            }
+        }
+        return byValue;
+    }
+
+    private List<FunnelBreakdown.Share> shares(List<FunnelDeed> deeds, @Nullable FunnelBreakdown by) {
+        return by == null ? List.of(new FunnelBreakdown.Share(List.of(), deeds, null)) : by.shares(deeds, options);
+    }
+
+    /**
+     * Each period by itself (contract queries 4.6, trends): its runs begin in it and may end later. The contract treats ties
+     * like other events there, in an order that it does not name; here they convert as in steps.
+     */
+    private ArrayNode trends(FunnelCharts charts) {
         if (order().equals("unordered")) {
-            return new UnorderedWalk(series.size(), window()).furthest(deeds);
+            throw new NotInReference("periods of an unordered funnel");
+        }
+        for (List<FunnelDeed> deeds : steps.deedsByActor(range).values()) {
+            for (FunnelBreakdown.Share share : shares(deeds, breakdown)) {
+                Set<ReferenceRange.Bucket> periods = new HashSet<>();
+                deeds.forEach(deed -> periods.add(periodOf(deed)));
+                for (ReferenceRange.Bucket period : periods) {
+                    charts.add(
+                            share.value(),
+                            period,
+                            path(share, charts.toStep(), deed -> periodOf(deed).equals(period))
+                                    .orElse(null));
+                }
+            }
+        }
+        return charts.trends(breakdown);
+    }
+
+    private ReferenceRange.Bucket periodOf(FunnelDeed deed) {
+        return range.start(deed.at().atZone(zone));
+    }
+
+    /** Contract queries 4.5: the limit, and its order, in which equal values come in ascending order and Other last. */
+    private ArrayNode ranked(
+            FunnelBreakdown by, Map<List<String>, List<FunnelPath>> byValue, @Nullable String compareLabel) {
+        List<List<String>> values = new ArrayList<>(byValue.keySet());
+        Comparator<List<String>> order = Comparator.comparing(any -> 0);
+        for (int step = series.size(); step >= 1; step--) {
+            int reached = step;
+            order = order.thenComparing(value -> -count(pathsOf(byValue, value), reached));
+        }
+        values.sort(order.thenComparing(ReferenceBreakdown.ASCENDING));
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        List<FunnelPath> others = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (i < by.limit()) {
+                results.add(rows(pathsOf(byValue, values.get(i)), values.get(i), compareLabel));
+            } else {
+                others.addAll(pathsOf(byValue, values.get(i)));
+            }
+        }
+        if (!others.isEmpty() && !by.hidesOther()) {
+            results.add(rows(others, List.of("Other"), compareLabel));
+        }
+        return results;
+    }
+
+    private static List<FunnelPath> pathsOf(Map<List<String>, List<FunnelPath>> byValue, List<String> value) {
+        return byValue.getOrDefault(value, List.of());
+    }
+
+    private static long count(List<FunnelPath> paths, int step) {
+        return paths.stream().filter(path -> path.took(step)).count();
+    }
+
+    private Optional<FunnelPath> path(FunnelBreakdown.Share share, int last, Predicate<FunnelDeed> begins) {
+        if (order().equals("unordered")) {
+            return Optional.ofNullable(new UnorderedWalk(last, window()).furthest(share.deeds()));
         }
         boolean strict = order().equals("strict");
-        return new FunnelWalk(series.size(), window(), strict, optionalSteps(), null).furthest(deeds);
+        return Optional.ofNullable(new FunnelWalk(last, window(), strict, optionalSteps(), share.attributed(), begins)
+                .furthest(share.deeds()));
     }
 
     private Set<Integer> optionalSteps() {
@@ -105,16 +207,19 @@ public final class ReferenceFunnels {
     }
 
     /** Contract queries 4.6. */
-    private ArrayNode rows(List<FunnelPath> paths) {
+    private ArrayNode rows(List<FunnelPath> paths, @Nullable List<String> value, @Nullable String compareLabel) {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (int step = 1; step <= series.size(); step++) {
-            int reached = step;
             ObjectNode row = rows.addObject();
             name(row, step);
-            row.put("order", step - 1)
-                    .put(
-                            "count",
-                            paths.stream().filter(path -> path.took(reached)).count());
+            row.put("order", step - 1).put("count", count(paths, step));
+            if (compareLabel != null) {
+                row.put("compare", true).put("compare_label", compareLabel);
+            }
+            if (value != null) {
+                value.forEach(row.withArray("breakdown")::add);
+                value.forEach(row.withArray("breakdown_value")::add);
+            }
             row.putArray("people");
             List<Duration> times = conversionTimes(paths, step);
             row.put("average_conversion_time", FunnelTimes.average(times));

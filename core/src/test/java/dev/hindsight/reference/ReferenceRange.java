@@ -257,6 +257,14 @@ final class ReferenceRange {
         };
     }
 
+    /** When the bucket after this one starts. */
+    Instant end(Bucket bucket) {
+        if (interval != Interval.DAY && interval != Interval.WEEK && interval != Interval.MONTH) {
+            throw new NotInReference("the end of an hour");
+        }
+        return dates.startOfDay(next(bucket.day())).toInstant();
+    }
+
     /** The bucket that a time falls into. */
     Bucket start(ZonedDateTime at) {
         LocalDate day = at.toLocalDate();
