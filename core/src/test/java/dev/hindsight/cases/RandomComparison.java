@@ -94,7 +94,12 @@ final class RandomComparison {
 
     private static Library.Settings settings(RandomWorld world, List<DefinedProperty> types) {
         return new Library.Settings(
-                world.zone(), world.weekStart(), world.testAccountFilters(), RandomWorld.pathCleaning(), types);
+                world.zone(),
+                world.weekStart(),
+                world.testAccountFilters(),
+                RandomWorld.pathCleaning(),
+                types,
+                RandomWorld.actions());
     }
 
     private Optional<String> difference(
@@ -125,6 +130,7 @@ final class RandomComparison {
                 world.weekStart(),
                 world.testAccountFilters(),
                 RandomWorld.pathCleaning(),
+                RandomWorld.actions(),
                 types,
                 world.personsAfterAll().stream()
                         .map(person -> new ReferenceProject.Person(

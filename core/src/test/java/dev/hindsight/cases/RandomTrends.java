@@ -50,8 +50,10 @@ final class RandomTrends {
             "$is_bounce");
     private static final List<String> ACTS = List.of("$pageview", "$screen", "$autocapture");
     private static final Set<String> RESERVED = Set.of("$identify", "$create_alias");
+    /** Small unix times, of which fractions are exact. */
     private static final List<String> TIMES =
-            List.of("2024-01-01T00:00:00Z", "1969-12-31T23:59:58.5Z", "2024-03-10T12:00:00.250+05:30", "12.5", "x");
+            List.of("1970-01-01T00:10:00Z", "1969-12-31T23:59:58.5Z", "1970-01-01T12:00:00.250+05:30", "12.5", "x");
+
     private static final List<String> PAGES =
             List.of("/", "//", "/a", "/a/", "/a/?", "/a/12", "/a/7/b#", "?", "#", "/a?x=1", "/日本/", "/a \n/", "");
     private static final List<String> BREAKDOWNS =
@@ -70,6 +72,13 @@ final class RandomTrends {
     private ObjectNode widened(ObjectNode query) {
         for (JsonNode series : query.withArray("series")) {
             math((ObjectNode) series);
+            if (oneIn(6)) {
+                // There are five.
+                ((ObjectNode) series)
+                        .put("kind", "ActionsNode")
+                        .put("id", random.nextInt(1, 7))
+                        .remove("event");
+            }
         }
         if (!query.has("interval") && oneIn(6)) {
             query.put("interval", oneIn(2) ? "quarter" : "year");
@@ -169,7 +178,7 @@ final class RandomTrends {
     private static void group(ObjectNode query) {
         ArrayNode series = query.withArray("series");
         ObjectNode group = series.get(0).deepCopy();
-        group.put("kind", "GroupNode").put("operator", "OR").remove("event");
+        group.put("kind", "GroupNode").put("operator", "OR").remove(List.of("event", "id"));
         group.set("nodes", series.deepCopy());
         for (JsonNode node : group.get("nodes")) {
             ((ObjectNode) node).remove(List.of("math", "math_property", "math_property_type", "math_multiplier"));

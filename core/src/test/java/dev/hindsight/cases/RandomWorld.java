@@ -110,6 +110,32 @@ record RandomWorld(
         return rules;
     }
 
+    /** The actions of the project, with the ids from 1 on. */
+    static ArrayNode actions() {
+        ArrayNode actions = JsonNodeFactory.instance.arrayNode();
+        ArrayNode steps = action(actions, "Signed up");
+        steps.addObject().put("event", "signup");
+        steps.addObject()
+                .put("event", "page view")
+                .putArray("properties")
+                .addObject()
+                .put("key", "plan")
+                .put("operator", "icontains")
+                .put("value", "pro");
+        action(actions, "").addObject().put("url", "/a");
+        action(actions, "Everything");
+        steps = action(actions, "支払い");
+        steps.addObject().put("event", "$pageview").put("url", "/\\d").put("url_matching", "regex");
+        steps.addObject().put("url", "/").put("url_matching", "exact");
+        steps.addObject().put("event", "支払い");
+        action(actions, "Anything").addObject();
+        return actions;
+    }
+
+    private static ArrayNode action(ArrayNode actions, String name) {
+        return actions.addObject().put("id", actions.size()).put("name", name).putArray("steps");
+    }
+
     CaseData data() {
         return new CaseData(Optional.empty(), persons, events);
     }

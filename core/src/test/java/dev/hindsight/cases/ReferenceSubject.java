@@ -41,6 +41,7 @@ final class ReferenceSubject implements CaseSubject {
                 queryCase.weekStart(),
                 queryCase.testAccountFilters(),
                 queryCase.json().path("path_cleaning_filters"),
+                queryCase.json().path("actions"),
                 types,
                 data.persons().stream()
                         .map(person -> new ReferenceProject.Person(

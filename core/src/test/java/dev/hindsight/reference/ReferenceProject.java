@@ -20,6 +20,7 @@ public final class ReferenceProject {
     private final DayOfWeek weekStart;
     private final JsonNode testAccountFilters;
     private final JsonNode pathCleaning;
+    private final ReferenceActions actions;
     private final PropertyTypes types;
     private final List<Occurrence> events;
     private final Map<String, Person> personByDistinctId = new HashMap<>();
@@ -43,6 +44,7 @@ public final class ReferenceProject {
      *
      * @param testAccountFilters a JSON array of property filters
      * @param pathCleaning a JSON array of {@code {regex, alias}}
+     * @param actions a JSON array of {@code {id, name, steps}}
      * @param persons an event of a distinct id that none of them lists belongs to a person of its own without properties,
      *     created at its earliest event
      * @param events in no particular order
@@ -52,6 +54,7 @@ public final class ReferenceProject {
             DayOfWeek weekStart,
             JsonNode testAccountFilters,
             JsonNode pathCleaning,
+            JsonNode actions,
             PropertyTypes types,
             List<Person> persons,
             List<Occurrence> events) {
@@ -59,6 +62,7 @@ public final class ReferenceProject {
         this.weekStart = weekStart;
         this.testAccountFilters = testAccountFilters;
         this.pathCleaning = pathCleaning;
+        this.actions = new ReferenceActions(actions);
         this.types = types;
         this.events = List.copyOf(events);
         for (Person person : persons) {
@@ -101,6 +105,10 @@ public final class ReferenceProject {
 
     JsonNode testAccountFilters() {
         return testAccountFilters;
+    }
+
+    ReferenceActions actions() {
+        return actions;
     }
 
     JsonNode pathCleaning() {

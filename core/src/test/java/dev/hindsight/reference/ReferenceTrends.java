@@ -60,7 +60,7 @@ public final class ReferenceTrends {
             throw new NotInReference("no series");
         }
         if (display.isHeatmap()) {
-            return JSON.arrayNode().add(heatmap());
+            return counted(0).isUnknown() ? JSON.arrayNode() : JSON.arrayNode().add(heatmap());
         }
         if (display.isBoxPlot()) {
             return boxes();
@@ -83,7 +83,11 @@ public final class ReferenceTrends {
         for (int i = 0; i < series.size(); i++) {
             TrendsSeries counted = counted(i);
             List<ObjectNode> ofSeries = new ArrayList<>();
-            for (Line line : new TrendsLines(project, counted, range, display, smoothing, breakdown).all()) {
+            // Formulas still have a letter for a series that is dropped; without a breakdown it contributes zeros.
+            List<Line> lines = counted.isUnknown() && !TrendsFormulas.areIn(query)
+                    ? List.of()
+                    : new TrendsLines(project, counted, range, display, smoothing, breakdown).all();
+            for (Line line : lines) {
                 ObjectNode row = row(series.get(i), counted, i, line, range);
                 if (compareLabel != null) {
                     row.put("compare", true).put("compare_label", compareLabel);
@@ -122,7 +126,9 @@ public final class ReferenceTrends {
         }
         for (int i = 0; i < query.path("series").size(); i++) {
             JsonNode series = query.path("series").get(i);
-            new TrendsBoxPlot(counted(i), series, i, current).boxes().forEach(boxes::add);
+            if (!counted(i).isUnknown()) {
+                new TrendsBoxPlot(counted(i), series, i, current).boxes().forEach(boxes::add);
+            }
         }
         return boxes;
     }

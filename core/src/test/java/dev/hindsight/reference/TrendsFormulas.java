@@ -19,6 +19,9 @@ final class TrendsFormulas {
         this.display = display;
         this.order = order;
         text = node.path("formula").asText();
+        if (text.isBlank()) {
+            throw new NotInReference("an empty formula");
+        }
         String name =
                 node.path("custom_name").isTextual() ? node.path("custom_name").textValue() : "";
         label = name.isBlank() ? "Formula (" + text + ")" : name;
@@ -40,6 +43,10 @@ final class TrendsFormulas {
             periods.forEach(period -> formula.rows(period).forEach(rows::add));
         }
         return rows;
+    }
+
+    static boolean areIn(JsonNode query) {
+        return !formulas(query.path("trendsFilter")).isEmpty();
     }
 
     /** The nodes, or one for each text of the older fields. */

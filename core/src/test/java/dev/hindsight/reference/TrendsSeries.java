@@ -27,7 +27,7 @@ final class TrendsSeries {
         return math;
     }
 
-    /** The event's name, or those of a group's children. */
+    /** The name of the event or action, or those of a group's children. */
     String name() {
         List<String> names = new ArrayList<>();
         if (isGroup()) {
@@ -38,7 +38,11 @@ final class TrendsSeries {
         return String.join(", ", names);
     }
 
-    private static String nameOf(JsonNode node) {
+    private String nameOf(JsonNode node) {
+        if (isAction(node)) {
+            JsonNode action = project.actions().of(node);
+            return action == null ? "Unnamed action" : ReferenceActions.name(action);
+        }
         return node.hasNonNull("event") ? node.get("event").asText() : "All events";
     }
 
@@ -46,9 +50,18 @@ final class TrendsSeries {
         return series.path("kind").asText().equals("GroupNode");
     }
 
+    private static boolean isAction(JsonNode node) {
+        return node.path("kind").asText().equals("ActionsNode");
+    }
+
+    /** Whether the series is of an action that is not stored: it has no rows (contract queries 1.6). */
+    boolean isUnknown() {
+        return isAction(series) && project.actions().of(series) == null;
+    }
+
     /** Whether every event is one of the series, which has no name then. */
     boolean isOfAllEvents() {
-        return !isGroup() && !series.hasNonNull("event");
+        return !isGroup() && !isAction(series) && !series.hasNonNull("event");
     }
 
     /** The events of all times that are named and pass the filters. */
@@ -91,11 +104,14 @@ final class TrendsSeries {
         if (!isGroup()) {
             return isNamed(series, event);
         }
-        // Children that name no event are skipped; without any other child there is no filter by name (contract 1.5).
+        // Children that name no event, or an action that is not stored, are skipped; without any other child there is
+        // no
+        // filter by name (contract queries 1.5).
         boolean anyUsable = false;
         boolean anyHolds = false;
         for (JsonNode child : series.path("nodes")) {
-            if (child.hasNonNull("event")) {
+            boolean usable = isAction(child) ? project.actions().of(child) != null : child.hasNonNull("event");
+            if (usable) {
                 anyUsable = true;
                 anyHolds |= isNamed(child, event) && filter.passes(child.path("properties"), event);
             }
@@ -103,7 +119,11 @@ final class TrendsSeries {
         return anyHolds || !anyUsable;
     }
 
-    private static boolean isNamed(JsonNode node, ReferenceProject.Occurrence event) {
+    private boolean isNamed(JsonNode node, ReferenceProject.Occurrence event) {
+        if (isAction(node)) {
+            JsonNode action = project.actions().of(node);
+            return action != null && ReferenceActions.has(action, event, filter);
+        }
         if (!node.path("kind").asText().equals("EventsNode")) {
             throw new NotInReference("series of kind " + node.path("kind").asText());
         }
