@@ -9,6 +9,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.Breakdown;
+import dev.hindsight.query.DateRange;
 import dev.hindsight.query.Envelope;
 import dev.hindsight.query.FunnelPoint;
 import dev.hindsight.query.FunnelsQuery;
@@ -48,7 +49,7 @@ public final class FunnelsRunner {
     public QueryResult run(FunnelsQuery query, QueryContext context, Deadline deadline) {
         check(query);
         RangeResolver resolver = Ranges.resolver(context, query.interval(), engine, deadline);
-        ResolvedRange current = resolver.resolve(query.dateRange());
+        ResolvedRange current = range(query, resolver);
         List<String> statements = new ArrayList<>();
         ObjectNode extra = JsonNodeFactory.instance.objectNode();
         FunnelShape shape = new FunnelShape(query, context);
@@ -80,6 +81,18 @@ public final class FunnelsRunner {
         return result;
     }
 
+    /** Of explicit dates a funnel takes only the end verbatim; a relative begin is rounded all the same (contract queries 2.1). */
+    private static ResolvedRange range(FunnelsQuery query, RangeResolver resolver) {
+        DateRange asked = query.dateRange();
+        ResolvedRange range = resolver.resolve(asked);
+        if (!asked.explicit()) {
+            return range;
+        }
+        ResolvedRange rounded = resolver.resolve(
+                new DateRange(asked.from(), asked.to(), false, asked.daysOfWeek(), asked.excludeIncompletePeriods()));
+        return new ResolvedRange(rounded.from(), range.to(), rounded.countedFrom());
+    }
+
     private StepTable table(
             FunnelsQuery query, QueryContext context, ResolvedRange range, Deadline deadline, List<String> statements) {
         StepTable table = new StepTable(query);
@@ -98,8 +111,7 @@ public final class FunnelsRunner {
             throw HindsightException.invalid(
                     "source__kind", "The people of a funnel are asked for with FunnelsActorsQuery and its funnelStep.");
         }
-        ResolvedRange range =
-                Ranges.resolver(context, query.interval(), engine, deadline).resolve(query.dateRange());
+        ResolvedRange range = range(query, Ranges.resolver(context, query.interval(), engine, deadline));
         return new PointLowering.Actors(
                 people(query, step, point.breakdown(), context, deadline).asActors(engine.dialect()), range);
     }
@@ -118,8 +130,7 @@ public final class FunnelsRunner {
                     "not_supported",
                     "Groups behind a number cannot be listed by this version.");
         }
-        ResolvedRange range =
-                Ranges.resolver(context, query.interval(), engine, deadline).resolve(query.dateRange());
+        ResolvedRange range = range(query, Ranges.resolver(context, query.interval(), engine, deadline));
         List<String> statements = new ArrayList<>();
         FunnelPeople people = new FunnelPeople(point, ofValue(query, value, context, range, deadline));
         if (query.viz() == Viz.TRENDS) {
