@@ -36,6 +36,9 @@ final class RandomFunnels {
                 if (random.nextInt(3) > 0) {
                     properties.put("n", random.nextInt(3));
                 }
+                if (random.nextInt(4) > 0) {
+                    properties.put("$group_0", pick(random, List.of("acme", "hooli", "")));
+                }
                 events.add(new ListedEvent(pick(random, NAMES), person, at, properties));
                 at = at.plusSeconds(Math.min(longest, pick(random, SECONDS)));
                 if (random.nextInt(8) == 0) {
@@ -56,6 +59,9 @@ final class RandomFunnels {
         }
         if (query.has("properties") && random.nextInt(2) == 0) {
             query.remove("properties");
+        }
+        if (random.nextInt(8) == 0) {
+            query.put("aggregation_group_type_index", 0);
         }
         ArrayNode series = query.putArray("series");
         for (int step = pick(random, List.of(2, 2, 3, 3, 4, 5)); step > 0; step--) {
@@ -97,16 +103,32 @@ final class RandomFunnels {
             step.remove("properties");
         }
         if (random.nextInt(6) == 0) {
-            step.putArray("properties")
-                    .addObject()
-                    .put("key", "plan")
-                    .put("type", "event")
-                    .put("value", pick(random, PLANS));
+            step.set("properties", ofPlan(random));
+        }
+        if (random.nextInt(12) == 0) {
+            return eitherOf(step, random);
         }
         if (random.nextInt(8) == 0) {
             step.put("math", pick(random, List.of("first_time_for_user", "first_time_for_user_with_filters")));
         }
         return step;
+    }
+
+    private static ArrayNode ofPlan(Random random) {
+        ArrayNode filters = JsonNodeFactory.instance.arrayNode();
+        filters.addObject().put("key", "plan").put("type", "event").put("value", pick(random, PLANS));
+        return filters;
+    }
+
+    /** A step that is done by one thing or another. */
+    private static ObjectNode eitherOf(ObjectNode step, Random random) {
+        ObjectNode either =
+                JsonNodeFactory.instance.objectNode().put("kind", "GroupNode").put("operator", "OR");
+        ObjectNode other = JsonNodeFactory.instance.objectNode().put("kind", "EventsNode");
+        other.put("event", pick(random, RandomWorld.EVENTS));
+        step.put("event", pick(random, RandomWorld.EVENTS));
+        either.putArray("nodes").add(step).add(other);
+        return either;
     }
 
     /** An exclusion must not be one of the steps that it lies between. */
@@ -125,8 +147,11 @@ final class RandomFunnels {
                 isStep |= series.get(step).path("event").asText().equals(event);
             }
             if (!isStep) {
-                exclusions
-                        .addObject()
+                ObjectNode exclusion = exclusions.addObject();
+                if (random.nextInt(3) == 0) {
+                    exclusion.set("properties", ofPlan(random));
+                }
+                exclusion
                         .put("kind", "EventsNode")
                         .put("event", event)
                         .put("funnelFromStep", from)

@@ -47,12 +47,23 @@ final class FunnelSteps {
             }
             FunnelDeed deed = new FunnelDeed(i, event.timestamp(), steps(event), excluded(event), value(event));
             // A strict funnel also heeds what is no step of it.
-            if (strict || !deed.steps().isEmpty() || !deed.exclusions().isEmpty()) {
-                byActor.computeIfAbsent(project.personKey(event), any -> new ArrayList<>())
-                        .add(deed);
+            boolean counts =
+                    strict || !deed.steps().isEmpty() || !deed.exclusions().isEmpty();
+            if (counts && !actor(event).isEmpty()) {
+                byActor.computeIfAbsent(actor(event), any -> new ArrayList<>()).add(deed);
             }
         }
         return byActor;
+    }
+
+    /** A person, or the group of an event: empty when it is of none (contract queries 4.1). */
+    private String actor(Occurrence event) {
+        JsonNode group = query.path("aggregation_group_type_index");
+        if (!group.isInt()) {
+            return project.personKey(event);
+        }
+        String key = Texts.of(event.properties().get("$group_" + group.asInt()));
+        return key == null ? "" : key;
     }
 
     private List<String> value(Occurrence event) {
@@ -101,15 +112,12 @@ final class FunnelSteps {
             Map<String, Instant> found = new HashMap<>();
             for (Occurrence event : project.events()) {
                 if (passing ? matches(node, event) : isNamed(node, event)) {
-                    found.merge(
-                            project.personKey(event),
-                            event.timestamp(),
-                            (left, right) -> left.isBefore(right) ? left : right);
+                    found.merge(actor(event), event.timestamp(), (left, right) -> left.isBefore(right) ? left : right);
                 }
             }
             return found;
         });
-        return byActor.get(project.personKey(of));
+        return byActor.get(actor(of));
     }
 
     private boolean matches(JsonNode node, Occurrence event) {
@@ -127,7 +135,8 @@ final class FunnelSteps {
                         return true;
                     }
                 }
-                return false;
+                // Without a child no name is asked for (contract queries 1.5).
+                return node.path("nodes").isEmpty();
             }
             default -> throw new NotInReference(node.path("kind").asText());
         }

@@ -36,15 +36,15 @@ public final class ReferenceFunnels {
         zone = project.zone();
         options = query.path("funnelsFilter");
         series = query.path("series");
-        if (query.hasNonNull("aggregation_group_type_index")
-                || options.hasNonNull("funnelAggregateByHogQL")
+        if (options.hasNonNull("funnelAggregateByHogQL")
                 || query.path("samplingFactor").asDouble(1) < 1) {
-            throw new NotInReference("groups, expressions, sampling");
+            throw new NotInReference("expressions, sampling");
         }
         ReferenceDates dates = new ReferenceDates(project.zone(), project.weekStart(), now);
         breakdown = FunnelBreakdown.of(query);
         steps = new FunnelSteps(project, query, new ReferenceFilter(project, dates), breakdown);
-        range = ReferenceRange.current(dates, interval(), query.path("dateRange"), project.earliest());
+        // Explicit dates keep a begin as it is only in trends, lifecycle and stickiness (contract queries 2.1).
+        range = ReferenceRange.current(dates, interval(), query.path("dateRange"), project.earliest(), true);
     }
 
     /** The {@code results} of the query at the time {@code now}. */
@@ -246,25 +246,22 @@ public final class ReferenceFunnels {
     }
 
     private void name(ObjectNode row, int step) {
+        JsonNode node = series.get(step - 1);
+        boolean isGroup = node.path("kind").asText().equals("GroupNode");
+        row.put("type", isGroup ? "group" : "events");
         if (order().equals("unordered")) {
-            row.putNull("action_id")
-                    .put("name", step == 1 ? "Completed 1 step" : "Completed " + step + " steps")
-                    .putNull("custom_name")
-                    .put("type", "events");
+            row.putNull("action_id").putNull("custom_name");
+            row.put("name", step == 1 ? "Completed 1 step" : "Completed " + step + " steps");
             return;
         }
-        JsonNode node = series.get(step - 1);
-        JsonNode name = node.path("event");
-        String type = "events";
-        if (node.path("kind").asText().equals("GroupNode")) {
+        String name = node.path("event").textValue();
+        if (isGroup) {
             List<String> names = new ArrayList<>();
             node.path("nodes").forEach(child -> names.add(child.path("event").asText()));
-            name = JsonNodeFactory.instance.textNode(String.join(", ", names));
-            type = "group";
+            name = String.join(", ", names);
         }
-        row.set("action_id", name.isMissingNode() ? JsonNodeFactory.instance.nullNode() : name);
-        row.set("name", name.isMissingNode() ? JsonNodeFactory.instance.nullNode() : name);
-        row.put("type", type);
-        row.put("custom_name", node.path("custom_name").textValue());
+        row.put("action_id", name)
+                .put("name", name)
+                .put("custom_name", node.path("custom_name").textValue());
     }
 }

@@ -67,6 +67,16 @@ final class ReferenceRange {
     /** @param earliest the time of the project's first event, null without events */
     static ReferenceRange current(
             ReferenceDates dates, Interval interval, JsonNode dateRange, @Nullable Instant earliest) {
+        return current(dates, interval, dateRange, earliest, false);
+    }
+
+    /** @param roundsExplicitFrom whether a relative begin is rounded also when the dates are explicit */
+    static ReferenceRange current(
+            ReferenceDates dates,
+            Interval interval,
+            JsonNode dateRange,
+            @Nullable Instant earliest,
+            boolean roundsExplicitFrom) {
         boolean explicit = dateRange.path("explicitDate").asBoolean(false);
         String fromText = Texts.of(dateRange.path("date_from"));
         ReferenceDates.Bound fromBound = dates.parse(fromText);
@@ -78,7 +88,7 @@ final class ReferenceRange {
                     .atZone(dates.now().getZone());
             fromBound = new ReferenceDates.Bound(from, false, ' ', 0);
         } else {
-            from = roundFrom(dates, interval, explicit, fromBound);
+            from = roundFrom(dates, interval, explicit && !roundsExplicitFrom, fromBound);
         }
         ZonedDateTime to = roundTo(dates, interval, explicit, dates.parse(Texts.of(dateRange.path("date_to"))));
         ReferenceRange range = new ReferenceRange(
