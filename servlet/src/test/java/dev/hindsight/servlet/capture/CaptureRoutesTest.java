@@ -2,6 +2,7 @@ package dev.hindsight.servlet.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
@@ -66,7 +67,7 @@ class CaptureRoutesTest {
                 Sql.of(
                         "select project_id || ' ' || event || ' ' || distinct_id from events order by project_id, event"),
                 row -> row.getString(1),
-                Duration.ofSeconds(30));
+                Deadline.in(Duration.ofSeconds(30)));
     }
 
     private Answered post(String target, byte[] body, String... headers) throws Exception {
