@@ -19,9 +19,20 @@ final class Expectation {
     private static final Pattern SLICE = Pattern.compile("(.+)\\[(-?\\d*):(-?\\d*)]");
 
     private final double tolerance;
+    private final boolean relative;
 
     Expectation(double tolerance) {
+        this(tolerance, false);
+    }
+
+    private Expectation(double tolerance, boolean relative) {
         this.tolerance = tolerance;
+        this.relative = relative;
+    }
+
+    /** Allows numbers greater than 1 to differ by this part of themselves, and others by as much as 1. */
+    static Expectation relative(double tolerance) {
+        return new Expectation(tolerance, true);
     }
 
     /**
@@ -113,7 +124,8 @@ final class Expectation {
         if (expected.isNull()) {
             equal = actual.isNull() || actual.isMissingNode();
         } else if (expected.isNumber()) {
-            equal = actual.isNumber() && Math.abs(expected.doubleValue() - actual.doubleValue()) <= tolerance;
+            double allowed = relative ? tolerance * Math.max(1, Math.abs(expected.doubleValue())) : tolerance;
+            equal = actual.isNumber() && Math.abs(expected.doubleValue() - actual.doubleValue()) <= allowed;
         } else {
             equal = expected.equals(actual);
         }

@@ -119,7 +119,7 @@ final class RandomComparison {
         }
         ObjectNode expectation = JsonNodeFactory.instance.objectNode();
         expectation.set("expect", expected);
-        return new Expectation(TOLERANCE)
+        return Expectation.relative(TOLERANCE)
                 .mismatch(expectation, actual)
                 .map(difference -> difference + "\nexpected " + expected + "\nactual   " + actual);
     }
