@@ -206,7 +206,9 @@ final class RandomTrends {
                 if (oneIn(2)) {
                     part.put("type", oneIn(2) ? "person" : "event");
                 }
-                if (bins && oneIn(4)) {
+                if (oneIn(8)) {
+                    part.put("type", "event_metadata").put("property", oneIn(2) ? "event" : "distinct_id");
+                } else if (bins && oneIn(4)) {
                     part.put("property", pick(random, List.of("n", "mixed")))
                             .put("histogram_bin_count", random.nextInt(1, 6));
                 }

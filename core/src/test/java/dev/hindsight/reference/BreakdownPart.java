@@ -6,25 +6,28 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One property to break down by (contract queries 2.7).
  *
+ * @param type of what: event, person, or event_metadata for a column of the events
  * @param bins how many equal bins numbers are put in; 0: every value is one of its own
  * @param numbers what the bins are laid over; empty before that is known
  */
 record BreakdownPart(
-        String property, boolean ofPerson, int bins, boolean normalized, boolean cleaned, List<Double> numbers) {
+        String property, String type, int bins, boolean normalized, boolean cleaned, List<Double> numbers) {
+    private static final Set<String> TYPES = Set.of("event", "person", "event_metadata");
     private static final int MAX_LENGTH = 400;
 
     static BreakdownPart of(JsonNode property, JsonNode type, int bins, boolean normalized, boolean cleaned) {
         String of = type.isTextual() ? type.textValue() : "event";
-        if (!property.isTextual() || !(of.equals("event") || of.equals("person"))) {
+        if (!property.isTextual() || !TYPES.contains(of)) {
             throw new NotInReference("breakdown of type " + of);
         }
-        return new BreakdownPart(property.textValue(), of.equals("person"), bins, normalized, cleaned, List.of());
+        return new BreakdownPart(property.textValue(), of, bins, normalized, cleaned, List.of());
     }
 
     BreakdownPart over(ReferenceProject project, List<Occurrence> events) {
@@ -35,7 +38,7 @@ record BreakdownPart(
                 found.add(number);
             }
         }
-        return new BreakdownPart(property, ofPerson, bins, normalized, cleaned, found);
+        return new BreakdownPart(property, type, bins, normalized, cleaned, found);
     }
 
     /** What an event counts for; null when there is no value. */
@@ -60,8 +63,16 @@ record BreakdownPart(
     }
 
     private @Nullable String text(ReferenceProject project, Occurrence event) {
-        JsonNode properties = ofPerson ? project.personOf(event).properties() : event.properties();
-        return Texts.of(properties.get(property));
+        return switch (type) {
+            case "person" -> Texts.of(project.personOf(event).properties().get(property));
+            case "event_metadata" ->
+                switch (property) {
+                    case "event" -> event.event();
+                    case "distinct_id" -> event.distinctId();
+                    default -> throw new NotInReference("breakdown by the column " + property);
+                };
+            default -> Texts.of(event.properties().get(property));
+        };
     }
 
     private static String cleaned(String text, JsonNode rules) {

@@ -5,9 +5,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The bounds and buckets of one period of a trends query (contract queries 2.1 to 2.3). Both bounds are inclusive. */
 final class ReferenceRange {
-    private static final LocalTime LAST_MICROSECOND = LocalTime.of(23, 59, 59, 999_999_000);
-
     private final ReferenceDates dates;
     private final Interval interval;
     private final boolean explicit;
@@ -146,79 +141,14 @@ final class ReferenceRange {
         return wanted;
     }
 
-    private ReferenceRange with(ZonedDateTime newFrom, ZonedDateTime newTo) {
+    /** The same with other bounds. */
+    ReferenceRange with(ZonedDateTime newFrom, ZonedDateTime newTo) {
         return new ReferenceRange(dates, interval, explicit, fromInHours, fromRelative, weekdays, newFrom, newTo);
     }
 
     /** The period that this one is compared with. */
     ReferenceRange previous(JsonNode dateRange, @Nullable String compareTo) {
-        LocalDateTime localFrom = from.toLocalDateTime();
-        LocalDateTime localTo = to.toLocalDateTime();
-        Duration length = Duration.between(localFrom, localTo);
-        if (compareTo != null) {
-            ZonedDateTime shifted = dates.shiftBack(from, compareTo);
-            return with(shifted, at(shifted.toLocalDateTime().plus(length), shifted.getOffset()));
-        }
-        String fromText = Texts.of(dateRange.path("date_from"));
-        if ("all".equals(fromText)) {
-            ZonedDateTime end = from.minus(1, ChronoUnit.MICROS);
-            return with(at(end.toLocalDateTime().minus(length), end.getOffset()), end);
-        }
-        if (fromText != null && dateRange.path("date_to").asText("").isEmpty()) {
-            LocalDate today = dates.now().toLocalDate();
-            switch (fromText) {
-                case "wStart" -> {
-                    LocalDate start = dates.startOfWeek(today);
-                    return with(dates.startOfDay(start.minusWeeks(1)), dates.endOfDay(start.minusDays(1)));
-                }
-                case "mStart" -> {
-                    LocalDate start = today.withDayOfMonth(1);
-                    return with(dates.startOfDay(start.minusMonths(1)), dates.endOfDay(start.minusDays(1)));
-                }
-                case "qStart" -> {
-                    LocalDate start = ReferenceDates.startOfQuarter(today);
-                    return with(dates.startOfDay(start.minusMonths(3)), dates.endOfDay(start.minusDays(1)));
-                }
-                case "yStart" -> {
-                    LocalDate start = today.withDayOfYear(1);
-                    return with(dates.startOfDay(start.minusYears(1)), dates.endOfDay(start.minusDays(1)));
-                }
-                default -> {}
-            }
-        }
-        if (interval == Interval.MINUTE || interval == Interval.SECOND) {
-            return with(at(localFrom.minus(length), from.getOffset()), from);
-        }
-        LocalDateTime previousFrom = localFrom.minus(length).with(localFrom.toLocalTime());
-        if (interval == Interval.DAY && fromIsWholeWeeksOfDays(fromText) && toIsNotRelative(dateRange)) {
-            previousFrom = previousFrom.plusDays(1);
-        }
-        LocalDateTime previousTo = previousFrom.plus(length);
-        previousTo = interval == Interval.HOUR
-                ? previousTo
-                        .withMinute(localTo.getMinute())
-                        .withSecond(localTo.getSecond())
-                        .withNano(localTo.getNano())
-                : previousTo.with(localTo.toLocalTime());
-        ZonedDateTime start = at(previousFrom, from.getOffset());
-        return with(start, at(previousTo, start.getOffset()));
-    }
-
-    private boolean fromIsWholeWeeksOfDays(@Nullable String fromText) {
-        ReferenceDates.Bound bound = dates.parse(fromText == null ? "-7d" : fromText);
-        return bound.unit() == 'd' && bound.number() > 0 && bound.number() % 7 == 0;
-    }
-
-    private boolean toIsNotRelative(JsonNode dateRange) {
-        String toText = Texts.of(dateRange.path("date_to"));
-        return toText == null || !dates.parse(toText).relative();
-    }
-
-    /** @param offset the one meant where the clock shows the time twice */
-    private ZonedDateTime at(LocalDateTime local, ZoneOffset offset) {
-        return local.toLocalTime().equals(LAST_MICROSECOND)
-                ? dates.endOfDay(local.toLocalDate())
-                : ZonedDateTime.ofLocal(local, from.getZone(), offset);
+        return new PreviousPeriod(this, dates, dateRange).range(compareTo);
     }
 
     /** Whether events at this time are counted at all. */
