@@ -77,7 +77,7 @@ final class RandomFunnels {
             exclusions(filter, series, order, random);
         }
         if (random.nextInt(3) == 0) {
-            chart(query, filter, order, trends, random);
+            chart(query, filter, trends, random);
         } else if (random.nextInt(4) == 0 && trends.has("compareFilter")) {
             query.set("compareFilter", trends.get("compareFilter"));
         }
@@ -160,13 +160,13 @@ final class RandomFunnels {
         }
     }
 
-    private static void chart(ObjectNode query, ObjectNode filter, String order, ObjectNode trends, Random random) {
+    private static void chart(ObjectNode query, ObjectNode filter, ObjectNode trends, Random random) {
         int steps = query.path("series").size();
         if (random.nextInt(2) == 0) {
             int from = random.nextInt(steps - 1);
             filter.put("funnelFromStep", from).put("funnelToStep", random.nextInt(from + 1, steps));
         }
-        if (order.equals("unordered") || random.nextInt(2) == 0) {
+        if (random.nextInt(2) == 0) {
             filter.put("funnelVizType", "time_to_convert");
             if (random.nextInt(3) == 0) {
                 filter.put("binCount", random.nextInt(0, 8));

@@ -20,7 +20,7 @@ final class FunnelWalk {
     private final boolean strict;
     private final Set<Integer> optional;
     private final @Nullable Attributed attributed;
-    private final Predicate<FunnelDeed> begins;
+    private final Predicate<Instant> begins;
     /** {@code run[k]} holds step k. */
     private final @Nullable Run[] run;
 
@@ -33,7 +33,7 @@ final class FunnelWalk {
      * A walk.
      *
      * @param optional the steps that may be skipped
-     * @param begins what may be a first step
+     * @param begins when a first step may be
      */
     FunnelWalk(
             int steps,
@@ -41,7 +41,7 @@ final class FunnelWalk {
             boolean strict,
             Set<Integer> optional,
             @Nullable Attributed attributed,
-            Predicate<FunnelDeed> begins) {
+            Predicate<Instant> begins) {
         this.begins = begins;
         this.steps = steps;
         this.window = window;
@@ -204,7 +204,7 @@ final class FunnelWalk {
 
     private boolean mayTake(int step, FunnelDeed deed) {
         return deed.steps().contains(step)
-                && (step > 1 || begins.test(deed))
+                && (step > 1 || begins.test(deed.at()))
                 && (attributed == null
                         || attributed.step() != step
                         || attributed.value().equals(deed.value()));

@@ -111,7 +111,7 @@ public final class ReferenceFunnels {
         Map<List<String>, List<FunnelPath>> byValue = new HashMap<>();
         for (List<FunnelDeed> deeds : steps.deedsByActor(in).values()) {
             for (FunnelBreakdown.Share share : shares(deeds, by)) {
-                path(share, series.size(), deed -> true)
+                path(share, series.size(), at -> true)
                         .ifPresent(path -> byValue.computeIfAbsent(share.value(), any -> new ArrayList<>())
                                 .add(path));
             }
@@ -128,27 +128,28 @@ public final class ReferenceFunnels {
      * like other events there, in an order that it does not name; here they convert as in steps.
      */
     private ArrayNode trends(FunnelCharts charts) {
-        if (order().equals("unordered")) {
-            throw new NotInReference("periods of an unordered funnel");
-        }
+        int last = order().equals("unordered") ? series.size() : charts.toStep();
         for (List<FunnelDeed> deeds : steps.deedsByActor(range).values()) {
             for (FunnelBreakdown.Share share : shares(deeds, breakdown)) {
                 Set<ReferenceRange.Bucket> periods = new HashSet<>();
-                deeds.forEach(deed -> periods.add(periodOf(deed)));
+                share.deeds().forEach(deed -> periods.add(periodOf(deed.at())));
                 for (ReferenceRange.Bucket period : periods) {
-                    charts.add(
-                            share.value(),
-                            period,
-                            path(share, charts.toStep(), deed -> periodOf(deed).equals(period))
-                                    .orElse(null));
+                    List<FunnelDeed> since = share.deeds().stream()
+                            .filter(deed -> !deed.at().isBefore(period.start().toInstant()))
+                            .toList();
+                    Optional<FunnelPath> path = path(
+                            new FunnelBreakdown.Share(share.value(), since, share.attributed()),
+                            last,
+                            at -> periodOf(at).equals(period));
+                    charts.add(share.value(), period, path.orElse(null));
                 }
             }
         }
         return charts.trends(breakdown);
     }
 
-    private ReferenceRange.Bucket periodOf(FunnelDeed deed) {
-        return range.start(deed.at().atZone(zone));
+    private ReferenceRange.Bucket periodOf(Instant at) {
+        return range.start(at.atZone(zone));
     }
 
     /** Contract queries 4.5: the limit, and its order, in which equal values come in ascending order and Other last. */
@@ -184,9 +185,9 @@ public final class ReferenceFunnels {
         return paths.stream().filter(path -> path.took(step)).count();
     }
 
-    private Optional<FunnelPath> path(FunnelBreakdown.Share share, int last, Predicate<FunnelDeed> begins) {
+    private Optional<FunnelPath> path(FunnelBreakdown.Share share, int last, Predicate<Instant> begins) {
         if (order().equals("unordered")) {
-            return Optional.ofNullable(new UnorderedWalk(last, window()).furthest(share.deeds()));
+            return Optional.ofNullable(new UnorderedWalk(last, window(), begins).furthest(share.deeds()));
         }
         boolean strict = order().equals("strict");
         return Optional.ofNullable(new FunnelWalk(last, window(), strict, optionalSteps(), share.attributed(), begins)

@@ -7,17 +7,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of an unordered funnel (contract queries 4.3 and 4.4). */
 final class UnorderedWalk {
     private final Duration window;
+    private final Predicate<Instant> begins;
     /** The times of the events that are held for each step, oldest first. */
     private final List<Deque<Instant>> queues = new ArrayList<>();
 
     private List<Instant> recorded = List.of();
 
-    UnorderedWalk(int steps, Duration window) {
+    /** @param begins when what is recorded may have begun */
+    UnorderedWalk(int steps, Duration window, Predicate<Instant> begins) {
+        this.begins = begins;
         this.window = window;
         for (int step = 1; step <= steps; step++) {
             queues.add(new ArrayDeque<>());
@@ -138,7 +142,7 @@ final class UnorderedWalk {
                 .map(Deque::getFirst)
                 .sorted()
                 .toList();
-        if (oldest.size() > recorded.size()) {
+        if (oldest.size() > recorded.size() && begins.test(oldest.get(0))) {
             recorded = oldest;
         }
     }
