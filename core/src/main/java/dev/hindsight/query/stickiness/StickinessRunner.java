@@ -61,7 +61,7 @@ public final class StickinessRunner {
                 ObjectNode row = row(query, context, i, counts, size(query, buckets));
                 if (query.comparison().compare()) {
                     row.put("compare", true);
-                    row.put("compare_label", period.equals(current) ? "current" : "previous");
+                    row.put("compare_label", results.size() < query.series().size() ? "current" : "previous");
                 }
                 results.add(row);
             }

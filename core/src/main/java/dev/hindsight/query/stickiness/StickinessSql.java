@@ -109,7 +109,7 @@ final class StickinessSql {
     /** Intervals are merged counting back from the last one. */
     private Sql period() {
         BucketSql bucket = bucket();
-        if (query.intervalCount() == 1) {
+        if (query.intervalCount() == 1 || buckets.size() == 0) {
             return bucket.key();
         }
         return dialect.floorDivide(
