@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Makes valid questions about habits: lifecycle; and people who have some. */
+/** Makes valid questions about habits, lifecycle and stickiness, and people who have some. */
 final class RandomHabits {
     private static final List<ChronoUnit> UNITS = List.of(
             ChronoUnit.SECONDS,
@@ -70,6 +70,9 @@ final class RandomHabits {
         if (random.nextBoolean()) {
             properties.put("plan", pick(random, List.of("pro", "free")));
         }
+        if (random.nextBoolean()) {
+            properties.put("$group_0", pick(random, List.of("acme", "", "é")));
+        }
         switch (random.nextInt(12)) {
             case 0 -> properties.put("$process_person_profile", false);
             case 1 -> properties.put("$process_person_profile", "false");
@@ -86,6 +89,32 @@ final class RandomHabits {
         }
         if (random.nextInt(4) == 0) {
             query.putObject("lifecycleFilter").put("onlyUseInsightDates", random.nextBoolean());
+        }
+        return query;
+    }
+
+    static ObjectNode stickiness(RandomQuery queries, RandomQuery.Types types, Random random) {
+        ObjectNode trends = queries.trends(types);
+        ObjectNode query = shared("StickinessQuery", trends);
+        if (trends.has("compareFilter")) {
+            query.set("compareFilter", trends.get("compareFilter"));
+        }
+        for (JsonNode series : query.path("series")) {
+            if (random.nextInt(5) == 0) {
+                ((ObjectNode) series).put("math", "unique_group").put("math_group_type_index", random.nextInt(2));
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            query.put("intervalCount", random.nextInt(1, 6));
+        }
+        ObjectNode filter = query.putObject("stickinessFilter");
+        if (random.nextInt(2) == 0) {
+            filter.put("computedAs", pick(random, List.of("cumulative", "non_cumulative")));
+        }
+        if (random.nextInt(2) == 0) {
+            filter.putObject("stickinessCriteria")
+                    .put("operator", pick(random, List.of("gte", "lte", "exact")))
+                    .put("value", random.nextInt(1, 4));
         }
         return query;
     }

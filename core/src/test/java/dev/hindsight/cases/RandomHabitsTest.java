@@ -1,6 +1,7 @@
 package dev.hindsight.cases;
 
 import dev.hindsight.reference.ReferenceLifecycle;
+import dev.hindsight.reference.ReferenceStickiness;
 import org.junit.jupiter.api.Test;
 
 /** Habits by the engine and by the reference. */
@@ -10,6 +11,15 @@ class RandomHabitsTest {
         new RandomComparison(
                         (queries, types) -> RandomHabits.lifecycle(queries, types::of, queries.random()),
                         ReferenceLifecycle::results,
+                        RandomHabits::visited)
+                .run();
+    }
+
+    @Test
+    void stickiness_isThatOfTheReference() {
+        new RandomComparison(
+                        (queries, types) -> RandomHabits.stickiness(queries, types::of, queries.random()),
+                        ReferenceStickiness::results,
                         RandomHabits::visited)
                 .run();
     }

@@ -8,6 +8,7 @@ import dev.hindsight.reference.ReferenceFunnels;
 import dev.hindsight.reference.ReferenceLifecycle;
 import dev.hindsight.reference.ReferencePaths;
 import dev.hindsight.reference.ReferenceProject;
+import dev.hindsight.reference.ReferenceStickiness;
 import dev.hindsight.reference.ReferenceTrends;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ final class ReferenceSubject implements CaseSubject {
             "TrendsQuery", ReferenceTrends::results,
             "FunnelsQuery", ReferenceFunnels::results,
             "PathsQuery", ReferencePaths::results,
-            "LifecycleQuery", ReferenceLifecycle::results);
+            "LifecycleQuery", ReferenceLifecycle::results,
+            "StickinessQuery", ReferenceStickiness::results);
 
     @Override
     public boolean answers(String kind) {
