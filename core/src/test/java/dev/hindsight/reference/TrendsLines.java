@@ -55,8 +55,10 @@ final class TrendsLines {
         ReferenceBreakdown by = breakdown.over(project, counted);
         Map<List<String>, List<ReferenceProject.Occurrence>> groups = new TreeMap<>(ReferenceBreakdown.ASCENDING);
         for (ReferenceProject.Occurrence event : counted) {
-            groups.computeIfAbsent(by.valueOf(project, event), any -> new ArrayList<>())
-                    .add(event);
+            if (!series.math().leavesOut(event)) {
+                groups.computeIfAbsent(by.valueOf(project, event), any -> new ArrayList<>())
+                        .add(event);
+            }
         }
         return ranked(groups, by).stream().map(this::finished).toList();
     }

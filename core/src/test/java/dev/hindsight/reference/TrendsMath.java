@@ -90,6 +90,14 @@ final class TrendsMath {
         return Statistics.knows(name) && (asked || property.equals("$session_duration"));
     }
 
+    /**
+     * Whether an event has nothing to count, being of no session where their figures are. The contract does not say that its
+     * breakdown value has no row; its number still takes part in laying out bins.
+     */
+    boolean leavesOut(ReferenceProject.Occurrence event) {
+        return isOfSessions() && ReferenceSession.idOf(event) == null;
+    }
+
     /** Who did it: a person, a group or a session; null for an event that does not count, having no group. */
     @Nullable
     String actorOf(ReferenceProject.Occurrence event) {
@@ -97,10 +105,6 @@ final class TrendsMath {
             String property = "$group_" + series.path("math_group_type_index").asInt();
             String group = Texts.of(event.properties().get(property));
             return "".equals(group) ? null : group;
-        }
-        if (isOfSessions()) {
-            // An event of no session has no figure; that such events leave no value behind is our reading.
-            return ReferenceSession.idOf(event);
         }
         if (name.equals("unique_session")) {
             String session = Texts.of(event.properties().get("$session_id"));
