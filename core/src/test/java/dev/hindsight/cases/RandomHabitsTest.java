@@ -1,6 +1,7 @@
 package dev.hindsight.cases;
 
 import dev.hindsight.reference.ReferenceLifecycle;
+import dev.hindsight.reference.ReferenceRetention;
 import dev.hindsight.reference.ReferenceStickiness;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,15 @@ class RandomHabitsTest {
         new RandomComparison(
                         (queries, types) -> RandomHabits.stickiness(queries, types::of, queries.random()),
                         ReferenceStickiness::results,
+                        RandomHabits::visited)
+                .run();
+    }
+
+    @Test
+    void retention_isThatOfTheReference() {
+        new RandomComparison(
+                        (queries, types) -> RandomHabits.retention(queries, types::of, queries.random()),
+                        ReferenceRetention::results,
                         RandomHabits::visited)
                 .run();
     }

@@ -8,6 +8,7 @@ import dev.hindsight.reference.ReferenceFunnels;
 import dev.hindsight.reference.ReferenceLifecycle;
 import dev.hindsight.reference.ReferencePaths;
 import dev.hindsight.reference.ReferenceProject;
+import dev.hindsight.reference.ReferenceRetention;
 import dev.hindsight.reference.ReferenceStickiness;
 import dev.hindsight.reference.ReferenceTrends;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class ReferenceSubject implements CaseSubject {
             "TrendsQuery", ReferenceTrends::results,
             "FunnelsQuery", ReferenceFunnels::results,
             "PathsQuery", ReferencePaths::results,
+            "RetentionQuery", ReferenceRetention::results,
             "LifecycleQuery", ReferenceLifecycle::results,
             "StickinessQuery", ReferenceStickiness::results);
 
