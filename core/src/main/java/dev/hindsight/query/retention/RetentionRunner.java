@@ -44,7 +44,10 @@ public final class RetentionRunner {
         RetentionPeriods periods = periods(query, context, deadline);
         RetentionTable table = new RetentionTable(query, periods);
         Sql sql;
-        if (RetentionMasks.fit(query, periods)) {
+        if (periods.rows().size() == 0) {
+            // A range that ends before it starts has no periods, and so nothing to ask for.
+            sql = Sql.EMPTY;
+        } else if (RetentionMasks.fit(query, periods)) {
             sql = new RetentionMasks(engine.dialect(), query, context, periods).masks();
             engine.stream(sql, row -> table.add(row.getLong(1), row.getLong(2), row.getLong(3)), deadline);
         } else {
@@ -55,7 +58,7 @@ public final class RetentionRunner {
         table.rows().forEach(results::add);
         ObjectNode envelope = Envelope.of(
                 context,
-                List.of(sql.text()),
+                sql.text().isEmpty() ? List.of() : List.of(sql.text()),
                 periods.range().from(),
                 periods.range().to());
         envelope.put("hasMore", table.hasMore());
