@@ -8,11 +8,14 @@ import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RetentionQuery.Aggregation;
 import dev.hindsight.query.RetentionQuery.Start;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.SeriesNode.ActionsNode;
+import dev.hindsight.query.SeriesNode.EventsNode;
 import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.CohortMembers;
 import dev.hindsight.query.filter.EventConditions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The events that a retention is about, in SQL: whose they are, in which period they lie, and which are first ones. */
 final class RetentionEvents {
@@ -67,6 +70,21 @@ final class RetentionEvents {
         Breakdown breakdown = query.breakdown();
         return query.start() == Start.FIRST_EVER
                 && (breakdown == null || !breakdown.parts().get(0).isCohort());
+    }
+
+    /** Whether coming back is what starts: told by the conditions, as filters also know where in the query they stand. */
+    boolean startIsReturn() {
+        return areNamedAlike(query.target(), query.returning())
+                && matching(query.target()).equals(matching(query.returning()));
+    }
+
+    private static boolean areNamedAlike(SeriesNode left, SeriesNode right) {
+        if (left instanceof ActionsNode one && right instanceof ActionsNode other) {
+            return one.id() == other.id();
+        }
+        return left instanceof EventsNode one
+                && right instanceof EventsNode other
+                && Objects.equals(one.event(), other.event());
     }
 
     Sql index() {

@@ -42,7 +42,7 @@ final class RetentionMasks {
         Sql starts = events.matching(query.target());
         Sql returns = events.matching(query.returning());
         if (query.start() == Start.RECURRING) {
-            boolean same = query.target().equals(query.returning());
+            boolean same = events.startIsReturn();
             return Sql.format(
                     "SELECT starts, {} AS returns, count(*) AS people FROM (SELECT {} AS actor, {} AS starts{} {} AND {} GROUP BY"
                             + " 1) m WHERE starts <> 0 GROUP BY 1, 2",

@@ -174,11 +174,12 @@ final class RetentionSql {
                 amount,
                 events.from(query.returning()),
                 events.inRange());
-        if (query.aggregation() != null && !query.target().equals(query.returning())) {
+        if (query.aggregation() != null && !events.startIsReturn()) {
             // In the cohort's own period, only what comes after the first start counts.
             returns = returns.then(Sql.format(
-                    "AND e.timestamp > (SELECT min(f.timestamp) FROM first_starts f WHERE f.actor = {})",
-                    events.actor()));
+                    "AND e.timestamp > (SELECT min(f.timestamp) FROM first_starts f WHERE f.actor = {} {})",
+                    events.actor(),
+                    sameValue().isEmpty() ? Sql.EMPTY : Sql.format("AND f.value = {}", events.value())));
             return Sql.format(
                     "WITH first_starts AS ({}) {} GROUP BY 1, 2, 3 HAVING count(*) >= " + query.minimumOccurrences(),
                     events.firsts(),
