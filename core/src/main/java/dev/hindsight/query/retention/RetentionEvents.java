@@ -111,8 +111,7 @@ final class RetentionEvents {
     private Sql globally() {
         return EventConditions.all(List.of(
                 conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()),
-                conditions.onDays(
-                        query.dateRange().daysOfWeek(), periods.bucket(dialect).localDate())));
+                conditions.onDays(query.dateRange().daysOfWeek(), periods.localDate(dialect))));
     }
 
     Sql matching(SeriesNode entity) {

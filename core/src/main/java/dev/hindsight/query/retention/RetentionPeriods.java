@@ -103,4 +103,13 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
                 context.weekStart(),
                 ZoneOffsets.between(context.timezone(), start(), end));
     }
+
+    /** The local date of {@code e.timestamp}: first starts are looked for in all history, whose clocks changed more often. */
+    Sql localDate(Dialect dialect) {
+        Instant since = query.start() == RetentionQuery.Start.RECURRING || start().isBefore(Instant.EPOCH)
+                ? start()
+                : Instant.EPOCH;
+        ZoneOffsets offsets = ZoneOffsets.between(context.timezone(), since, end);
+        return new BucketSql(dialect, Interval.DAY, context.weekStart(), offsets).localDate();
+    }
 }
