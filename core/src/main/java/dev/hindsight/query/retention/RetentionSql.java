@@ -199,10 +199,14 @@ final class RetentionSql {
         return Sql.format("coalesce(sum({}), 0)", dialect.number(text));
     }
 
-    /** With rolling windows, everybody is in one cohort, counted in windows since the range's start. */
+    /**
+     * With rolling windows, everybody is in one cohort, counted in windows since the range's start; months have more windows
+     * of 30 days than the table has rows.
+     */
     private Sql rollingStarts() {
         return Sql.format(
-                "SELECT e.actor, e.value, {} AS cohort, 1 AS times, e.timestamp FROM ({}) e WHERE {}",
+                "SELECT * FROM (SELECT e.actor, e.value, {} AS cohort, 1 AS times, e.timestamp FROM ({}) e WHERE {}) w WHERE cohort < "
+                        + periods.rows().size(),
                 windows(Sql.of("e.timestamp"), fixed(periods.start())),
                 events.firsts(),
                 events.inRange());
