@@ -119,61 +119,8 @@ final class RandomHabits {
         return query;
     }
 
-    static ObjectNode retention(RandomQuery queries, RandomQuery.Types types, Random random) {
-        ObjectNode trends = queries.trends(types);
-        while (List.of("minute", "second").contains(trends.path("interval").asText())) {
-            trends = queries.trends(types);
-        }
-        ObjectNode query = shared("RetentionQuery", trends);
-        JsonNode series = query.remove("series");
-        query.remove("interval");
-        if (query.path("dateRange") instanceof ObjectNode range) {
-            range.remove(List.of("daysOfWeek", "excludeIncompletePeriods"));
-            if (random.nextInt(3) == 0) {
-                range.remove("date_from");
-            }
-        }
-        ObjectNode filter = query.putObject("retentionFilter");
-        String period = switch (trends.path("interval").asText("day")) {
-            case "hour" -> "Hour";
-            case "week" -> "Week";
-            case "month" -> "Month";
-            default -> "Day";
-        };
-        filter.put("period", period).put("totalIntervals", random.nextInt(1, 12));
-        filter.set("targetEntity", entity(series.get(0)));
-        filter.set("returningEntity", entity(series.get(series.size() - 1)));
-        if (random.nextInt(2) == 0) {
-            filter.put(
-                    "retentionType",
-                    pick(
-                            random,
-                            List.of(
-                                    "retention_recurring",
-                                    "retention_first_time",
-                                    "retention_first_time",
-                                    "retention_first_ever_occurrence")));
-        }
-        if (random.nextInt(3) == 0) {
-            filter.put("cumulative", true);
-        }
-        if (random.nextInt(3) == 0) {
-            filter.put("minimumOccurrences", random.nextInt(1, 4));
-        }
-        return query;
-    }
-
-    private static ObjectNode entity(JsonNode series) {
-        ObjectNode entity = JsonNodeFactory.instance.objectNode().put("type", "events");
-        entity.set("id", series.path("event"));
-        if (series.has("properties")) {
-            entity.set("properties", series.get("properties"));
-        }
-        return entity;
-    }
-
     /** What a question has in common with one about trends. */
-    private static ObjectNode shared(String kind, ObjectNode trends) {
+    static ObjectNode shared(String kind, ObjectNode trends) {
         ObjectNode query = JsonNodeFactory.instance.objectNode().put("kind", kind);
         for (String field : List.of("series", "interval", "dateRange", "properties", "filterTestAccounts")) {
             JsonNode value = trends.path(field);

@@ -28,7 +28,7 @@ class RandomHabitsTest {
     @Test
     void retention_isThatOfTheReference() {
         new RandomComparison(
-                        (queries, types) -> RandomHabits.retention(queries, types::of, queries.random()),
+                        (queries, types) -> RandomRetention.query(queries, types::of, queries.random()),
                         ReferenceRetention::results,
                         RandomHabits::visited)
                 .run();
