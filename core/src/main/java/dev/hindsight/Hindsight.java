@@ -22,6 +22,7 @@ import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
+import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
@@ -59,6 +60,7 @@ public final class Hindsight implements AutoCloseable {
     private final Cohorts cohorts;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
+    private final Calculations calculations;
     private final Optional<FirstStart> firstStart;
     private final List<Insight> samples;
 
@@ -80,9 +82,18 @@ public final class Hindsight implements AutoCloseable {
         this.actionStore = new ActionStore(metadata.jdbi());
         this.actions = new Actions(access, actionStore, clock);
         this.cohorts = new Cohorts(access, new CohortStore(metadata.jdbi()), events, clock);
-        Refresh refresh = new Refresh(metadata.jdbi(), events, engine, access, clock, settings.queryTimeout());
+        Refresh refresh = opened(new Refresh(
+                metadata,
+                projects,
+                events,
+                engine,
+                access,
+                clock,
+                new Refresh.Limits(
+                        settings.queryTimeout(), settings.backgroundTimeout(), settings.backgroundThreads())));
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
+        this.calculations = refresh.calculations();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
         this.samples = firstStart
                 .map(first -> Demo.start(events, insights, first, clock.instant(), settings.hasDemo()))
@@ -171,6 +182,11 @@ public final class Hindsight implements AutoCloseable {
     /** Answers to questions that nobody saved. */
     public Queries queries() {
         return queries;
+    }
+
+    /** How far calculations have come. */
+    public Calculations calculations() {
+        return calculations;
     }
 
     /** Events and persons, without asking for permission. */

@@ -27,6 +27,8 @@ public final class HindsightBuilder {
     private EngineLimits limits = EngineLimits.ofThisMachine();
     private Duration queryTimeout = Duration.ofSeconds(60);
     private @Nullable String bootstrapKey;
+    private Duration backgroundTimeout = Duration.ofMinutes(10);
+    private int backgroundThreads = 2;
     private boolean demo;
 
     HindsightBuilder() {}
@@ -89,6 +91,24 @@ public final class HindsightBuilder {
         return this;
     }
 
+    /** How long one calculation in the background may take. */
+    public HindsightBuilder backgroundTimeout(Duration given) {
+        if (given.isNegative() || given.isZero()) {
+            throw new IllegalArgumentException("the background timeout must be longer than nothing, not " + given);
+        }
+        this.backgroundTimeout = given;
+        return this;
+    }
+
+    /** How many calculations run in the background at once. */
+    public HindsightBuilder backgroundThreads(int given) {
+        if (given < 1) {
+            throw new IllegalArgumentException("the background needs at least one thread, not " + given);
+        }
+        this.backgroundThreads = given;
+        return this;
+    }
+
     /** The secret of the key that the first start creates; without it one is made up. */
     public HindsightBuilder bootstrapKey(@Nullable String secret) {
         this.bootstrapKey = secret;
@@ -144,6 +164,14 @@ public final class HindsightBuilder {
 
     Duration queryTimeout() {
         return queryTimeout;
+    }
+
+    Duration backgroundTimeout() {
+        return backgroundTimeout;
+    }
+
+    int backgroundThreads() {
+        return backgroundThreads;
     }
 
     @Nullable

@@ -22,10 +22,12 @@ public final class MetadataDatabase implements AutoCloseable {
     private static final String HISTORY = "hindsight_metadata_history";
     private static final int POOL_SIZE = 10;
 
+    private final DataSource dataSource;
     private final Jdbi jdbi;
     private final @Nullable HikariDataSource pool;
 
     private MetadataDatabase(DataSource dataSource, @Nullable HikariDataSource pool) {
+        this.dataSource = dataSource;
         this.jdbi = jdbi(dataSource);
         this.pool = pool;
     }
@@ -139,6 +141,11 @@ public final class MetadataDatabase implements AutoCloseable {
     /** The way to all tables. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** The connections, for libraries that want them. */
+    public DataSource dataSource() {
+        return dataSource;
     }
 
     /** Whether the database answers within a few seconds. */

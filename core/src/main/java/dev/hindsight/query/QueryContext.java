@@ -40,6 +40,12 @@ public record QueryContext(
         this(projectId, timezone, weekStart, testAccountFilters, pathCleaning, propertyTypes, Definitions.NONE, now);
     }
 
+    /** The same at another time. */
+    public QueryContext at(Instant time) {
+        return new QueryContext(
+                projectId, timezone, weekStart, testAccountFilters, pathCleaning, propertyTypes, definitions, time);
+    }
+
     /** Every match of {@code regex} (RE2) becomes {@code alias}, in which {@code \\1} refers to a group. */
     public record PathCleaningRule(String regex, String alias) {}
 }

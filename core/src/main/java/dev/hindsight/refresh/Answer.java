@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param cacheKey {@code cache_} and 32 hexadecimal digits
  * @param result null when nothing is cached and nothing was calculated
  * @param error why nothing was calculated, safe to show; null when all is well
+ * @param run the calculation in the background that will bring a newer answer; null: none
  */
 public record Answer(
-        String cacheKey, @Nullable Result result, @Nullable String error) {
+        String cacheKey,
+        @Nullable Result result,
+        @Nullable String error,
+        @Nullable RunStatus run) {
     /** Clients are advised not to force another calculation before this has passed. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -40,10 +44,15 @@ public record Answer(
     }
 
     static Answer miss(String cacheKey) {
-        return new Answer(cacheKey, null, null);
+        return new Answer(cacheKey, null, null, null);
     }
 
-    static Answer failed(String cacheKey, String error) {
-        return new Answer(cacheKey, null, error);
+    /** Nothing was calculated, and this is why. */
+    public static Answer failed(String cacheKey, String error) {
+        return new Answer(cacheKey, null, error, null);
+    }
+
+    Answer with(@Nullable RunStatus running) {
+        return new Answer(cacheKey, result, error, running);
     }
 }

@@ -3,14 +3,19 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.action.ActionStore;
+import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
 import dev.hindsight.query.Definitions;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
+import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Clock;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
@@ -32,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Answers questions: from the cache when the mode allows its age, else by calculating (contract insights-api 4). Asks nobody
  * whether the caller may see the answer: {@link Queries} and {@link InsightAnswers} do.
  */
-final class Answers {
+final class Answers implements AutoCloseable {
     /** How long an answer is kept (contract insights-api 4.3). */
     private static final Duration KEPT = Duration.ofDays(7);
 
@@ -43,26 +49,54 @@ final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Jdbi metadata;
+    private final ProjectStore projects;
     private final ProjectDefinitions.Stores definitions;
     private final EventStore events;
     private final Calculator calculator;
     private final Clock clock;
     private final Duration timeout;
+    private final Duration backgroundTimeout;
+    private final RunStore store;
+    private final TicketStore tickets;
+    private final Runs runs;
+    private final Background background;
+    private final Watch watch;
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
     Answers(
-            Jdbi metadata,
-            ProjectDefinitions.Stores definitions,
+            MetadataDatabase database,
+            ProjectStore projects,
             EventStore events,
             Engine engine,
             Clock clock,
-            Duration timeout) {
-        this.metadata = metadata;
-        this.definitions = definitions;
+            Refresh.Limits limits) {
+        this.metadata = database.jdbi();
+        this.projects = projects;
+        this.definitions = new ProjectDefinitions.Stores(new ActionStore(metadata), new CohortStore(metadata));
         this.events = events;
         this.calculator = new Calculator(engine);
         this.clock = clock;
-        this.timeout = timeout;
+        this.timeout = limits.timeout();
+        this.backgroundTimeout = limits.backgroundTimeout();
+        this.store = new RunStore(metadata);
+        this.tickets = new TicketStore(metadata);
+        this.runs = new Runs(store, this::find, clock);
+        this.background = new Background(
+                database.dataSource(),
+                store,
+                runs.node(),
+                limits.backgroundThreads(),
+                clock,
+                this::calculateInBackground);
+        this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
+    }
+
+    /** Stops what runs; what was left to the background goes on when a node is there again. */
+    @Override
+    public void close() {
+        runs.close();
+        background.close();
+        watch.close();
     }
 
     /** The key that the answer to a question is kept under. */
@@ -72,28 +106,183 @@ final class Answers {
         return CacheKey.of(project, query, definitions).text();
     }
 
-    /** Answers one question. */
-    Answer answer(Project project, RunnableQuery query, RefreshMode mode) {
-        if (mode.isAsync()) {
-            throw HindsightException.invalid(
-                    "refresh",
-                    "not_supported",
-                    "refresh=" + mode.wire() + " is not available in this version; use force_cache, blocking or"
-                            + " force_blocking.");
-        }
-        Definitions definitions = new ProjectDefinitions(this.definitions, project).of(query);
-        QueryContext context = context(project, definitions);
-        String key = CacheKey.of(project, query, definitions).text();
-        if (mode != RefreshMode.FORCE_BLOCKING) {
-            Optional<CachedResult> cached =
-                    metadata.withExtension(CachedResults.class, dao -> dao.find(project.id(), key, context.now()));
-            boolean good = mode == RefreshMode.FORCE_CACHE
-                    || cached.filter(found -> isFresh(found, query, context)).isPresent();
-            if (good) {
-                return cached.map(found -> fromCache(found, query)).orElseGet(() -> Answer.miss(key));
+    /** Answers one question, by the table of contract insights-api 4.4. */
+    Answer answer(Question question, RefreshMode mode) {
+        Definitions definitions = new ProjectDefinitions(this.definitions, question.project()).of(question.query());
+        QueryContext context = context(question.project(), definitions);
+        RunKey key = new RunKey(
+                question.project().id(),
+                CacheKey.of(question.project(), question.query(), definitions).text());
+        return switch (mode) {
+            case FORCE_BLOCKING -> calculated(question, context, key, context.now());
+            case FORCE_ASYNC -> enqueued(Answer.miss(key.cacheKey()), question, key, true);
+            default -> {
+                Optional<CachedResult> cached = find(key);
+                Freshness.State state = cached.map(found -> state(found, question.query(), context))
+                        .orElse(null);
+                Answer known = cached.map(found -> fromCache(found, question.query()))
+                        .orElseGet(() -> Answer.miss(key.cacheKey()));
+                yield switch (whatToDo(mode, state)) {
+                    case SHOW -> known.with(running(key));
+                    case CALCULATE -> calculated(question, context, key, null);
+                    case ENQUEUE -> enqueued(known, question, key, false);
+                };
             }
+        };
+    }
+
+    private enum ToDo {
+        /** What is cached, or nothing. */
+        SHOW,
+        /** The caller waits for a new answer. */
+        CALCULATE,
+        /** What is cached, or nothing; a new answer comes later. */
+        ENQUEUE
+    }
+
+    /** @param state of what is cached; null: nothing */
+    private static ToDo whatToDo(RefreshMode mode, Freshness.@Nullable State state) {
+        if (state == Freshness.State.FRESH) {
+            return ToDo.SHOW;
         }
-        return calculate(query, context, key);
+        return switch (mode) {
+            case FORCE_CACHE -> ToDo.SHOW;
+            case ASYNC -> ToDo.ENQUEUE;
+            case LAZY_ASYNC -> state == Freshness.State.AGED ? ToDo.SHOW : ToDo.ENQUEUE;
+            case ASYNC_EXCEPT_ON_CACHE_MISS -> state == null ? ToDo.CALCULATE : ToDo.ENQUEUE;
+            case BLOCKING, FORCE_BLOCKING, FORCE_ASYNC -> ToDo.CALCULATE;
+        };
+    }
+
+    private Optional<CachedResult> find(RunKey key) {
+        return metadata.withExtension(
+                CachedResults.class, dao -> dao.find(key.projectId(), key.cacheKey(), clock.instant()));
+    }
+
+    private @Nullable RunStatus running(RunKey key) {
+        return store.background(key)
+                .map(row -> RunStatus.of(key.cacheKey(), row, null))
+                .orElse(null);
+    }
+
+    private Answer enqueued(Answer known, Question question, RunKey key, boolean again) {
+        Instant now = clock.instant();
+        Ticket ticket = ticket(question, key);
+        if (ticket != null) {
+            tickets.put(ticket, now);
+        }
+        store.enqueue(key, question.json().toString(), question.userId(), again, runs.node(), now);
+        String id = ticket == null ? key.cacheKey() : ticket.id();
+        Optional<RunStatus> status = store.find(key)
+                .map(row -> RunStatus.of(id, row, null))
+                .filter(run -> !run.state().isFinal());
+        background.schedule(key);
+        return known.with(status.orElse(null));
+    }
+
+    private static @Nullable Ticket ticket(Question question, RunKey key) {
+        String id = question.ticket();
+        return id == null ? null : new Ticket(key.projectId(), id, key.cacheKey(), question.userId(), false);
+    }
+
+    /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */
+    private Answer calculated(Question question, QueryContext context, RunKey key, @Nullable Instant notBefore) {
+        Ticket ticket = ticket(question, key);
+        if (ticket != null) {
+            tickets.put(ticket, clock.instant());
+        }
+        CachedResult result = runs.obtain(
+                new Call(key, notBefore, ticket, Deadline.in(timeout)),
+                (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
+        return shown(result, question.query(), false);
+    }
+
+    /** Calculates what somebody left to the background. */
+    private void calculateInBackground(RunRow row) {
+        Project project = projects.find(row.projectId()).orElseThrow(HindsightException::notFound);
+        RunnableQuery query;
+        try {
+            query = QueryReader.read(JSON.readTree(String.valueOf(row.question())))
+                    .toRun();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored question is not JSON", e);
+        }
+        Definitions meant = new ProjectDefinitions(definitions, project).of(query);
+        String key = CacheKey.of(project, query, meant).text();
+        // Settings may have changed since: then the answer belongs to another key, where the next caller finds it.
+        runs.obtain(
+                new Call(row.key(), row.requestedAt(), null, Deadline.in(backgroundTimeout)),
+                (startedAt, deadline) ->
+                        calculate(query, context(project, meant).at(startedAt), key, deadline));
+    }
+
+    /**
+     * How far a calculation has come.
+     *
+     * @param id a caller's name for it, or a cache key
+     * @return empty when nothing is known under that name
+     */
+    Optional<RunStatus> status(long projectId, String id) {
+        RunKey key = new RunKey(
+                projectId, tickets.find(projectId, id).map(Ticket::cacheKey).orElse(id));
+        Optional<RunRow> row = store.find(key);
+        Optional<CachedResult> cached =
+                row.isEmpty() || row.get().state() == RunState.DONE ? find(key) : Optional.empty();
+        Answer answer = cached.map(found -> shown(found, null, true)).orElse(null);
+        if (row.isPresent()) {
+            return Optional.of(RunStatus.of(id, row.get(), answer));
+        }
+        // Calculations are forgotten before their answers are.
+        return cached.map(found -> new RunStatus(
+                id,
+                projectId,
+                RunState.DONE,
+                true,
+                null,
+                found.lastRefresh(),
+                found.writtenAt(),
+                found.expiresAt(),
+                null,
+                answer));
+    }
+
+    /**
+     * Stops a calculation.
+     *
+     * @param id a caller's name for it, or a cache key
+     * @param mayStop whether somebody else's, too
+     * @param running whether one that has begun, too
+     * @return what there was; empty when nothing that the user may stop has that name
+     */
+    Optional<RunState> stop(long projectId, String id, long userId, boolean mayStop, boolean running) {
+        Optional<Ticket> ticket = tickets.find(projectId, id).filter(found -> mayStop || found.userId() == userId);
+        RunKey key = new RunKey(projectId, ticket.map(Ticket::cacheKey).orElse(id));
+        Optional<RunRow> row = store.find(key);
+        if (ticket.isEmpty()
+                && row.filter(found -> mayStop || Objects.equals(found.askedBy(), userId))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        ticket.ifPresent(found -> {
+            tickets.stop(found);
+            runs.stop(found);
+        });
+        boolean theirs = ticket.isEmpty() || row.filter(RunRow::background).isPresent();
+        boolean open =
+                row.filter(found -> running || found.state() == RunState.QUEUED).isPresent();
+        if (theirs && open && store.stop(key, clock.instant())) {
+            runs.stop(key);
+        }
+        return Optional.of(row.map(RunRow::state).orElse(RunState.CANCELLED));
+    }
+
+    /** Forgets a calculation and its name; it ends first, if it has not. */
+    void forget(long projectId, String id) {
+        Optional<Ticket> ticket = tickets.find(projectId, id);
+        ticket.ifPresent(tickets::remove);
+        if (ticket.isEmpty()) {
+            store.forget(new RunKey(projectId, id));
+        }
     }
 
     /** The cached answers to several questions, with one look-up; the misses too. */
@@ -118,33 +307,29 @@ final class Answers {
         return answers;
     }
 
-    private boolean isFresh(CachedResult cached, RunnableQuery query, QueryContext context) {
+    private Freshness.State state(CachedResult cached, RunnableQuery query, QueryContext context) {
         Calculator.Currency currency = calculator.currency(query, context);
-        return Freshness.of(currency.interval()).state(cached.lastRefresh(), currency.rangeEnd(), context.now())
-                == Freshness.State.FRESH;
+        return Freshness.of(currency.interval()).state(cached.lastRefresh(), currency.rangeEnd(), context.now());
     }
 
-    private Answer calculate(RunnableQuery query, QueryContext context, String key) {
-        QueryResult result = calculator.calculate(query, context, Deadline.in(timeout));
+    private CachedResult calculate(RunnableQuery query, QueryContext context, String key, Deadline deadline) {
+        QueryResult result = calculator.calculate(query, context, deadline);
         Instant lastRefresh = context.now();
-        Instant targetAge = Freshness.of(result.interval()).targetAge(lastRefresh);
         byte[] results = bytes(result);
-        keep(new CachedResult(
+        CachedResult made = new CachedResult(
                 context.projectId(),
                 key,
                 results,
                 result.envelope().toString(),
                 lastRefresh,
-                targetAge,
+                Freshness.of(result.interval()).targetAge(lastRefresh),
                 result.rangeEnd(),
                 result.interval().wire(),
                 clock.instant(),
                 clock.instant().plus(KEPT),
-                results.length));
-        return new Answer(
-                key,
-                new Answer.Result(CustomNames.apply(query, results), result.envelope(), lastRefresh, targetAge, false),
-                null);
+                results.length);
+        keep(made);
+        return made;
     }
 
     /** Failing to keep an answer does not take it from the caller: the next one calculates it again. */
@@ -174,15 +359,21 @@ final class Answers {
     }
 
     private static Answer fromCache(CachedResult cached, RunnableQuery query) {
+        return shown(cached, query, true);
+    }
+
+    /** @param query whose names of series it gets; null: none */
+    private static Answer shown(CachedResult found, @Nullable RunnableQuery query, boolean cached) {
         try {
             return new Answer(
-                    cached.cacheKey(),
+                    found.cacheKey(),
                     new Answer.Result(
-                            CustomNames.apply(query, cached.results()),
-                            (ObjectNode) JSON.readTree(cached.envelope()),
-                            cached.lastRefresh(),
-                            cached.targetAge(),
-                            true),
+                            query == null ? found.results() : CustomNames.apply(query, found.results()),
+                            (ObjectNode) JSON.readTree(found.envelope()),
+                            found.lastRefresh(),
+                            found.targetAge(),
+                            cached),
+                    null,
                     null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored envelope is not JSON", e);

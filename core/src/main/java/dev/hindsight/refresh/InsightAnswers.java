@@ -16,13 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers the questions of insights, for those who may see them. */
 public final class InsightAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(InsightAnswers.class);
-
     private final Access access;
     private final Answers answers;
 
@@ -41,27 +37,34 @@ public final class InsightAnswers {
      *     NOT_FOUND} when the caller may not see the insight
      */
     public Answer answer(Caller caller, Insight insight, RefreshMode mode) {
+        return answer(caller, insight, mode, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param id what the caller calls the calculation, to ask for its status and stop it; null: nothing
+     */
+    public Answer answer(Caller caller, Insight insight, RefreshMode mode, @Nullable String id) {
         Project project = visible(caller, insight.projectId(), List.of(insight));
-        RunnableQuery query;
+        JsonNode json = insight.query();
+        if (json == null) {
+            return Answer.miss(answers.key(project, null));
+        }
+        Question question;
         try {
-            query = query(insight);
+            question = Question.of(project, json, caller.user().id(), id);
         } catch (HindsightException e) {
             return Answer.failed(answers.key(project, null), e.detail());
         }
-        if (query == null) {
-            return Answer.miss(answers.key(project, null));
-        }
         try {
-            return answers.answer(project, query, mode);
+            return answers.answer(question, mode);
         } catch (HindsightException e) {
             return switch (e.failure()) {
-                case TIMEOUT, THROTTLED, UNAVAILABLE -> Answer.failed(answers.key(project, query), e.detail());
+                case TIMEOUT, CANCELLED, THROTTLED, UNAVAILABLE ->
+                    Answer.failed(answers.key(project, question.query()), e.detail());
                 default -> throw e;
             };
-        } catch (RuntimeException e) {
-            LOG.error("The answer to insight {} could not be calculated", insight.id(), e);
-            return Answer.failed(
-                    answers.key(project, query), "The calculation failed on our side; the server's log says why.");
         }
     }
 

@@ -6,8 +6,7 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.Project;
-import dev.hindsight.query.QueryReader;
-import dev.hindsight.query.RunnableQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Answers queries that belong to no insight. */
 public final class Queries {
@@ -27,11 +26,19 @@ public final class Queries {
      * @param mode how old the answer may be
      * @throws HindsightException {@code UNPARSABLE} for what is no query node; {@code INVALID} for one that cannot be
      *     calculated; {@code FORBIDDEN} or {@code NOT_FOUND} as {@link Access#requireProject}, which wants {@code query:read};
-     *     {@code TIMEOUT}, {@code THROTTLED} or {@code UNAVAILABLE} when the calculation failed
+     *     {@code TIMEOUT}, {@code CANCELLED}, {@code THROTTLED} or {@code UNAVAILABLE} when the calculation failed
      */
     public Answer answer(Caller caller, long projectId, JsonNode query, RefreshMode mode) {
+        return answer(caller, projectId, query, mode, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param id what the caller calls the question, to ask for its status and stop it; null: nothing
+     */
+    public Answer answer(Caller caller, long projectId, JsonNode query, RefreshMode mode, @Nullable String id) {
         Project project = access.requireProject(caller, projectId, Scope.QUERY_READ);
-        RunnableQuery toRun = QueryReader.read(query).toRun();
-        return answers.answer(project, toRun, mode);
+        return answers.answer(Question.of(project, query, caller.user().id(), id), mode);
     }
 }

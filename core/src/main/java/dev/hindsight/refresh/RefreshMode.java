@@ -13,19 +13,18 @@ public enum RefreshMode {
     BLOCKING,
     /** Always a new answer. */
     FORCE_BLOCKING,
+    /** What is cached; unless it is fresh, a new answer comes in the background. */
     ASYNC,
+    /** What is cached; a new answer comes in the background only if it is stale. */
     LAZY_ASYNC,
+    /** Nothing for now; a new answer comes in the background. */
     FORCE_ASYNC,
+    /** As {@link #ASYNC}, but waits for the answer when none is cached. */
     ASYNC_EXCEPT_ON_CACHE_MISS;
 
     /** The spelling on the wire. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether it leaves the calculation to the background, which this version does not do. */
-    boolean isAsync() {
-        return this != FORCE_CACHE && this != BLOCKING && this != FORCE_BLOCKING;
     }
 
     /**

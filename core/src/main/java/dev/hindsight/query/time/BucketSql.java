@@ -44,6 +44,9 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
      */
     public Sql number(Buckets buckets) {
         List<ZonedDateTime> starts = buckets.starts();
+        if (starts.isEmpty()) {
+            return Sql.of("-1");
+        }
         Sql number = distance(starts.get(0));
         Sql corrections = Sql.EMPTY;
         long correction = 0;

@@ -15,9 +15,10 @@ public final class ApiRoutes {
     public void addTo(Router.Builder routes) {
         Authentication authentication = new Authentication(hindsight.access());
         ProjectGate gate = new ProjectGate(authentication, hindsight.access());
-        new QueryRoutes(gate, hindsight.queries()).addTo(routes);
+        new QueryRoutes(gate, hindsight.queries(), hindsight.calculations()).addTo(routes);
         new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
-        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
+        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations())
+                .addTo(routes);
         new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
         new ActionRoutes(gate, hindsight.actions(), hindsight.members()).addTo(routes);
         new CohortRoutes(gate, hindsight.cohorts(), hindsight.members()).addTo(routes);

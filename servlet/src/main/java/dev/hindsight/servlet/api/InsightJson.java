@@ -151,31 +151,15 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
         writeTime(json, "cache_target_age", result == null ? null : result.targetAge());
         writeTime(json, "next_allowed_client_refresh", result == null ? null : result.nextAllowedClientRefresh());
         json.writeBooleanField("is_cached", result != null && result.cached());
-        String error = given.error();
-        writeTree(json, "query_status", error == null ? null : failed(given.cacheKey(), error));
+        writeTree(json, "query_status", status(given));
         json.writeStringField("filters_hash", given.cacheKey());
     }
 
-    /** A calculation that came to no end (contract insights-api 4.6). */
-    private ObjectNode failed(String id, String error) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", id)
-                .put("team_id", insight.projectId())
-                .put("insight_id", insight.id())
-                .putNull("dashboard_id")
-                .put("query_async", false)
-                .put("complete", true)
-                .put("error", true)
-                .put("error_message", error)
-                .putNull("results")
-                .putNull("start_time")
-                .putNull("pickup_time")
-                .putNull("end_time")
-                .putNull("expiration_time")
-                .putNull("task_id")
-                .putNull("query_progress")
-                .putNull("labels");
+    private @Nullable ObjectNode status(Answer given) {
+        if (given.error() != null) {
+            return QueryStatusJson.failed(given.cacheKey(), insight.projectId(), insight.id(), given.error());
+        }
+        return given.run() == null ? null : QueryStatusJson.of(given.run(), insight.id());
     }
 
     private static void writeTime(JsonGenerator json, String field, @Nullable Instant time) throws IOException {

@@ -72,7 +72,7 @@ final class InsightListRoute {
         try {
             return answers.answer(visit.caller(), insight, mode);
         } catch (HindsightException e) {
-            return new Answer(cached.cacheKey(), null, e.detail());
+            return Answer.failed(cached.cacheKey(), e.detail());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
@@ -8,6 +9,7 @@ import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
 import dev.hindsight.insight.Insights;
 import dev.hindsight.refresh.Answer;
+import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
@@ -28,11 +30,13 @@ final class InsightRoutes {
     private final ProjectGate gate;
     private final Insights insights;
     private final InsightAnswers answers;
+    private final Calculations calculations;
 
-    InsightRoutes(ProjectGate gate, Insights insights, InsightAnswers answers) {
+    InsightRoutes(ProjectGate gate, Insights insights, InsightAnswers answers, Calculations calculations) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;
+        this.calculations = calculations;
     }
 
     void addTo(Router.Builder routes) {
@@ -43,6 +47,7 @@ final class InsightRoutes {
         routes.addWithCsv("DELETE", ONE, this::delete);
         routes.add("POST", ONE + "/viewed", this::viewed);
         routes.add("POST", PATH + "/viewed", this::viewedMany);
+        routes.add("POST", PATH + "/cancel", this::cancel);
     }
 
     private Reply create(Request request) throws IOException {
@@ -62,7 +67,8 @@ final class InsightRoutes {
             return InsightReply.one(200, request.format(), InsightJson.basic(insight))
                     .with("ETag", tag(insight));
         }
-        return reply(200, request, insight, answers.answer(visit.caller(), insight, mode));
+        String id = RefreshParameter.clientId(request, MissingNode.getInstance());
+        return reply(200, request, insight, answers.answer(visit.caller(), insight, mode, id));
     }
 
     private Reply update(Request request, boolean mayRestore) throws IOException {
@@ -97,13 +103,24 @@ final class InsightRoutes {
         return Reply.empty(201);
     }
 
+    /** Says nothing of whether there was anything to stop (contract insights-api 3.10). */
+    private Reply cancel(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
+        String id = RefreshParameter.clientId(request, request.json());
+        if (id == null) {
+            throw HindsightException.invalid("client_query_id", "Field is required.");
+        }
+        calculations.cancel(visit.caller(), visit.projectId(), id);
+        return Reply.empty(201);
+    }
+
     /** The insight is stored by now, so a question without an answer must not look like a failed write. */
     private Answer answerToWritten(Caller caller, Insight insight, RefreshMode mode) {
         try {
             return answers.answer(caller, insight, mode);
         } catch (HindsightException e) {
             Answer cached = answers.answer(caller, insight, RefreshMode.FORCE_CACHE);
-            return new Answer(cached.cacheKey(), null, e.detail());
+            return Answer.failed(cached.cacheKey(), e.detail());
         }
     }
 

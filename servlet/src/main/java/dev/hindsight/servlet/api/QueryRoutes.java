@@ -2,12 +2,16 @@ package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.refresh.Answer;
+import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.RefreshMode;
+import dev.hindsight.refresh.RunState;
+import dev.hindsight.refresh.RunStatus;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
@@ -22,18 +26,23 @@ import java.util.Map;
 final class QueryRoutes {
     private static final String PATH = "/api/{scope:projects|environments}/{project}/query";
 
+    /** What clients know the engine as, whichever it is. */
+    private static final String ENGINE = "clickhouse";
+
     private final ProjectGate gate;
     private final Queries queries;
+    private final Calculations calculations;
 
-    QueryRoutes(ProjectGate gate, Queries queries) {
+    QueryRoutes(ProjectGate gate, Queries queries, Calculations calculations) {
         this.gate = gate;
         this.queries = queries;
+        this.calculations = calculations;
     }
 
     void addTo(Router.Builder routes) {
         routes.addWithCsv("POST", PATH, this::answer);
         routes.add("GET", PATH + "/{query}", this::status);
-        routes.add("DELETE", PATH + "/{query}", this::status);
+        routes.add("DELETE", PATH + "/{query}", this::delete);
     }
 
     private Reply answer(Request request) throws IOException {
@@ -46,9 +55,15 @@ final class QueryRoutes {
         if (query.isMissingNode() || query.isNull()) {
             throw HindsightException.invalid("query", "required", "This field is required.");
         }
-        Answer answer = queries.answer(visit.caller(), visit.projectId(), query, mode(request, body));
+        Answer answer = queries.answer(
+                visit.caller(),
+                visit.projectId(),
+                query,
+                mode(request, body),
+                RefreshParameter.clientId(request, body));
+        int status = answer.run() == null ? 200 : 202;
         return switch (request.format()) {
-            case JSON -> Reply.streamed(200, "application/json", out -> write(answer, visit, out));
+            case JSON -> Reply.streamed(status, "application/json", out -> write(answer, visit, out));
             case CSV -> CsvTable.reply(200, rows(answer));
         };
     }
@@ -68,36 +83,78 @@ final class QueryRoutes {
 
     private static void write(Answer answer, Visit visit, OutputStream out) throws IOException {
         try (JsonGenerator json = WireJson.generator(out)) {
-            json.writeStartObject();
-            json.writeStringField("cache_key", answer.cacheKey());
-            Answer.Result result = answer.result();
-            if (result != null) {
-                ResultJson.splice(json, "results", result.results(), out);
-                json.writeBooleanField("is_cached", result.cached());
-                json.writeStringField("last_refresh", WireTime.of(result.lastRefresh()));
-                json.writeStringField("cache_target_age", WireTime.of(result.targetAge()));
-                json.writeStringField("next_allowed_client_refresh", WireTime.of(result.nextAllowedClientRefresh()));
-                ObjectNode envelope = result.envelope();
-                for (Map.Entry<String, JsonNode> field : envelope.properties()) {
-                    json.writeFieldName(field.getKey());
-                    json.writeTree(field.getValue());
-                }
-                if (!envelope.has("timezone")) {
-                    json.writeStringField("timezone", visit.project().timezone().getId());
-                }
-            }
-            if (result == null || !result.envelope().has("error")) {
-                json.writeStringField("error", answer.error());
-            }
-            json.writeNullField("query_status");
-            json.writeEndObject();
+            write(answer, visit.project().timezone().getId(), json, out);
         }
     }
 
-    /** Nothing runs in the background in this version, so there is no status to know. */
+    private static void write(Answer answer, String timezone, JsonGenerator json, OutputStream out) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("cache_key", answer.cacheKey());
+        Answer.Result result = answer.result();
+        if (result != null) {
+            ResultJson.splice(json, "results", result.results(), out);
+            json.writeBooleanField("is_cached", result.cached());
+            json.writeStringField("last_refresh", WireTime.of(result.lastRefresh()));
+            json.writeStringField("cache_target_age", WireTime.of(result.targetAge()));
+            json.writeStringField("next_allowed_client_refresh", WireTime.of(result.nextAllowedClientRefresh()));
+            ObjectNode envelope = result.envelope();
+            for (Map.Entry<String, JsonNode> field : envelope.properties()) {
+                json.writeFieldName(field.getKey());
+                json.writeTree(field.getValue());
+            }
+            if (!envelope.has("timezone")) {
+                json.writeStringField("timezone", timezone);
+            }
+        }
+        if (result == null || !result.envelope().has("error")) {
+            json.writeStringField("error", answer.error());
+        }
+        json.writeFieldName("query_status");
+        json.writeTree(answer.run() == null ? null : QueryStatusJson.of(answer.run(), null));
+        json.writeEndObject();
+    }
+
+    /** Polled until it is complete; the answer is in it then (contract insights-api 4.7). */
     private Reply status(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.QUERY_READ);
-        throw HindsightException.notFound(
-                "Query " + request.path("query") + " not found for team " + visit.projectId());
+        RunStatus run = calculations.status(visit.caller(), visit.projectId(), request.path("query"));
+        return Reply.streamed(status(run), "application/json", out -> {
+            try (JsonGenerator json = WireJson.generator(out)) {
+                json.writeStartObject();
+                json.writeFieldName("query_status");
+                json.writeStartObject();
+                for (Map.Entry<String, JsonNode> field :
+                        QueryStatusJson.of(run, null).properties()) {
+                    json.writeFieldName(field.getKey());
+                    if (field.getKey().equals("results") && run.answer() != null) {
+                        write(run.answer(), visit.project().timezone().getId(), json, out);
+                    } else {
+                        json.writeTree(field.getValue());
+                    }
+                }
+                json.writeEndObject();
+                json.writeEndObject();
+            }
+        });
+    }
+
+    private static int status(RunStatus run) {
+        if (!run.state().isFinal()) {
+            return 202;
+        }
+        return run.error() == null ? 200 : 400;
+    }
+
+    private Reply delete(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.QUERY_READ);
+        boolean onlyQueued =
+                request.query().get("dequeue_only").map("true"::equals).orElse(false);
+        RunState was = calculations.delete(visit.caller(), visit.projectId(), request.path("query"), !onlyQueued);
+        String message = was.isFinal()
+                ? "Query already complete"
+                : onlyQueued
+                        ? "Only tried to dequeue, not cancelling query on " + ENGINE
+                        : "Cancelled query on " + ENGINE;
+        return Reply.json(200, JsonNodeFactory.instance.objectNode().put("message", message));
     }
 }

@@ -5,9 +5,12 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.http.Request;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How fresh an answer a request wants: a parameter says so, else a field of the body (contract insights-api 4.1). */
 final class RefreshParameter {
+    private static final int MAX_ID = 128;
+
     private RefreshParameter() {}
 
     /** @throws HindsightException {@code invalid_choice}, attr {@code refresh}, for what is no mode */
@@ -30,28 +33,39 @@ final class RefreshParameter {
     /**
      * The mode for an insight, {@code force_cache} by default.
      *
-     * @throws HindsightException {@code validation_error}, attr {@code refresh}, for what is no mode, and for one that this
-     *     version does not know how to follow
+     * @throws HindsightException {@code validation_error}, attr {@code refresh}, for what is no mode
      */
     static RefreshMode ofInsight(Request request) {
-        return known(of(request).orElse(RefreshMode.FORCE_CACHE));
+        return of(request).orElse(RefreshMode.FORCE_CACHE);
     }
 
     /** As {@link #ofInsight(Request)}, also looking into a body. */
     static RefreshMode ofInsight(Request request, JsonNode body) {
-        return known(of(request, body).orElse(RefreshMode.FORCE_CACHE));
+        return of(request, body).orElse(RefreshMode.FORCE_CACHE);
     }
 
-    /** Asked before anything is written, so that a mode that cannot be followed leaves nothing behind. */
-    private static RefreshMode known(RefreshMode mode) {
-        return switch (mode) {
-            case FORCE_CACHE, BLOCKING, FORCE_BLOCKING -> mode;
-            case ASYNC, LAZY_ASYNC, FORCE_ASYNC, ASYNC_EXCEPT_ON_CACHE_MISS ->
-                throw HindsightException.invalid(
-                        "refresh",
-                        "not_supported",
-                        "refresh=" + mode.wire() + " is not available in this version; use force_cache, blocking or"
-                                + " force_blocking.");
-        };
+    /**
+     * What the client calls the question, to ask for its status and to stop it.
+     *
+     * @throws HindsightException {@code validation_error}, attr {@code client_query_id}, for a name that is too long or not text
+     */
+    static @Nullable String clientId(Request request, JsonNode body) {
+        String given = request.query().get("client_query_id").orElse(null);
+        JsonNode field = body.path("client_query_id");
+        if (given == null && !field.isMissingNode() && !field.isNull()) {
+            if (!field.isTextual()) {
+                throw HindsightException.invalid("client_query_id", "Not a valid string.");
+            }
+            given = field.textValue();
+        }
+        if (given == null || given.isEmpty()) {
+            return null;
+        }
+        if (given.length() > MAX_ID || given.chars().anyMatch(c -> c < ' ' || c == '/')) {
+            throw HindsightException.invalid(
+                    "client_query_id",
+                    "Use at most " + MAX_ID + " characters, without slashes and control characters.");
+        }
+        return given;
     }
 }

@@ -489,7 +489,7 @@ class InsightRoutesTest {
     void unknownRefreshMode_writesNothing() throws Exception {
         int before = client.get(insights).json().path("count").intValue();
 
-        client.post(insights + "?refresh=async", "{}").isError(400, "validation_error", "not_supported", "refresh");
+        client.post(insights + "?refresh=often", "{}").isError(400, "validation_error", "invalid_choice", "refresh");
         client.post(insights, "{\"refresh\":\"nope\"}").isError(400, "validation_error", "invalid_choice", "refresh");
         assertThat(client.get(insights).json().path("count").intValue()).isEqualTo(before);
     }

@@ -1,0 +1,90 @@
+package dev.hindsight.refresh;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.hindsight.error.HindsightException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * Calculates what nobody waits for: a bounded pool on each node takes questions from the metadata database. What there is to do
+ * is in the rows of {@link RunStore}; the scheduler only sees to it that some node looks at each.
+ */
+final class Background implements AutoCloseable {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+    private final RunStore store;
+    private final Consumer<RunRow> worker;
+    private final OneTimeTask<Void> task;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private volatile boolean closing;
+
+    /**
+     * Begins to work.
+     *
+     * @param worker calculates; throws {@link HindsightException} when there is no answer
+     */
+    Background(DataSource metadata, RunStore store, String node, int threads, Clock clock, Consumer<RunRow> worker) {
+        this.store = store;
+        this.clock = clock;
+        this.worker = worker;
+        this.task = Tasks.oneTime("calculate").execute((instance, context) -> work(key(instance.getId())));
+        this.scheduler = Scheduler.create(metadata, task)
+                .tableName("hindsight.scheduled_task")
+                .schedulerName(new SchedulerName.Fixed("hindsight-" + node))
+                .threads(threads)
+                .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .enableImmediateExecution()
+                .shutdownMaxWait(SHUTDOWN)
+                .build();
+        scheduler.start();
+    }
+
+    /** Has some node look at a question; it may look at it already. */
+    void schedule(RunKey key) {
+        // Due at any time, whatever the scheduler's clock says.
+        scheduler.scheduleIfNotExists(task.instance(key.projectId() + ":" + key.cacheKey()), Instant.EPOCH);
+    }
+
+    private static RunKey key(String instance) {
+        int colon = instance.indexOf(':');
+        return new RunKey(Long.parseLong(instance.substring(0, colon)), instance.substring(colon + 1));
+    }
+
+    /** Until nothing is left to do: while it was calculated, the question may have been asked again. */
+    private void work(RunKey key) {
+        Optional<RunRow> row = store.find(key);
+        while (row.isPresent() && isOpen(row.get()) && !closing) {
+            try {
+                worker.accept(row.get());
+            } catch (HindsightException e) {
+                // Of one that was begun, its end is written down already.
+                store.abandon(key, e, clock.instant());
+            }
+            row = store.find(key);
+        }
+    }
+
+    private static boolean isOpen(RunRow row) {
+        return row.state() == RunState.QUEUED
+                || (row.state() == RunState.RUNNING && row.background() && !row.startedSince(row.requestedAt()));
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        scheduler.stop();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.hindsight.refresh;
+
+import dev.hindsight.engine.Deadline;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who waits for the answer to a question. */
+final class Call {
+    private final RunKey key;
+    private final @Nullable Instant notBefore;
+    private final @Nullable Ticket ticket;
+    private final Deadline deadline;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    /**
+     * A call.
+     *
+     * @param notBefore a calculation that began before this will not do; null: any will
+     * @param ticket what the caller calls it; null: nothing
+     */
+    Call(RunKey key, @Nullable Instant notBefore, @Nullable Ticket ticket, Deadline deadline) {
+        this.key = key;
+        this.notBefore = notBefore;
+        this.ticket = ticket;
+        this.deadline = deadline;
+    }
+
+    RunKey key() {
+        return key;
+    }
+
+    @Nullable
+    Ticket ticket() {
+        return ticket;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    boolean takes(Instant startedAt) {
+        return notBefore == null || !startedAt.isBefore(notBefore);
+    }
+
+    /** The caller does not want it any more. */
+    void stop() {
+        stopped.complete(null);
+    }
+
+    boolean isStopped() {
+        return stopped.isDone();
+    }
+
+    CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+}

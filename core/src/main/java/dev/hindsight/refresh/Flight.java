@@ -1,0 +1,74 @@
+package dev.hindsight.refresh;
+
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.error.HindsightException;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** A calculation that somebody of this node waits for, here or on another node. */
+final class Flight {
+    private final String token = UUID.randomUUID().toString();
+    private final Instant startedAt;
+    private final Call leader;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile boolean ours;
+    private volatile boolean stopped;
+
+    /** @param leader who came first */
+    Flight(Call leader, Instant startedAt) {
+        this.leader = leader;
+        this.startedAt = startedAt;
+    }
+
+    /** How it ended. */
+    sealed interface Outcome {
+        /** With an answer. */
+        record Done(CachedResult result, Instant startedAt) implements Outcome {}
+
+        /** With an error, which everybody who waited gets, and nobody later. */
+        record Failed(HindsightException error, Instant startedAt) implements Outcome {}
+
+        /** Without either: whoever still wants the answer has to ask again. */
+        record Nothing() implements Outcome {}
+    }
+
+    String token() {
+        return token;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    boolean isLedBy(Call call) {
+        return leader == call;
+    }
+
+    Deadline deadline() {
+        return leader.deadline();
+    }
+
+    /** From now on it is this node that calculates. */
+    void begin() {
+        ours = true;
+    }
+
+    boolean isOurs() {
+        return ours;
+    }
+
+    /** Stops it for everybody who waits. */
+    void stop() {
+        stopped = true;
+        deadline().cancel();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+}

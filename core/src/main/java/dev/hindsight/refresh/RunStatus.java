@@ -1,0 +1,47 @@
+package dev.hindsight.refresh;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A calculation as callers see it (contract insights-api 4.6).
+ *
+ * @param id what it is asked for by: the caller's own name for it, or the cache key
+ * @param background whether it was left to the background
+ * @param requestedAt when it was asked for
+ * @param startedAt null: it has not begun
+ * @param endedAt null: it has not come to its end
+ * @param expiresAt when it is forgotten
+ * @param error what went wrong, safe to show; null when nothing did
+ * @param answer what it brought; null before
+ */
+public record RunStatus(
+        String id,
+        long projectId,
+        RunState state,
+        boolean background,
+        @Nullable Instant requestedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Instant expiresAt,
+        @Nullable String error,
+        @Nullable Answer answer) {
+    static RunStatus of(String id, RunRow row, @Nullable Answer answer) {
+        String error = switch (row.state()) {
+            case QUEUED, RUNNING, DONE -> null;
+            case FAILED, LOST -> row.errorDetail() == null ? "The calculation failed." : row.errorDetail();
+            case CANCELLED -> "The query was cancelled.";
+        };
+        return new RunStatus(
+                id,
+                row.projectId(),
+                row.state(),
+                row.background(),
+                row.requestedAt(),
+                row.startedAt(),
+                row.endedAt(),
+                row.expiresAt(),
+                error,
+                answer);
+    }
+}

@@ -1,0 +1,276 @@
+package dev.hindsight.refresh;
+
+import dev.hindsight.error.HindsightException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/** The calculations of all nodes, in the metadata database. Every change is one statement that says whom it expects. */
+final class RunStore {
+    /** How long the end of a calculation is remembered. */
+    static final Duration REMEMBERED = Duration.ofDays(1);
+
+    private static final String SELECT =
+            "select project_id, cache_key, state, background, question, asked_by, attempts, token,"
+                    + " node, beat, stop_wanted, requested_at, started_at, ended_at, expires_at, failure, error_code, error_detail,"
+                    + " error_attr from hindsight.query_run";
+    private static final String OF_KEY = " where project_id = :projectId and cache_key = :cacheKey";
+
+    private final Jdbi jdbi;
+
+    RunStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    Optional<RunRow> find(RunKey key) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + OF_KEY)
+                .bindMethods(key)
+                .map(ConstructorMapper.of(RunRow.class))
+                .findOne());
+    }
+
+    /** The calculations of these questions. */
+    List<RunRow> find(Collection<RunKey> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : jdbi.withHandle(handle -> handle.createQuery(SELECT + " where cache_key in (<keys>)")
+                        .bindList("keys", keys.stream().map(RunKey::cacheKey).toList())
+                        .map(ConstructorMapper.of(RunRow.class))
+                        .list());
+    }
+
+    /** The unfinished calculation of a question that somebody left to the background. */
+    Optional<RunRow> background(RunKey key) {
+        return find(key).filter(row -> row.background() && !row.state().isFinal());
+    }
+
+    /** Everything that some node says it calculates. */
+    List<RunRow> running() {
+        return ofState(RunState.RUNNING);
+    }
+
+    List<RunRow> queued() {
+        return ofState(RunState.QUEUED);
+    }
+
+    private List<RunRow> ofState(RunState state) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " where state = :state")
+                .bind("state", state.name())
+                .map(ConstructorMapper.of(RunRow.class))
+                .list());
+    }
+
+    /**
+     * Takes a question that nobody calculates.
+     *
+     * @return whether it is ours now
+     */
+    boolean claim(RunKey key, String token, String node, Instant now) {
+        int taken = jdbi.withHandle(handle -> handle.createUpdate(
+                        "update hindsight.query_run set background = (background and state = 'QUEUED'),"
+                                + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
+                                + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
+                                + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
+                                + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
+                .bindMethods(key)
+                .bind("token", token)
+                .bind("node", node)
+                .bind("now", now)
+                .bind("expires", now.plus(REMEMBERED))
+                .execute());
+        return taken == 1 || added(key, RunState.RUNNING, false, null, null, token, node, now);
+    }
+
+    /**
+     * Leaves a question to the background. One that is calculated already is left to whoever does so.
+     *
+     * @param again whether a calculation that has begun is not enough
+     */
+    void enqueue(RunKey key, String question, long askedBy, boolean again, String node, Instant now) {
+        boolean known = jdbi.withHandle(handle -> {
+            int queued = handle.createUpdate(
+                            "update hindsight.query_run set state = 'QUEUED', background = true, question = :question,"
+                                    + " asked_by = :askedBy, attempts = 0, stop_wanted = false, requested_at = :now,"
+                                    + " started_at = null, ended_at = null, expires_at = :expires, failure = null,"
+                                    + " error_code = null, error_detail = null, error_attr = null" + OF_KEY
+                                    + " and state not in ('QUEUED', 'RUNNING')")
+                    .bindMethods(key)
+                    .bind("question", question)
+                    .bind("askedBy", askedBy)
+                    .bind("now", now)
+                    .bind("expires", now.plus(REMEMBERED))
+                    .execute();
+            return queued == 1
+                    || handle.createUpdate("update hindsight.query_run set background = true, question = :question,"
+                                            + " asked_by = coalesce(asked_by, :askedBy)"
+                                            + (again ? ", requested_at = :now" : "") + OF_KEY
+                                            + " and state in ('QUEUED', 'RUNNING')")
+                                    .bindMethods(key)
+                                    .bind("question", question)
+                                    .bind("askedBy", askedBy)
+                                    .bind("now", now)
+                                    .execute()
+                            == 1;
+        });
+        if (!known && !added(key, RunState.QUEUED, true, question, askedBy, "", node, now)) {
+            enqueue(key, question, askedBy, again, node, now);
+        }
+    }
+
+    private boolean added(
+            RunKey key,
+            RunState state,
+            boolean background,
+            @Nullable String question,
+            @Nullable Long askedBy,
+            String token,
+            String node,
+            Instant now) {
+        try {
+            return jdbi.withHandle(handle -> handle.createUpdate(
+                                    "insert into hindsight.query_run (project_id, cache_key, state, background, question,"
+                                            + " asked_by, attempts, token, node, beat, stop_wanted, requested_at, started_at,"
+                                            + " expires_at) select :projectId, :cacheKey, :state, :background, :question, :askedBy,"
+                                            + " 0, :token, :node, 0, false, :now, :started, :expires where not exists (select 1"
+                                            + " from hindsight.query_run" + OF_KEY + ")")
+                            .bindMethods(key)
+                            .bind("state", state.name())
+                            .bind("background", background)
+                            .bind("question", question)
+                            .bind("askedBy", askedBy)
+                            .bind("token", token)
+                            .bind("node", node)
+                            .bind("now", now)
+                            .bind("started", state == RunState.RUNNING ? now : null)
+                            .bind("expires", now.plus(REMEMBERED))
+                            .execute())
+                    == 1;
+        } catch (UnableToExecuteStatementException e) {
+            // Somebody was quicker: the row is there. Anything else fails again at the next statement.
+            return false;
+        }
+    }
+
+    /**
+     * Says that a calculation of ours has come to its end; nothing when it is not ours any more. One that was asked for again
+     * after it had begun goes back to the queue.
+     */
+    void end(RunKey key, String token, RunState state, @Nullable HindsightException error, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.query_run set state = case when background and requested_at > started_at"
+                                + " then 'QUEUED' else :state end, ended_at = :now, expires_at = :expires,"
+                                + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
+                                + OF_KEY
+                                + " and token = :token and state = 'RUNNING'")
+                .bindMethods(key)
+                .bind("token", token)
+                .bind("state", state.name())
+                .bind("now", now)
+                .bind("expires", now.plus(REMEMBERED))
+                .bind("failure", error == null ? null : error.failure().name())
+                .bind("code", error == null ? null : error.code())
+                .bind("detail", error == null ? null : error.detail())
+                .bind("attr", error == null ? null : error.attr().orElse(null))
+                .execute());
+    }
+
+    /** Says of a question in the queue that it cannot be calculated. */
+    void abandon(RunKey key, HindsightException error, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.query_run set state = 'FAILED', started_at = :now, ended_at = :now,"
+                                + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
+                                + OF_KEY
+                                + " and state = 'QUEUED'")
+                .bindMethods(key)
+                .bind("now", now)
+                .bind("failure", error.failure().name())
+                .bind("code", error.code())
+                .bind("detail", error.detail())
+                .bind("attr", error.attr().orElse(null))
+                .execute());
+    }
+
+    /** Gives a calculation back to be begun anew, by whoever can. */
+    boolean requeue(RunKey key, String token) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "update hindsight.query_run set state = 'QUEUED', started_at = null" + OF_KEY
+                                        + " and token = :token and state = 'RUNNING'")
+                        .bindMethods(key)
+                        .bind("token", token)
+                        .execute())
+                == 1;
+    }
+
+    /** Says that calculations go on. */
+    void beat(Collection<String> tokens) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.query_run set beat = beat + 1 where token in (<tokens>) and state = 'RUNNING'")
+                .bindList("tokens", List.copyOf(tokens))
+                .execute());
+    }
+
+    /**
+     * Gives up a calculation whose owner is gone: one that was left to the background waits for another node, unless it has
+     * taken down too many.
+     *
+     * @param row as it was when it was seen last, its beat included
+     */
+    void giveUp(RunRow row, int attempts, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.query_run set state = case when background and attempts < :attempts then 'QUEUED'"
+                                + " else 'LOST' end, ended_at = :now, error_detail = 'The node that calculated it is gone.'"
+                                + OF_KEY + " and token = :token and beat = :beat and state = 'RUNNING'")
+                .bindMethods(row.key())
+                .bind("token", row.token())
+                .bind("beat", row.beat())
+                .bind("attempts", attempts)
+                .bind("now", now)
+                .execute());
+    }
+
+    /**
+     * Asks for a calculation to be stopped, and takes it out of the queue.
+     *
+     * @return whether there was one to stop
+     */
+    boolean stop(RunKey key, Instant now) {
+        return jdbi.withHandle(handle -> {
+            int waiting = handle.createUpdate("update hindsight.query_run set state = 'CANCELLED', ended_at = :now"
+                            + OF_KEY + " and state = 'QUEUED'")
+                    .bindMethods(key)
+                    .bind("now", now)
+                    .execute();
+            int running = handle.createUpdate(
+                            "update hindsight.query_run set stop_wanted = true" + OF_KEY + " and state = 'RUNNING'")
+                    .bindMethods(key)
+                    .execute();
+            return waiting + running > 0;
+        });
+    }
+
+    /** Forgets a calculation that has come to its end. */
+    void forget(RunKey key) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "delete from hindsight.query_run" + OF_KEY + " and state not in ('QUEUED', 'RUNNING')")
+                .bindMethods(key)
+                .execute());
+    }
+
+    void removeExpired(Instant now) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate(
+                            "delete from hindsight.query_run where expires_at <= :now and state not in ('QUEUED', 'RUNNING')")
+                    .bind("now", now)
+                    .execute();
+            handle.createUpdate("delete from hindsight.query_ticket where expires_at <= :now")
+                    .bind("now", now)
+                    .execute();
+        });
+    }
+}

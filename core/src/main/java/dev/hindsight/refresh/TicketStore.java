@@ -1,0 +1,68 @@
+package dev.hindsight.refresh;
+
+import dev.hindsight.metadata.Transactions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** The tickets of all nodes, in the metadata database. */
+final class TicketStore {
+    private static final String OF_ID = " where project_id = :projectId and id = :id";
+
+    private final Jdbi jdbi;
+
+    TicketStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Keeps a ticket; one of the same id now stands for the new question. */
+    void put(Ticket ticket, Instant now) {
+        Transactions.run(jdbi, handle -> {
+            handle.createUpdate("delete from hindsight.query_ticket" + OF_ID)
+                    .bindMethods(ticket)
+                    .execute();
+            return handle.createUpdate(
+                            "insert into hindsight.query_ticket (project_id, id, cache_key, user_id, stop_wanted, expires_at)"
+                                    + " values (:projectId, :id, :cacheKey, :userId, false, :expires)")
+                    .bindMethods(ticket)
+                    .bind("expires", now.plus(RunStore.REMEMBERED))
+                    .execute();
+        });
+    }
+
+    Optional<Ticket> find(long projectId, String id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket" + OF_ID)
+                .bind("projectId", projectId)
+                .bind("id", id)
+                .map(ConstructorMapper.of(Ticket.class))
+                .findOne());
+    }
+
+    /** Which of these tickets were given up. */
+    List<Ticket> stopWanted(Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbi.withHandle(handle -> handle.createQuery(
+                                "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket"
+                                        + " where stop_wanted and id in (<ids>)")
+                        .bindList("ids", List.copyOf(ids))
+                        .map(ConstructorMapper.of(Ticket.class))
+                        .list());
+    }
+
+    void stop(Ticket ticket) {
+        jdbi.useHandle(handle -> handle.createUpdate("update hindsight.query_ticket set stop_wanted = true" + OF_ID)
+                .bindMethods(ticket)
+                .execute());
+    }
+
+    void remove(Ticket ticket) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete from hindsight.query_ticket" + OF_ID)
+                .bindMethods(ticket)
+                .execute());
+    }
+}

@@ -1,0 +1,340 @@
+package dev.hindsight.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.User;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes on one metadata database calculate a question once. */
+@SuppressWarnings("NullAway.Init") // by start
+abstract class RunsContract {
+    private static final Watch.Pace QUICK =
+            new Watch.Pace(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(600));
+
+    private final Clock clock = Clock.systemUTC();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<RunKey, CachedResult> finished = new ConcurrentHashMap<>();
+    private final AtomicInteger calculations = new AtomicInteger();
+    private MetadataDatabase database;
+    private RunStore store;
+    private TicketStore tickets;
+    private RunKey key;
+    private User user;
+    private Node one;
+    private Node other;
+
+    /** A node, without the background. */
+    private final class Node {
+        private final Runs runs = new Runs(store, key -> Optional.ofNullable(finished.get(key)), clock);
+        private final Watch watch = new Watch(store, tickets, runs, key -> {}, clock, QUICK);
+
+        /** The process is gone: nobody beats, and nobody writes an end. */
+        void die() {
+            watch.close();
+        }
+    }
+
+    void start(MetadataDatabase empty) {
+        database = empty;
+        store = new RunStore(database.jdbi());
+        tickets = new TicketStore(database.jdbi());
+        ProjectStore projects = new ProjectStore(database.jdbi());
+        Project project = projects.add(
+                projects.addOrganization("Some", clock.instant()).id(),
+                "Project",
+                ZoneId.of("UTC"),
+                DayOfWeek.SUNDAY,
+                clock.instant());
+        user = new MemberStore(database.jdbi()).addUser("a@example.com", "A", "B", clock.instant());
+        key = new RunKey(project.id(), "cache_1");
+        one = new Node();
+        other = new Node();
+    }
+
+    @AfterEach
+    void close() {
+        one.watch.close();
+        other.watch.close();
+        threads.shutdownNow();
+        database.close();
+    }
+
+    @Test
+    void manyCallers_onTwoNodes_shareOneCalculation() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<CachedResult>> callers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Node node = i % 2 == 0 ? one : other;
+            callers.add(ask(node, null, waitingFor(go)));
+        }
+        await(() -> calculations.get() > 0 && bothWait());
+        Thread.sleep(200);
+
+        go.countDown();
+
+        for (Future<CachedResult> caller : callers) {
+            assertThat(caller.get(20, TimeUnit.SECONDS).cacheKey()).isEqualTo("cache_1");
+        }
+        assertThat(calculations).hasValue(1);
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void forcedCallers_getACalculationThatBeganAfterTheyAsked() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Future<CachedResult> early = ask(one, null, waitingFor(go));
+        await(() -> calculations.get() == 1);
+        Thread.sleep(5);
+        List<Future<CachedResult>> forced = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            forced.add(ask(i % 2 == 0 ? one : other, clock.instant(), waitingFor(go)));
+        }
+        Thread.sleep(200);
+
+        go.countDown();
+
+        Instant before = early.get(20, TimeUnit.SECONDS).lastRefresh();
+        for (Future<CachedResult> caller : forced) {
+            assertThat(caller.get(20, TimeUnit.SECONDS).lastRefresh()).isAfter(before);
+        }
+        assertThat(calculations.get()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void anError_reachesEverybodyWhoWaits_andNobodyLater() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Runs.Calculation failing = (startedAt, deadline) -> {
+            calculations.incrementAndGet();
+            waitFor(go);
+            throw HindsightException.invalid("query", "some_code", "It cannot be calculated.");
+        };
+        Future<CachedResult> leader = ask(one, null, failing);
+        await(() -> calculations.get() == 1);
+        List<Future<CachedResult>> callers =
+                new ArrayList<>(List.of(leader, ask(one, null, failing), ask(other, null, failing)));
+        await(this::bothWait);
+        Thread.sleep(200);
+
+        go.countDown();
+
+        for (Future<CachedResult> caller : callers) {
+            assertThatThrownBy(() -> caller.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(HindsightException.class)
+                    .cause()
+                    .satisfies(e -> assertThat(((HindsightException) e).code()).isEqualTo("some_code"))
+                    .hasMessage("It cannot be calculated.");
+        }
+        assertThat(calculations).hasValue(1);
+        assertThat(ask(other, null, calculated()).get(20, TimeUnit.SECONDS).cacheKey())
+                .isEqualTo("cache_1");
+    }
+
+    @Test
+    void aNodeThatIsGone_isReplaced() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Future<CachedResult> lost = ask(one, null, waitingFor(never));
+        await(() -> calculations.get() == 1);
+        one.die();
+
+        CachedResult found = ask(other, null, calculated()).get(20, TimeUnit.SECONDS);
+
+        assertThat(found.cacheKey()).isEqualTo("cache_1");
+        assertThat(lost.isDone()).isFalse();
+        assertThat(calculations).hasValue(2);
+    }
+
+    @Test
+    void aNodeThatWorksLong_isNotReplaced() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Future<CachedResult> slow = ask(one, null, waitingFor(go));
+        await(() -> calculations.get() == 1);
+        Future<CachedResult> waiting = ask(other, null, calculated());
+
+        Thread.sleep(1_500); // much longer than a silence may be
+
+        assertThat(waiting.isDone()).isFalse();
+        go.countDown();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).lastRefresh())
+                .isEqualTo(slow.get(20, TimeUnit.SECONDS).lastRefresh());
+        assertThat(calculations).hasValue(1);
+    }
+
+    @Test
+    void aTicketThatIsGivenUp_endsItsCallerAlone() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Future<CachedResult> leader = ask(one, null, waitingFor(go));
+        await(() -> calculations.get() == 1);
+        Ticket ticket = new Ticket(key.projectId(), "mine", key.cacheKey(), user.id(), false);
+        tickets.put(ticket, clock.instant());
+        Future<CachedResult> caller = threads.submit(() ->
+                other.runs.obtain(new Call(key, null, ticket, Deadline.in(Duration.ofSeconds(30))), calculated()));
+        await(this::bothWait);
+
+        tickets.stop(ticket); // somebody says so on a third node
+
+        assertCancelled(caller);
+        assertThat(leader.isDone()).isFalse();
+        go.countDown();
+        leader.get(20, TimeUnit.SECONDS);
+        assertThat(calculations).hasValue(1);
+    }
+
+    @Test
+    void aCalculationThatIsStopped_endsForAll_andIsForgottenByNobodyWhoAsksLater() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Runs.Calculation stoppable = stoppable(never);
+        Future<CachedResult> leader = ask(one, null, stoppable);
+        await(() -> calculations.get() == 1);
+        Future<CachedResult> follower = ask(other, null, stoppable);
+        await(this::bothWait);
+
+        assertThat(store.stop(key, clock.instant())).isTrue();
+
+        assertCancelled(leader);
+        assertCancelled(follower);
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(store.stop(key, clock.instant())).as("twice").isFalse();
+        assertThat(ask(other, null, calculated()).get(20, TimeUnit.SECONDS).cacheKey())
+                .isEqualTo("cache_1");
+    }
+
+    @Test
+    void theQueue_isTakenOnce_andAskedAgainWhileItRuns_goesBack() {
+        store.enqueue(key, "{}", user.id(), false, "n", Instant.parse("2025-01-01T00:00:00Z"));
+        store.enqueue(key, "{}", user.id(), false, "n", Instant.parse("2025-01-01T00:00:01Z"));
+
+        assertThat(store.queued()).hasSize(1);
+        assertThat(store.claim(key, "t1", "n1", Instant.parse("2025-01-01T00:00:02Z")))
+                .isTrue();
+        assertThat(store.claim(key, "t2", "n2", Instant.parse("2025-01-01T00:00:02Z")))
+                .isFalse();
+
+        store.enqueue(key, "{}", user.id(), true, "n", Instant.parse("2025-01-01T00:00:03Z"));
+        store.end(key, "t1", RunState.DONE, null, Instant.parse("2025-01-01T00:00:04Z"));
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+
+        assertThat(store.claim(key, "t3", "n1", Instant.parse("2025-01-01T00:00:05Z")))
+                .isTrue();
+        store.end(key, "t1", RunState.FAILED, null, Instant.parse("2025-01-01T00:00:06Z"));
+        assertThat(store.find(key).orElseThrow().state())
+                .as("not its own any more")
+                .isEqualTo(RunState.RUNNING);
+        store.end(key, "t3", RunState.DONE, null, Instant.parse("2025-01-01T00:00:06Z"));
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void whatTakesDownOneNodeAfterTheOther_isLostInTheEnd() {
+        store.enqueue(key, "{}", user.id(), false, "n", Instant.parse("2025-01-01T00:00:00Z"));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(store.claim(key, "t" + attempt, "n", clock.instant())).isTrue();
+            store.giveUp(store.find(key).orElseThrow(), 3, clock.instant());
+            assertThat(store.find(key).orElseThrow().state()).isEqualTo(attempt < 3 ? RunState.QUEUED : RunState.LOST);
+        }
+    }
+
+    private Future<CachedResult> ask(Node node, @Nullable Instant notBefore, Runs.Calculation calculation) {
+        return threads.submit(() ->
+                node.runs.obtain(new Call(key, notBefore, null, Deadline.in(Duration.ofSeconds(30))), calculation));
+    }
+
+    private Runs.Calculation calculated() {
+        return (startedAt, deadline) -> {
+            calculations.incrementAndGet();
+            return result(startedAt);
+        };
+    }
+
+    private Runs.Calculation waitingFor(CountDownLatch latch) {
+        return (startedAt, deadline) -> {
+            calculations.incrementAndGet();
+            waitFor(latch);
+            return result(startedAt);
+        };
+    }
+
+    /** Ends when its deadline is cancelled, as an engine does. */
+    private Runs.Calculation stoppable(CountDownLatch never) {
+        return (startedAt, deadline) -> {
+            calculations.incrementAndGet();
+            while (!deadline.isCancelled() && never.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
+        };
+    }
+
+    private CachedResult result(Instant startedAt) {
+        CachedResult result = new CachedResult(
+                key.projectId(),
+                key.cacheKey(),
+                "[]".getBytes(StandardCharsets.UTF_8),
+                "{}",
+                startedAt,
+                null,
+                null,
+                "day",
+                startedAt,
+                startedAt.plusSeconds(1_000),
+                2);
+        finished.put(key, result);
+        return result;
+    }
+
+    private static void assertCancelled(Future<CachedResult> caller) {
+        assertThatThrownBy(() -> caller.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(
+                        HindsightException.class, e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
+    }
+
+    private boolean bothWait() {
+        return !one.runs.awaited().isEmpty() && !other.runs.awaited().isEmpty();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new HindsightException(Failure.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("it did not happen");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.refresh;
+
+import org.jspecify.annotations.NullMarked;
