@@ -11,6 +11,8 @@ import dev.hindsight.event.Event;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.RefreshMode;
+import dev.hindsight.refresh.RunState;
+import dev.hindsight.refresh.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,15 +94,32 @@ class HindsightTest {
     }
 
     @Test
+    void answer_inTheBackground_comesLater() throws Exception {
+        try (Hindsight hindsight = Hindsight.builder().inMemory().clock(clock).open()) {
+            FirstStart first = hindsight.firstStart().orElseThrow();
+            Caller caller = Caller.of(first.owner());
+            long project = first.project().id();
+
+            Answer asked = hindsight.queries().answer(caller, project, signups(""), RefreshMode.ASYNC, "mine");
+
+            assertThat(asked.result()).isNull();
+            assertThat(Objects.requireNonNull(asked.run()).id()).isEqualTo("mine");
+            RunStatus status = hindsight.calculations().status(caller, project, "mine");
+            for (int i = 0; i < 500 && !status.state().isFinal(); i++) {
+                Thread.sleep(20);
+                status = hindsight.calculations().status(caller, project, "mine");
+            }
+            assertThat(status.state()).isEqualTo(RunState.DONE);
+            assertThat(Objects.requireNonNull(status.answer()).result()).isNotNull();
+        }
+    }
+
+    @Test
     void answer_refusesWhatIsNotBuilt_byName() {
         try (Hindsight hindsight = Hindsight.builder().inMemory().clock(clock).open()) {
             FirstStart first = hindsight.firstStart().orElseThrow();
             Caller caller = Caller.of(first.owner());
 
-            assertThatThrownBy(() ->
-                            hindsight.queries().answer(caller, first.project().id(), signups(""), RefreshMode.ASYNC))
-                    .isInstanceOf(HindsightException.class)
-                    .hasMessageContaining("refresh=async");
             assertThatThrownBy(() -> hindsight
                             .queries()
                             .answer(
