@@ -49,6 +49,7 @@ public record Settings(
         @Nullable Instant fixedClock,
         boolean demo,
         QueryLimits query,
+        BackgroundLimits background,
         boolean rateLimit,
         @Nullable URI publicUrl) {
     /** A JDBC database; all null is the embedded one. */
@@ -73,6 +74,14 @@ public record Settings(
     public record QueryLimits(Duration timeout, int concurrency, int queue) {}
 
     /**
+     * What calculations in the background may take.
+     *
+     * @param timeout of one of them
+     * @param threads how many run at once
+     */
+    public record BackgroundLimits(Duration timeout, int threads) {}
+
+    /**
      * Reads settings; the first source that has a key wins.
      *
      * @throws SettingsException when a source has a key that does not exist, or a value that means nothing
@@ -85,6 +94,7 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[home=" + home + ", metadata=" + metadata + ", events=" + events + ", demo=" + demo + ", query="
-                + query + ", rateLimit=" + rateLimit + ", publicUrl=" + publicUrl + ", fixedClock=" + fixedClock + "]";
+                + query + ", background=" + background + ", rateLimit=" + rateLimit + ", publicUrl=" + publicUrl
+                + ", fixedClock=" + fixedClock + "]";
     }
 }

@@ -55,6 +55,17 @@ final class SettingsReader {
                                 "a whole number from 0 to 100000",
                                 text -> number(text, 0, 100_000),
                                 64)),
+                new Settings.BackgroundLimits(
+                        value(
+                                SettingKey.BACKGROUND_TIMEOUT,
+                                "a duration from 1ms to 1h, such as 90s or 10m",
+                                SettingsReader::duration,
+                                Duration.ofMinutes(10)),
+                        value(
+                                SettingKey.BACKGROUND_THREADS,
+                                "a whole number from 1 to 100",
+                                text -> number(text, 1, 100),
+                                2)),
                 value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
                 optional(
                         SettingKey.PUBLIC_URL,

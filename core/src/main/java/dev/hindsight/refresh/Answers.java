@@ -28,11 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions: from the cache when the mode allows its age, else by calculating (contract insights-api 4). Asks nobody
@@ -42,13 +39,8 @@ final class Answers implements AutoCloseable {
     /** How long an answer is kept (contract insights-api 4.3). */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** Expired answers are removed at most this often. */
-    private static final Duration SWEEP = Duration.ofHours(1);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Jdbi metadata;
     private final ProjectStore projects;
     private final ProjectDefinitions.Stores definitions;
     private final EventStore events;
@@ -56,12 +48,12 @@ final class Answers implements AutoCloseable {
     private final Clock clock;
     private final Duration timeout;
     private final Duration backgroundTimeout;
+    private final Cache cache;
     private final RunStore store;
     private final TicketStore tickets;
     private final Runs runs;
     private final Background background;
     private final Watch watch;
-    private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
     Answers(
             MetadataDatabase database,
@@ -70,7 +62,7 @@ final class Answers implements AutoCloseable {
             Engine engine,
             Clock clock,
             Refresh.Limits limits) {
-        this.metadata = database.jdbi();
+        Jdbi metadata = database.jdbi();
         this.projects = projects;
         this.definitions = new ProjectDefinitions.Stores(new ActionStore(metadata), new CohortStore(metadata));
         this.events = events;
@@ -78,9 +70,10 @@ final class Answers implements AutoCloseable {
         this.clock = clock;
         this.timeout = limits.timeout();
         this.backgroundTimeout = limits.backgroundTimeout();
+        this.cache = new Cache(metadata, clock);
         this.store = new RunStore(metadata);
         this.tickets = new TicketStore(metadata);
-        this.runs = new Runs(store, this::find, clock);
+        this.runs = new Runs(store, cache::find, clock);
         this.background = new Background(
                 database.dataSource(),
                 store,
@@ -117,7 +110,7 @@ final class Answers implements AutoCloseable {
             case FORCE_BLOCKING -> calculated(question, context, key, context.now());
             case FORCE_ASYNC -> enqueued(Answer.miss(key.cacheKey()), question, key, true);
             default -> {
-                Optional<CachedResult> cached = find(key);
+                Optional<CachedResult> cached = cache.find(key);
                 Freshness.State state = cached.map(found -> state(found, question.query(), context))
                         .orElse(null);
                 Answer known = cached.map(found -> fromCache(found, question.query()))
@@ -152,11 +145,6 @@ final class Answers implements AutoCloseable {
             case ASYNC_EXCEPT_ON_CACHE_MISS -> state == null ? ToDo.CALCULATE : ToDo.ENQUEUE;
             case BLOCKING, FORCE_BLOCKING, FORCE_ASYNC -> ToDo.CALCULATE;
         };
-    }
-
-    private Optional<CachedResult> find(RunKey key) {
-        return metadata.withExtension(
-                CachedResults.class, dao -> dao.find(key.projectId(), key.cacheKey(), clock.instant()));
     }
 
     private @Nullable RunStatus running(RunKey key) {
@@ -227,7 +215,7 @@ final class Answers implements AutoCloseable {
                 projectId, tickets.find(projectId, id).map(Ticket::cacheKey).orElse(id));
         Optional<RunRow> row = store.find(key);
         Optional<CachedResult> cached =
-                row.isEmpty() || row.get().state() == RunState.DONE ? find(key) : Optional.empty();
+                row.isEmpty() || row.get().state() == RunState.DONE ? cache.find(key) : Optional.empty();
         Answer answer = cached.map(found -> shown(found, null, true)).orElse(null);
         if (row.isPresent()) {
             return Optional.of(RunStatus.of(id, row.get(), answer));
@@ -294,11 +282,7 @@ final class Answers implements AutoCloseable {
         ProjectDefinitions definitions = new ProjectDefinitions(this.definitions, project);
         queries.forEach(query -> keys.put(
                 query, CacheKey.of(project, query, definitions.of(query)).text()));
-        Map<String, CachedResult> found = new HashMap<>();
-        metadata.useExtension(
-                CachedResults.class,
-                dao -> dao.findAll(project.id(), List.copyOf(keys.values()), clock.instant())
-                        .forEach(result -> found.put(result.cacheKey(), result)));
+        Map<String, CachedResult> found = cache.find(project.id(), keys.values());
         Map<RunnableQuery, Answer> answers = new HashMap<>();
         keys.forEach((query, key) -> {
             CachedResult result = found.get(key);
@@ -327,27 +311,10 @@ final class Answers implements AutoCloseable {
                 result.interval().wire(),
                 clock.instant(),
                 clock.instant().plus(KEPT),
-                results.length);
-        keep(made);
+                results.length,
+                clock.instant());
+        cache.keep(made);
         return made;
-    }
-
-    /** Failing to keep an answer does not take it from the caller: the next one calculates it again. */
-    private void keep(CachedResult result) {
-        try {
-            metadata.useExtension(CachedResults.class, dao -> {
-                if (!dao.replace(result)) {
-                    dao.add(result);
-                }
-                Instant due = nextSweep.get();
-                if (!result.writtenAt().isBefore(due)
-                        && nextSweep.compareAndSet(due, result.writtenAt().plus(SWEEP))) {
-                    dao.removeExpired(result.writtenAt());
-                }
-            });
-        } catch (RuntimeException e) {
-            LOG.warn("An answer could not be kept; another call may have kept the same one", e);
-        }
     }
 
     private static byte[] bytes(QueryResult result) {

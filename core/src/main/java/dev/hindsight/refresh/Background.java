@@ -2,9 +2,14 @@ package dev.hindsight.refresh;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.hindsight.error.HindsightException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +46,7 @@ final class Background implements AutoCloseable {
         this.task = Tasks.oneTime("calculate").execute((instance, context) -> work(key(instance.getId())));
         this.scheduler = Scheduler.create(metadata, task)
                 .tableName("hindsight.scheduled_task")
+                .jdbcCustomization(customization(metadata))
                 .schedulerName(new SchedulerName.Fixed("hindsight-" + node))
                 .threads(threads)
                 .pollingInterval(POLL)
@@ -50,6 +56,17 @@ final class Background implements AutoCloseable {
                 .shutdownMaxWait(SHUTDOWN)
                 .build();
         scheduler.start();
+    }
+
+    /** Our tables keep the zone of every time, on each database. */
+    private static JdbcCustomization customization(DataSource metadata) {
+        try (Connection connection = metadata.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")
+                    ? new PostgreSqlJdbcCustomization(false, false)
+                    : new DefaultJdbcCustomization(false);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the metadata database does not answer", e);
+        }
     }
 
     /** Has some node look at a question; it may look at it already. */

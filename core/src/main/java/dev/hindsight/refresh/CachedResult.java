@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetAge when it counts as old
  * @param rangeEnd the end of the range it covers
  * @param expiresAt when it may be removed
+ * @param readAt when somebody read it last, give or take an hour
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that go out as they are; compared by nobody
 public record CachedResult(
@@ -25,4 +26,5 @@ public record CachedResult(
         String queryInterval,
         Instant writtenAt,
         Instant expiresAt,
-        long sizeBytes) {}
+        long sizeBytes,
+        Instant readAt) {}

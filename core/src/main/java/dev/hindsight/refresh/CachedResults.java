@@ -13,7 +13,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 @RegisterConstructorMapper(CachedResult.class)
 interface CachedResults {
     String COLUMNS = "project_id, cache_key, results, envelope, last_refresh, target_age, range_end, query_interval,"
-            + " written_at, expires_at, size_bytes";
+            + " written_at, expires_at, size_bytes, read_at";
 
     @SqlQuery("select " + COLUMNS
             + " from hindsight.cached_result where project_id = :projectId and cache_key = :key and expires_at > :now")
@@ -29,7 +29,7 @@ interface CachedResults {
             update hindsight.cached_result
             set results = :results, envelope = :envelope, last_refresh = :lastRefresh, target_age = :targetAge,
                 range_end = :rangeEnd, query_interval = :queryInterval, written_at = :writtenAt,
-                expires_at = :expiresAt, size_bytes = :sizeBytes
+                expires_at = :expiresAt, size_bytes = :sizeBytes, read_at = :readAt
             where project_id = :projectId and cache_key = :cacheKey and last_refresh <= :lastRefresh
             """)
     boolean replace(@BindMethods CachedResult result);
@@ -37,9 +37,27 @@ interface CachedResults {
     /** Adds an answer; false, with nothing changed, if one is there already. */
     @SqlUpdate("insert into hindsight.cached_result (" + COLUMNS
             + ") select :projectId, :cacheKey, :results, :envelope, :lastRefresh, :targetAge, :rangeEnd, :queryInterval,"
-            + " :writtenAt, :expiresAt, :sizeBytes where not exists (select 1 from hindsight.cached_result"
+            + " :writtenAt, :expiresAt, :sizeBytes, :readAt where not exists (select 1 from hindsight.cached_result"
             + " where project_id = :projectId and cache_key = :cacheKey)")
     boolean add(@BindMethods CachedResult result);
+
+    @SqlUpdate("delete from hindsight.cached_result where project_id = :projectId and cache_key = :key")
+    void remove(long projectId, String key);
+
+    @SqlUpdate("update hindsight.cached_result set read_at = :now where project_id = :projectId and cache_key = :key")
+    void read(long projectId, String key, Instant now);
+
+    /** How many bytes the answers of a project take. */
+    @SqlQuery("select coalesce(sum(size_bytes), 0) from hindsight.cached_result where project_id = :projectId")
+    long size(long projectId);
+
+    /** Removes those that nobody has read since. */
+    @SqlUpdate("delete from hindsight.cached_result where project_id = :projectId and read_at <= :since")
+    int removeUnread(long projectId, Instant since);
+
+    /** When the least recently read ones were read, so many of them. */
+    @SqlQuery("select read_at from hindsight.cached_result where project_id = :projectId order by read_at limit :count")
+    List<Instant> leastRecentlyRead(long projectId, int count);
 
     @SqlUpdate("delete from hindsight.cached_result where expires_at <= :now")
     int removeExpired(Instant now);

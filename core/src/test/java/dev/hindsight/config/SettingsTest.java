@@ -33,6 +33,7 @@ class SettingsTest {
                         false,
                         new Settings.QueryLimits(
                                 Duration.ofSeconds(60), Runtime.getRuntime().availableProcessors(), 64),
+                        new Settings.BackgroundLimits(Duration.ofMinutes(10), 2),
                         false,
                         null));
     }
@@ -53,6 +54,8 @@ class SettingsTest {
                 Map.entry("hindsight.query.timeout", "2m"),
                 Map.entry("hindsight.query.concurrency", "3"),
                 Map.entry("hindsight.query.queue", "0"),
+                Map.entry("hindsight.background.timeout", "90s"),
+                Map.entry("hindsight.background.threads", "5"),
                 Map.entry("hindsight.ratelimit", "on"),
                 Map.entry("hindsight.public-url", "https://example.org/app/"),
                 Map.entry("java.home", "of no interest")));
@@ -66,6 +69,7 @@ class SettingsTest {
                         Instant.parse("2025-01-31T12:00:00Z"),
                         true,
                         new Settings.QueryLimits(Duration.ofMinutes(2), 3, 0),
+                        new Settings.BackgroundLimits(Duration.ofSeconds(90), 5),
                         true,
                         URI.create("https://example.org/app")));
         assertThat(settings.toString())

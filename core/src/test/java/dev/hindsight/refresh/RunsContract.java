@@ -304,7 +304,8 @@ abstract class RunsContract {
                 "day",
                 startedAt,
                 startedAt.plusSeconds(1_000),
-                2);
+                2,
+                startedAt);
         finished.put(key, result);
         return result;
     }

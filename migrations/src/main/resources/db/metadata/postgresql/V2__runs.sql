@@ -62,3 +62,8 @@ create table hindsight.scheduled_task (
 
 create index scheduled_task_execution_time on hindsight.scheduled_task (execution_time);
 create index scheduled_task_last_heartbeat on hindsight.scheduled_task (last_heartbeat);
+
+-- When somebody read an answer last, give or take an hour: the project's budget is made room in from the other end.
+alter table hindsight.cached_result add column read_at timestamp(6) with time zone;
+update hindsight.cached_result set read_at = written_at;
+alter table hindsight.cached_result alter column read_at set not null;

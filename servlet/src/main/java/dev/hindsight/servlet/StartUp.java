@@ -77,6 +77,8 @@ public final class StartUp implements ServletContextListener {
                 .limits(new EngineLimits(
                         settings.query().concurrency(), settings.query().queue()))
                 .queryTimeout(settings.query().timeout())
+                .backgroundTimeout(settings.background().timeout())
+                .backgroundThreads(settings.background().threads())
                 .bootstrapKey(settings.bootstrapKey())
                 .demo(settings.demo());
         Settings.Database metadata = settings.metadata();

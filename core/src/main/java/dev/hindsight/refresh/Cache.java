@@ -1,0 +1,114 @@
+package dev.hindsight.refresh;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answers that are kept: each for a week after it was written, all of a project within a budget, which those give way to that
+ * nobody has read for longest.
+ */
+final class Cache {
+    /** The bytes that the answers of a project may take. */
+    static final long BUDGET = 500L << 20;
+
+    /** An answer of more bytes is not kept. */
+    static final int LARGEST = 64 << 20;
+
+    /** Expired answers are removed at most this often. */
+    private static final Duration SWEEP = Duration.ofHours(1);
+
+    /** Reading is noted at most this often. */
+    private static final Duration READ = Duration.ofHours(1);
+
+    /** So many are removed at once to make room. */
+    private static final int BATCH = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    private final Jdbi metadata;
+    private final Clock clock;
+    private final long budget;
+    private final int largest;
+    private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
+
+    Cache(Jdbi metadata, Clock clock) {
+        this(metadata, clock, BUDGET, LARGEST);
+    }
+
+    Cache(Jdbi metadata, Clock clock, long budget, int largest) {
+        this.metadata = metadata;
+        this.clock = clock;
+        this.budget = budget;
+        this.largest = largest;
+    }
+
+    Optional<CachedResult> find(RunKey key) {
+        Instant now = clock.instant();
+        return metadata.withExtension(CachedResults.class, dao -> {
+            Optional<CachedResult> found = dao.find(key.projectId(), key.cacheKey(), now);
+            if (found.filter(result -> result.readAt().plus(READ).isBefore(now)).isPresent()) {
+                dao.read(key.projectId(), key.cacheKey(), now);
+            }
+            return found;
+        });
+    }
+
+    /** Several answers, by their keys. */
+    Map<String, CachedResult> find(long projectId, Collection<String> keys) {
+        Map<String, CachedResult> found = new HashMap<>();
+        metadata.useExtension(
+                CachedResults.class,
+                dao -> dao.findAll(projectId, List.copyOf(keys), clock.instant())
+                        .forEach(result -> found.put(result.cacheKey(), result)));
+        return found;
+    }
+
+    /**
+     * Keeps an answer. Failing to do so does not take it from the caller: the next one calculates it again. Of one that is too
+     * large nothing is kept, the one before it included.
+     */
+    void keep(CachedResult result) {
+        try {
+            metadata.useExtension(CachedResults.class, dao -> {
+                if (result.sizeBytes() > largest) {
+                    LOG.info("An answer of {} bytes is too large to be kept", result.sizeBytes());
+                    dao.remove(result.projectId(), result.cacheKey());
+                    return;
+                }
+                if (!dao.replace(result)) {
+                    dao.add(result);
+                }
+                makeRoom(dao, result);
+                Instant due = nextSweep.get();
+                if (!result.writtenAt().isBefore(due)
+                        && nextSweep.compareAndSet(due, result.writtenAt().plus(SWEEP))) {
+                    dao.removeExpired(result.writtenAt());
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("An answer could not be kept; another call may have kept the same one", e);
+        }
+    }
+
+    private void makeRoom(CachedResults dao, CachedResult newest) {
+        while (dao.size(newest.projectId()) > budget) {
+            List<Instant> oldest = dao.leastRecentlyRead(newest.projectId(), BATCH).stream()
+                    .filter(read -> read.isBefore(newest.readAt()))
+                    .toList();
+            if (oldest.isEmpty()) {
+                return;
+            }
+            dao.removeUnread(newest.projectId(), oldest.get(oldest.size() - 1));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hindsight.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.metadata.MetadataStores;
+import dev.hindsight.project.ProjectStore;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CacheTest {
+    private static final Instant START = Instant.parse("2025-03-15T12:00:00Z");
+
+    private final MetadataDatabase database = MetadataStores.h2();
+    private long project;
+
+    @BeforeEach
+    void addProject() {
+        ProjectStore projects = new ProjectStore(database.jdbi());
+        project = projects.add(
+                        projects.addOrganization("Some", START).id(),
+                        "Project",
+                        ZoneId.of("UTC"),
+                        DayOfWeek.SUNDAY,
+                        START)
+                .id();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void overTheBudget_whatNobodyHasReadForLongest_givesWay() {
+        keep("a", 40, 0);
+        keep("b", 40, 1);
+        at(5 * 60).find(new RunKey(project, "a"));
+
+        keep("c", 40, 6 * 60);
+
+        assertThat(kept("a", "b", "c")).containsExactly("a", "c");
+    }
+
+    @Test
+    void anAnswerTooLarge_isNotKept_andLeavesNoOlderOneBehind() {
+        keep("a", 40, 0);
+
+        keep("a", 90, 1);
+
+        assertThat(kept("a")).isEmpty();
+    }
+
+    @Test
+    void anOlderAnswer_doesNotReplaceANewerOne() {
+        keep("a", 10, 5);
+
+        keep("a", 20, 1);
+
+        assertThat(at(6).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
+    }
+
+    @Test
+    void afterAWeek_anAnswerIsGone() {
+        keep("a", 10, 0);
+
+        assertThat(at(7 * 24 * 60 - 1).find(new RunKey(project, "a"))).isPresent();
+        assertThat(at(7 * 24 * 60).find(new RunKey(project, "a"))).isEmpty();
+    }
+
+    private List<String> kept(String... keys) {
+        return IntStream.range(0, keys.length)
+                .mapToObj(i -> keys[i])
+                .filter(key -> at(10 * 60).find(new RunKey(project, key)).isPresent())
+                .toList();
+    }
+
+    /** A cache of 100 bytes, in which no answer may have more than 80, so many minutes later. */
+    private Cache at(int minutes) {
+        return new Cache(database.jdbi(), Clock.fixed(START.plusSeconds(60L * minutes), ZoneOffset.UTC), 100, 80);
+    }
+
+    private void keep(String key, int size, int minutes) {
+        Instant now = START.plusSeconds(60L * minutes);
+        at(minutes)
+                .keep(new CachedResult(
+                        project,
+                        key,
+                        new byte[size],
+                        "{}",
+                        now,
+                        null,
+                        null,
+                        "day",
+                        now,
+                        now.plusSeconds(7 * 24 * 3_600),
+                        size,
+                        now));
+    }
+}
