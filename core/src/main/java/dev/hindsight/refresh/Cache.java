@@ -30,9 +30,6 @@ final class Cache {
     /** Reading is noted at most this often. */
     private static final Duration READ = Duration.ofHours(1);
 
-    /** So many are removed at once to make room. */
-    private static final int BATCH = 50;
-
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final Jdbi metadata;
@@ -102,13 +99,12 @@ final class Cache {
 
     private void makeRoom(CachedResults dao, CachedResult newest) {
         while (dao.size(newest.projectId()) > budget) {
-            List<Instant> oldest = dao.leastRecentlyRead(newest.projectId(), BATCH).stream()
-                    .filter(read -> read.isBefore(newest.readAt()))
-                    .toList();
+            Optional<Instant> oldest =
+                    dao.leastRecentlyRead(newest.projectId()).filter(read -> read.isBefore(newest.readAt()));
             if (oldest.isEmpty()) {
                 return;
             }
-            dao.removeUnread(newest.projectId(), oldest.get(oldest.size() - 1));
+            dao.removeUnread(newest.projectId(), oldest.get());
         }
     }
 }

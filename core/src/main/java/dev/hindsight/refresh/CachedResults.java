@@ -55,9 +55,9 @@ interface CachedResults {
     @SqlUpdate("delete from hindsight.cached_result where project_id = :projectId and read_at <= :since")
     int removeUnread(long projectId, Instant since);
 
-    /** When the least recently read ones were read, so many of them. */
-    @SqlQuery("select read_at from hindsight.cached_result where project_id = :projectId order by read_at limit :count")
-    List<Instant> leastRecentlyRead(long projectId, int count);
+    /** When the least recently read one was read. */
+    @SqlQuery("select read_at from hindsight.cached_result where project_id = :projectId order by read_at limit 1")
+    Optional<Instant> leastRecentlyRead(long projectId);
 
     @SqlUpdate("delete from hindsight.cached_result where expires_at <= :now")
     int removeExpired(Instant now);
