@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -21,6 +22,9 @@ public final class MetadataDatabase implements AutoCloseable {
     private static final String SCHEMA = "hindsight";
     private static final String HISTORY = "hindsight_metadata_history";
     private static final int POOL_SIZE = 10;
+
+    /** Whoever asks learns within this that the database is gone. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
     private final DataSource dataSource;
     private final Jdbi jdbi;
@@ -47,6 +51,7 @@ public final class MetadataDatabase implements AutoCloseable {
         config.setUsername(user == null ? "" : user);
         config.setPassword(password == null ? "" : password);
         config.setMaximumPoolSize(POOL_SIZE);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setPoolName("hindsight-metadata");
         HikariDataSource pool = new HikariDataSource(config);
         try {

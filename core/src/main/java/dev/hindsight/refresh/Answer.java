@@ -3,6 +3,7 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record Answer(
      * @param envelope the response's other fields that come from the calculation
      * @param lastRefresh when the calculation began
      * @param targetAge when it counts as old; null: never
-     * @param cached it was read, not calculated for this call
+     * @param reason why it is this answer
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes that go out as they are; compared by nobody
     public record Result(
@@ -36,10 +37,30 @@ public record Answer(
             ObjectNode envelope,
             Instant lastRefresh,
             @Nullable Instant targetAge,
-            boolean cached) {
+            Reason reason) {
+        /** Whether it was read, not calculated for this call. */
+        public boolean cached() {
+            return reason != Reason.CALCULATED;
+        }
+
         /** When clients may ask for a forced calculation again. */
         public Instant nextAllowedClientRefresh() {
             return lastRefresh.plus(PAUSE);
+        }
+    }
+
+    /** Why somebody is shown an answer. */
+    public enum Reason {
+        /** It was calculated for them. */
+        CALCULATED,
+        /** It is as fresh as its age has to be, or its range is over. */
+        WITHIN_AGE,
+        /** It is older than that, which the mode allows. */
+        STALE_ALLOWED;
+
+        /** The spelling on the wire. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -113,7 +113,7 @@ final class Answers implements AutoCloseable {
                 Optional<CachedResult> cached = cache.find(key);
                 Freshness.State state = cached.map(found -> state(found, question.query(), context))
                         .orElse(null);
-                Answer known = cached.map(found -> fromCache(found, question.query()))
+                Answer known = cached.map(found -> shown(found, question.query(), reason(state)))
                         .orElseGet(() -> Answer.miss(key.cacheKey()));
                 yield switch (whatToDo(mode, state)) {
                     case SHOW -> known.with(running(key));
@@ -182,7 +182,7 @@ final class Answers implements AutoCloseable {
         CachedResult result = runs.obtain(
                 new Call(key, notBefore, ticket, Deadline.in(timeout)),
                 (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
-        return shown(result, question.query(), false);
+        return shown(result, question.query(), Answer.Reason.CALCULATED);
     }
 
     /** Calculates what somebody left to the background. */
@@ -216,7 +216,8 @@ final class Answers implements AutoCloseable {
         Optional<RunRow> row = store.find(key);
         Optional<CachedResult> cached =
                 row.isEmpty() || row.get().state() == RunState.DONE ? cache.find(key) : Optional.empty();
-        Answer answer = cached.map(found -> shown(found, null, true)).orElse(null);
+        Answer answer = cached.map(found -> shown(found, null, Answer.Reason.CALCULATED))
+                .orElse(null);
         if (row.isPresent()) {
             return Optional.of(RunStatus.of(id, row.get(), answer));
         }
@@ -283,10 +284,13 @@ final class Answers implements AutoCloseable {
         queries.forEach(query -> keys.put(
                 query, CacheKey.of(project, query, definitions.of(query)).text()));
         Map<String, CachedResult> found = cache.find(project.id(), keys.values());
+        QueryContext context = context(project, Definitions.NONE);
         Map<RunnableQuery, Answer> answers = new HashMap<>();
         keys.forEach((query, key) -> {
             CachedResult result = found.get(key);
-            answers.put(query, result == null ? Answer.miss(key) : fromCache(result, query));
+            answers.put(
+                    query,
+                    result == null ? Answer.miss(key) : shown(result, query, reason(state(result, query, context))));
         });
         return answers;
     }
@@ -325,12 +329,12 @@ final class Answers implements AutoCloseable {
         }
     }
 
-    private static Answer fromCache(CachedResult cached, RunnableQuery query) {
-        return shown(cached, query, true);
+    private static Answer.Reason reason(Freshness.@Nullable State state) {
+        return state == Freshness.State.FRESH ? Answer.Reason.WITHIN_AGE : Answer.Reason.STALE_ALLOWED;
     }
 
     /** @param query whose names of series it gets; null: none */
-    private static Answer shown(CachedResult found, @Nullable RunnableQuery query, boolean cached) {
+    private static Answer shown(CachedResult found, @Nullable RunnableQuery query, Answer.Reason reason) {
         try {
             return new Answer(
                     found.cacheKey(),
@@ -339,7 +343,7 @@ final class Answers implements AutoCloseable {
                             (ObjectNode) JSON.readTree(found.envelope()),
                             found.lastRefresh(),
                             found.targetAge(),
-                            cached),
+                            reason),
                     null,
                     null);
         } catch (JsonProcessingException e) {

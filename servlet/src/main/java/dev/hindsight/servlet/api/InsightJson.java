@@ -151,6 +151,8 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
         writeTime(json, "cache_target_age", result == null ? null : result.targetAge());
         writeTime(json, "next_allowed_client_refresh", result == null ? null : result.nextAllowedClientRefresh());
         json.writeBooleanField("is_cached", result != null && result.cached());
+        json.writeStringField(
+                "cache_reason", result == null ? null : result.reason().wire());
         writeTree(json, "query_status", status(given));
         json.writeStringField("filters_hash", given.cacheKey());
     }

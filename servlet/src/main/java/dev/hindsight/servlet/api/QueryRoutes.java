@@ -94,6 +94,7 @@ final class QueryRoutes {
         if (result != null) {
             ResultJson.splice(json, "results", result.results(), out);
             json.writeBooleanField("is_cached", result.cached());
+            json.writeStringField("cache_reason", result.reason().wire());
             json.writeStringField("last_refresh", WireTime.of(result.lastRefresh()));
             json.writeStringField("cache_target_age", WireTime.of(result.targetAge()));
             json.writeStringField("next_allowed_client_refresh", WireTime.of(result.nextAllowedClientRefresh()));

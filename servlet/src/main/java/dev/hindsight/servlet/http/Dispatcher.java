@@ -1,6 +1,8 @@
 package dev.hindsight.servlet.http;
 
+import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.error.Outage;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
@@ -149,7 +151,10 @@ public final class Dispatcher extends HttpServlet {
                 reply = ErrorReply.of(e);
             } catch (IOException | RuntimeException e) {
                 LOG.error("request {} {} failed", id, place, e);
-                reply = ErrorReply.unexpected();
+                reply = Outage.isCauseOf(e)
+                        ? ErrorReply.of(HindsightException.of(
+                                Failure.UNAVAILABLE, "A database does not answer. Try again soon."))
+                        : ErrorReply.unexpected();
             }
             return crossOrigin ? reply.with("Access-Control-Allow-Origin", "*") : reply;
         }

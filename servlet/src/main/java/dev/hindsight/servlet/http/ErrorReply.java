@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Failures as replies: the only place that knows which failure has which status (contract insights-api 1.6). */
 final class ErrorReply {
+    /** Seconds; queries are short, and so are most outages. */
+    private static final String RETRY_AFTER = "5";
+
     private ErrorReply() {}
 
     static Reply of(HindsightException failure) {
@@ -18,7 +21,11 @@ final class ErrorReply {
                 failure.code(),
                 failure.detail(),
                 failure.attr().orElse(null));
-        return status == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
+        return switch (status) {
+            case 401 -> reply.with("WWW-Authenticate", "Bearer");
+            case 429, 503 -> reply.with("Retry-After", RETRY_AFTER);
+            default -> reply;
+        };
     }
 
     static Reply of(HttpRefusal refusal) {

@@ -129,6 +129,9 @@ class RefreshModesTest {
         switch (shown) {
             case NOTHING, NOTHING_YET -> assertThat(empty).as(cell).isTrue();
             case OLD, OLD_FOR_NOW -> {
+                assertThat(body.path("cache_reason").textValue())
+                        .as(cell)
+                        .isEqualTo(cell.endsWith("FRESH") ? "within_age" : "stale_allowed");
                 assertThat(refreshed).as(cell).isEqualTo(before).isNotNull();
                 assertThat(body.path("is_cached").asBoolean()).as(cell).isTrue();
             }
@@ -137,6 +140,9 @@ class RefreshModesTest {
                 assertThat(body.path("is_cached").asBoolean()).as(cell).isFalse();
                 assertThat(empty).as(cell).isFalse();
             }
+        }
+        if (shown == Shown.NEW) {
+            assertThat(body.path("cache_reason").textValue()).as(cell).isEqualTo("calculated");
         }
         assertThat(body.path("query_status").isNull())
                 .as(cell + " " + body.path("query_status"))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.error;
+
+import org.jspecify.annotations.NullMarked;
