@@ -35,13 +35,9 @@ public final class Deadline {
     }
 
     /** Stops what runs, and everything that would begin later. Again is as good as once. */
-    public void cancel() {
-        List<Runnable> reached;
-        synchronized (this) {
-            cancelled = true;
-            reached = List.copyOf(running);
-        }
-        reached.forEach(Runnable::run);
+    public synchronized void cancel() {
+        cancelled = true;
+        running.forEach(Runnable::run);
     }
 
     public synchronized boolean isCancelled() {
@@ -51,15 +47,12 @@ public final class Deadline {
     /**
      * Says how to stop what now begins; called at once when it has been cancelled already.
      *
+     * @param stop must not wait; never called once the result is closed
      * @return to be closed when it has ended
      */
-    public Running running(Runnable stop) {
-        boolean late;
-        synchronized (this) {
-            running.add(stop);
-            late = cancelled;
-        }
-        if (late) {
+    public synchronized Running running(Runnable stop) {
+        running.add(stop);
+        if (cancelled) {
             stop.run();
         }
         return () -> ended(stop);

@@ -161,11 +161,15 @@ final class Answers implements AutoCloseable {
         }
         store.enqueue(key, question.json().toString(), question.userId(), again, runs.node(), now);
         String id = ticket == null ? key.cacheKey() : ticket.id();
-        Optional<RunStatus> status = store.find(key)
-                .map(row -> RunStatus.of(id, row, null))
-                .filter(run -> !run.state().isFinal());
+        Optional<RunRow> row = store.find(key);
         background.schedule(key);
-        return known.with(status.orElse(null));
+        if (row.isEmpty() || !row.get().state().isFinal()) {
+            return known.with(row.map(found -> RunStatus.of(id, found, null)).orElse(null));
+        }
+        // Whoever was at it already has come to the end meanwhile.
+        return cache.find(key)
+                .map(found -> shown(found, question.query(), Answer.Reason.WITHIN_AGE))
+                .orElseGet(() -> Answer.failed(key.cacheKey(), row.get().error().detail()));
     }
 
     private static @Nullable Ticket ticket(Question question, RunKey key) {
@@ -180,7 +184,7 @@ final class Answers implements AutoCloseable {
             tickets.put(ticket, clock.instant());
         }
         CachedResult result = runs.obtain(
-                new Call(key, notBefore, ticket, Deadline.in(timeout)),
+                new Call(key, notBefore, ticket, Deadline.in(timeout), false),
                 (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
         return shown(result, question.query(), Answer.Reason.CALCULATED);
     }
@@ -199,7 +203,7 @@ final class Answers implements AutoCloseable {
         String key = CacheKey.of(project, query, meant).text();
         // Settings may have changed since: then the answer belongs to another key, where the next caller finds it.
         runs.obtain(
-                new Call(row.key(), row.requestedAt(), null, Deadline.in(backgroundTimeout)),
+                new Call(row.key(), row.requestedAt(), null, Deadline.in(backgroundTimeout), true),
                 (startedAt, deadline) ->
                         calculate(query, context(project, meant).at(startedAt), key, deadline));
     }
@@ -214,9 +218,13 @@ final class Answers implements AutoCloseable {
         RunKey key = new RunKey(
                 projectId, tickets.find(projectId, id).map(Ticket::cacheKey).orElse(id));
         Optional<RunRow> row = store.find(key);
+        if (row.filter(RunRow::stopWanted).isPresent()) {
+            return Optional.empty(); // whoever stopped it wanted it forgotten
+        }
         Optional<CachedResult> cached =
                 row.isEmpty() || row.get().state() == RunState.DONE ? cache.find(key) : Optional.empty();
-        Answer answer = cached.map(found -> shown(found, null, Answer.Reason.CALCULATED))
+        Answer answer = cached.filter(found -> isOf(row, found))
+                .map(found -> shown(found, null, Answer.Reason.CALCULATED))
                 .orElse(null);
         if (row.isPresent()) {
             return Optional.of(RunStatus.of(id, row.get(), answer));
@@ -235,6 +243,12 @@ final class Answers implements AutoCloseable {
                 answer));
     }
 
+    /** An older answer is not what a calculation brought. */
+    private static boolean isOf(Optional<RunRow> row, CachedResult found) {
+        Instant startedAt = row.map(RunRow::startedAt).orElse(null);
+        return startedAt == null || !found.lastRefresh().isBefore(startedAt);
+    }
+
     /**
      * Stops a calculation.
      *
@@ -247,6 +261,9 @@ final class Answers implements AutoCloseable {
         Optional<Ticket> ticket = tickets.find(projectId, id).filter(found -> mayStop || found.userId() == userId);
         RunKey key = new RunKey(projectId, ticket.map(Ticket::cacheKey).orElse(id));
         Optional<RunRow> row = store.find(key);
+        if (ticket.isEmpty() && row.filter(RunRow::stopWanted).isPresent()) {
+            return Optional.empty();
+        }
         if (ticket.isEmpty()
                 && row.filter(found -> mayStop || Objects.equals(found.askedBy(), userId))
                         .isEmpty()) {
@@ -256,7 +273,10 @@ final class Answers implements AutoCloseable {
             tickets.stop(found);
             runs.stop(found);
         });
-        boolean theirs = ticket.isEmpty() || row.filter(RunRow::background).isPresent();
+        // Who joined what another one left to the background leaves it to them.
+        boolean theirs = ticket.isEmpty()
+                || row.filter(found -> found.background() && (mayStop || Objects.equals(found.askedBy(), userId)))
+                        .isPresent();
         boolean open =
                 row.filter(found -> running || found.state() == RunState.QUEUED).isPresent();
         if (theirs && open && store.stop(key, clock.instant())) {
@@ -265,13 +285,9 @@ final class Answers implements AutoCloseable {
         return Optional.of(row.map(RunRow::state).orElse(RunState.CANCELLED));
     }
 
-    /** Forgets a calculation and its name; it ends first, if it has not. */
+    /** Forgets a calculation that has come to its end. */
     void forget(long projectId, String id) {
-        Optional<Ticket> ticket = tickets.find(projectId, id);
-        ticket.ifPresent(tickets::remove);
-        if (ticket.isEmpty()) {
-            store.forget(new RunKey(projectId, id));
-        }
+        store.forget(new RunKey(projectId, id));
     }
 
     /** The cached answers to several questions, with one look-up; the misses too. */

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ final class Background implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
     private final RunStore store;
@@ -43,7 +45,10 @@ final class Background implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.worker = worker;
-        this.task = Tasks.oneTime("calculate").execute((instance, context) -> work(key(instance.getId())));
+        this.task = Tasks.oneTime("calculate")
+                .onFailure((complete, operations) ->
+                        operations.reschedule(complete, complete.getTimeDone().plus(AGAIN)))
+                .execute((instance, context) -> work(key(instance.getId())));
         this.scheduler = Scheduler.create(metadata, task)
                 .tableName("hindsight.scheduled_task")
                 .jdbcCustomization(customization(metadata))
@@ -87,6 +92,9 @@ final class Background implements AutoCloseable {
             try {
                 worker.accept(row.get());
             } catch (HindsightException e) {
+                if (e.failure() == Failure.THROTTLED || closing) {
+                    throw e; // later
+                }
                 // Of one that was begun, its end is written down already.
                 store.abandon(key, e, clock.instant());
             }

@@ -24,13 +24,14 @@ interface CachedResults {
                     + " from hindsight.cached_result where project_id = :projectId and cache_key in (<keys>) and expires_at > :now")
     List<CachedResult> findAll(long projectId, @BindList("keys") List<String> keys, Instant now);
 
-    /** Replaces an answer; false, with nothing changed, if there is none or a newer one. */
+    /** Replaces an answer; false, with nothing changed, if there is none or a newer one. One from the future is none: a clock was wrong. */
     @SqlUpdate("""
             update hindsight.cached_result
             set results = :results, envelope = :envelope, last_refresh = :lastRefresh, target_age = :targetAge,
                 range_end = :rangeEnd, query_interval = :queryInterval, written_at = :writtenAt,
                 expires_at = :expiresAt, size_bytes = :sizeBytes, read_at = :readAt
-            where project_id = :projectId and cache_key = :cacheKey and last_refresh <= :lastRefresh
+            where project_id = :projectId and cache_key = :cacheKey
+                and (last_refresh <= :lastRefresh or last_refresh > :writtenAt)
             """)
     boolean replace(@BindMethods CachedResult result);
 

@@ -11,6 +11,7 @@ final class Call {
     private final @Nullable Instant notBefore;
     private final @Nullable Ticket ticket;
     private final Deadline deadline;
+    private final boolean background;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /**
@@ -18,12 +19,14 @@ final class Call {
      *
      * @param notBefore a calculation that began before this will not do; null: any will
      * @param ticket what the caller calls it; null: nothing
+     * @param background whether nobody waits for it
      */
-    Call(RunKey key, @Nullable Instant notBefore, @Nullable Ticket ticket, Deadline deadline) {
+    Call(RunKey key, @Nullable Instant notBefore, @Nullable Ticket ticket, Deadline deadline, boolean background) {
         this.key = key;
         this.notBefore = notBefore;
         this.ticket = ticket;
         this.deadline = deadline;
+        this.background = background;
     }
 
     RunKey key() {
@@ -39,8 +42,17 @@ final class Call {
         return deadline;
     }
 
+    boolean isBackground() {
+        return background;
+    }
+
     boolean takes(Instant startedAt) {
         return notBefore == null || !startedAt.isBefore(notBefore);
+    }
+
+    /** Whether an answer was begun late enough; of calls that take any calculation, after they had begun themselves. */
+    boolean isAnsweredBy(CachedResult found, Instant begun) {
+        return !found.lastRefresh().isBefore(notBefore == null ? begun : notBefore);
     }
 
     /** The caller does not want it any more. */

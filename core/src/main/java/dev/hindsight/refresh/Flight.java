@@ -5,6 +5,7 @@ import dev.hindsight.error.HindsightException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A calculation that somebody of this node waits for, here or on another node. */
 final class Flight {
@@ -14,6 +15,7 @@ final class Flight {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile boolean ours;
     private volatile boolean stopped;
+    private volatile @Nullable String followed;
 
     /** @param leader who came first */
     Flight(Call leader, Instant startedAt) {
@@ -25,6 +27,9 @@ final class Flight {
     sealed interface Outcome {
         /** With an answer. */
         record Done(CachedResult result, Instant startedAt) implements Outcome {}
+
+        /** With an answer that another node has stored. */
+        record Stored(Instant startedAt) implements Outcome {}
 
         /** With an error, which everybody who waited gets, and nobody later. */
         record Failed(HindsightException error, Instant startedAt) implements Outcome {}
@@ -52,6 +57,20 @@ final class Flight {
     /** From now on it is this node that calculates. */
     void begin() {
         ours = true;
+    }
+
+    /** It is another node that calculates, under that token. */
+    void follow(String token) {
+        followed = token;
+    }
+
+    /** Whether a calculation is the one that it waits for. */
+    boolean follows(RunRow row) {
+        return row.token().equals(followed);
+    }
+
+    boolean isFollowing() {
+        return followed != null;
     }
 
     boolean isOurs() {

@@ -42,6 +42,9 @@ record Freshness(Duration normal, Duration lazy) {
      * @param rangeEnd where the question's range ends if asked now
      */
     State state(Instant lastRefresh, Instant rangeEnd, Instant now) {
+        if (lastRefresh.isAfter(now.plus(GRACE))) {
+            return State.STALE; // a clock was wrong when it was made
+        }
         if (rangeEnd.isBefore(lastRefresh.minus(GRACE))) {
             return State.FRESH; // the range is over: nothing in it changes any more
         }

@@ -28,7 +28,8 @@ public record RunStatus(
         @Nullable Answer answer) {
     static RunStatus of(String id, RunRow row, @Nullable Answer answer) {
         String error = switch (row.state()) {
-            case QUEUED, RUNNING, DONE -> null;
+            case QUEUED, RUNNING -> null;
+            case DONE -> answer == null ? "The answer could not be kept; ask again with refresh=blocking." : null;
             case FAILED, LOST -> row.errorDetail() == null ? "The calculation failed." : row.errorDetail();
             case CANCELLED -> "The query was cancelled.";
         };

@@ -22,6 +22,9 @@ final class RunStore {
                     + " error_attr from hindsight.query_run";
     private static final String OF_KEY = " where project_id = :projectId and cache_key = :cacheKey";
 
+    private static final int MAX_CODE = 100;
+    private static final int MAX_ATTR = 400;
+
     private final Jdbi jdbi;
 
     RunStore(Jdbi jdbi) {
@@ -74,6 +77,10 @@ final class RunStore {
     boolean claim(RunKey key, String token, String node, Instant now) {
         int taken = jdbi.withHandle(handle -> handle.createUpdate(
                         "update hindsight.query_run set background = (background and state = 'QUEUED'),"
+                                + " question = case when state = 'QUEUED' then question end,"
+                                + " asked_by = case when state = 'QUEUED' then asked_by end,"
+                                + " requested_at = case when state = 'QUEUED' and requested_at < :now then requested_at"
+                                + " else :now end,"
                                 + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
                                 + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
                                 + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
@@ -164,7 +171,7 @@ final class RunStore {
     void end(RunKey key, String token, RunState state, @Nullable HindsightException error, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate(
                         "update hindsight.query_run set state = case when background and requested_at > started_at"
-                                + " then 'QUEUED' else :state end, ended_at = :now, expires_at = :expires,"
+                                + " and not stop_wanted then 'QUEUED' else :state end, ended_at = :now, expires_at = :expires,"
                                 + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
                                 + OF_KEY
                                 + " and token = :token and state = 'RUNNING'")
@@ -174,10 +181,14 @@ final class RunStore {
                 .bind("now", now)
                 .bind("expires", now.plus(REMEMBERED))
                 .bind("failure", error == null ? null : error.failure().name())
-                .bind("code", error == null ? null : error.code())
+                .bind("code", error == null ? null : shortened(error.code(), MAX_CODE))
                 .bind("detail", error == null ? null : error.detail())
-                .bind("attr", error == null ? null : error.attr().orElse(null))
+                .bind("attr", error == null ? null : shortened(error.attr().orElse(null), MAX_ATTR))
                 .execute());
+    }
+
+    private static @Nullable String shortened(@Nullable String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length);
     }
 
     /** Says of a question in the queue that it cannot be calculated. */
@@ -190,17 +201,21 @@ final class RunStore {
                 .bindMethods(key)
                 .bind("now", now)
                 .bind("failure", error.failure().name())
-                .bind("code", error.code())
+                .bind("code", shortened(error.code(), MAX_CODE))
                 .bind("detail", error.detail())
-                .bind("attr", error.attr().orElse(null))
+                .bind("attr", shortened(error.attr().orElse(null), MAX_ATTR))
                 .execute());
     }
 
-    /** Gives a calculation back to be begun anew, by whoever can. */
+    /**
+     * Gives a calculation that was left to the background back, to be begun anew by whoever can.
+     *
+     * @return false, with nothing changed, for others, and for one that is to be stopped
+     */
     boolean requeue(RunKey key, String token) {
         return jdbi.withHandle(handle -> handle.createUpdate(
                                 "update hindsight.query_run set state = 'QUEUED', started_at = null" + OF_KEY
-                                        + " and token = :token and state = 'RUNNING'")
+                                        + " and token = :token and state = 'RUNNING' and background and not stop_wanted")
                         .bindMethods(key)
                         .bind("token", token)
                         .execute())
@@ -241,8 +256,8 @@ final class RunStore {
      */
     boolean stop(RunKey key, Instant now) {
         return jdbi.withHandle(handle -> {
-            int waiting = handle.createUpdate("update hindsight.query_run set state = 'CANCELLED', ended_at = :now"
-                            + OF_KEY + " and state = 'QUEUED'")
+            int waiting = handle.createUpdate("update hindsight.query_run set state = 'CANCELLED', stop_wanted = true,"
+                            + " ended_at = :now" + OF_KEY + " and state = 'QUEUED'")
                     .bindMethods(key)
                     .bind("now", now)
                     .execute();

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
+    /** When what ends for everybody began, so that nobody's is later. */
+    private static final Instant LATEST = Instant.MAX;
+
     private final RunStore store;
     private final Finished finished;
     private final Clock clock;
@@ -68,19 +71,21 @@ final class Runs {
         if (ticket != null) {
             calls.put(ticket, call);
         }
+        Instant begun = clock.instant();
         try {
             while (true) {
+                checkWanted(call);
                 Flight mine = new Flight(call, clock.instant().truncatedTo(ChronoUnit.MICROS));
                 Flight there = flights.putIfAbsent(call.key(), mine);
                 Outcome outcome = there == null ? fly(mine, call, calculation) : wait(there, call);
-                if (outcome instanceof Outcome.Done done && call.takes(done.startedAt())) {
-                    return done.result();
+                // What this call began itself is what it asked for, whatever a clock says meanwhile.
+                Optional<CachedResult> result = result(outcome, call, mine.isOurs());
+                if (result.isEmpty()) {
+                    // Others may have been quicker, and have come to the end already.
+                    result = finished.find(call.key()).filter(found -> call.isAnsweredBy(found, begun));
                 }
-                if (outcome instanceof Outcome.Failed failed && call.takes(failed.startedAt())) {
-                    throw failed.error();
-                }
-                if (closing) {
-                    throw HindsightException.of(Failure.UNAVAILABLE, "The server is shutting down. Try again soon.");
+                if (result.isPresent()) {
+                    return result.get();
                 }
             }
         } finally {
@@ -90,12 +95,59 @@ final class Runs {
         }
     }
 
+    /** Empty when the call has to try again. */
+    private Optional<CachedResult> result(Outcome outcome, Call call, boolean own) {
+        if (outcome instanceof Outcome.Done done && (own || call.takes(done.startedAt()))) {
+            return Optional.of(done.result());
+        }
+        if (outcome instanceof Outcome.Stored stored && call.takes(stored.startedAt())) {
+            // What was too large to be stored has to be calculated here.
+            return finished.find(call.key())
+                    .filter(found -> !found.lastRefresh().isBefore(stored.startedAt()));
+        }
+        if (outcome instanceof Outcome.Failed failed && (own || call.takes(failed.startedAt()))) {
+            boolean othersTime = !own && failed.error().failure() == Failure.TIMEOUT && call.isBackground();
+            if (!othersTime) {
+                throw failed.error();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void checkWanted(Call call) {
+        if (closing) {
+            throw HindsightException.of(Failure.UNAVAILABLE, "The server is shutting down. Try again soon.");
+        }
+        if (call.isStopped()) {
+            throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
+        }
+        if (call.deadline().left().isZero()) {
+            throw timedOut(call, null);
+        }
+    }
+
+    private static HindsightException timedOut(Call call, @Nullable TimeoutException cause) {
+        String detail = "The query took longer than "
+                + call.deadline().timeout().toSeconds() + " seconds. Shorten its date range or filter it further.";
+        return cause == null
+                ? HindsightException.of(Failure.TIMEOUT, detail)
+                : new HindsightException(Failure.TIMEOUT, detail, cause);
+    }
+
     private Outcome fly(Flight mine, Call call, Calculation calculation) {
         try {
             if (!store.claim(call.key(), mine.token(), node, mine.startedAt())) {
-                return wait(mine, call); // another node is at it
+                Optional<RunRow> running = store.find(call.key()).filter(row -> row.state() == RunState.RUNNING);
+                if (running.isEmpty()) {
+                    return new Outcome.Nothing(); // it ended meanwhile
+                }
+                mine.follow(running.get().token());
+                return wait(mine, call);
             }
             mine.begin();
+            if (call.isStopped() || closing) {
+                mine.deadline().cancel(); // whoever said so came before there was something to stop
+            }
             Outcome outcome = lead(mine, call, calculation);
             mine.outcome().complete(outcome);
             return outcome;
@@ -111,25 +163,39 @@ final class Runs {
             end(mine, call, RunState.DONE, null);
             return new Outcome.Done(result, mine.startedAt());
         } catch (HindsightException e) {
-            if (e.failure() != Failure.CANCELLED) {
-                end(mine, call, RunState.FAILED, e);
-                return new Outcome.Failed(e, mine.startedAt());
-            }
-            if (closing && store.requeue(call.key(), mine.token())) {
-                return new Outcome.Nothing();
-            }
             if (mine.isStopped()) {
                 end(mine, call, RunState.CANCELLED, e);
-                return new Outcome.Failed(e, clock.instant());
+                return new Outcome.Failed(e, LATEST);
             }
-            end(mine, call, RunState.CANCELLED, null);
-            throw e; // the others are not concerned
+            boolean own = switch (e.failure()) {
+                case CANCELLED, THROTTLED -> true;
+                case TIMEOUT -> !call.isBackground();
+                default -> false;
+            };
+            if (own && requeued(mine, call)) {
+                throw e; // it was this call's time or turn; the background still wants the answer
+            }
+            if (e.failure() == Failure.CANCELLED) {
+                end(mine, call, RunState.CANCELLED, null);
+                throw e; // the others are not concerned
+            }
+            end(mine, call, RunState.FAILED, e);
+            return new Outcome.Failed(e, mine.startedAt());
         } catch (RuntimeException | Error e) {
             HindsightException told = HindsightException.of(
                     Failure.UNAVAILABLE, "The calculation failed on our side; the server's log says why.");
             LOG.error("A calculation failed", e);
             end(mine, call, RunState.FAILED, told);
             return new Outcome.Failed(told, mine.startedAt());
+        }
+    }
+
+    private boolean requeued(Flight mine, Call call) {
+        try {
+            return store.requeue(call.key(), mine.token());
+        } catch (RuntimeException e) {
+            LOG.warn("A calculation could not be given back", e);
+            return false;
         }
     }
 
@@ -147,11 +213,7 @@ final class Runs {
             CompletableFuture.anyOf(flight.outcome(), call.stopped())
                     .get(call.deadline().left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new HindsightException(
-                    Failure.TIMEOUT,
-                    "The query took longer than " + call.deadline().timeout().toSeconds()
-                            + " seconds. Shorten its date range or filter it further.",
-                    e);
+            throw timedOut(call, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
@@ -188,9 +250,13 @@ final class Runs {
     /** Stops everything, for good: what belongs to the background goes back to the queue. */
     void close() {
         closing = true;
-        flights.values().stream()
-                .filter(Flight::isOurs)
-                .forEach(flight -> flight.deadline().cancel());
+        for (Flight flight : flights.values()) {
+            if (flight.isOurs()) {
+                flight.deadline().cancel();
+            } else {
+                flight.outcome().complete(new Outcome.Nothing());
+            }
+        }
     }
 
     /** The questions that somebody of this node waits for. */
@@ -224,29 +290,27 @@ final class Runs {
             }
             return;
         }
-        RunRow row = found.orElse(null);
-        if (row != null && row.state() == RunState.RUNNING) {
-            return;
+        if (!flight.isFollowing()) {
+            return; // what is there is older
         }
-        flight.outcome().complete(row == null ? new Outcome.Nothing() : outcome(row));
+        RunRow row = found.orElse(null);
+        if (row == null || !flight.follows(row)) {
+            flight.outcome().complete(new Outcome.Nothing());
+        } else if (row.state() != RunState.RUNNING) {
+            flight.outcome().complete(outcome(row));
+        }
     }
 
-    private Outcome outcome(RunRow row) {
+    private static Outcome outcome(RunRow row) {
         Instant startedAt = row.startedAt();
         if (startedAt == null) {
             return new Outcome.Nothing();
         }
-        boolean told = row.state() == RunState.FAILED || (row.state() == RunState.CANCELLED && row.failure() != null);
-        if (told) {
-            return new Outcome.Failed(row.error(), row.state() == RunState.CANCELLED ? clock.instant() : startedAt);
-        }
-        if (row.state() != RunState.DONE) {
-            return new Outcome.Nothing();
-        }
-        // What was too large to be stored has to be calculated here.
-        return finished.find(row.key())
-                .filter(result -> !result.lastRefresh().isBefore(startedAt))
-                .<Outcome>map(result -> new Outcome.Done(result, startedAt))
-                .orElseGet(Outcome.Nothing::new);
+        return switch (row.state()) {
+            case DONE -> new Outcome.Stored(startedAt);
+            case FAILED -> new Outcome.Failed(row.error(), startedAt);
+            case CANCELLED -> row.failure() == null ? new Outcome.Nothing() : new Outcome.Failed(row.error(), LATEST);
+            case QUEUED, RUNNING, LOST -> new Outcome.Nothing();
+        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.hindsight.refresh;
 
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.metadata.Transactions;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,12 +20,30 @@ final class TicketStore {
         this.jdbi = jdbi;
     }
 
-    /** Keeps a ticket; one of the same id now stands for the new question. */
+    /**
+     * Keeps a ticket; one of the same user and id now stands for the new question.
+     *
+     * @throws HindsightException {@code CONFLICT} when somebody else of the project uses the id
+     */
     void put(Ticket ticket, Instant now) {
         Transactions.run(jdbi, handle -> {
-            handle.createUpdate("delete from hindsight.query_ticket" + OF_ID)
+            handle.createUpdate("delete from hindsight.query_ticket" + OF_ID
+                            + " and (user_id = :userId or expires_at <= :now)")
                     .bindMethods(ticket)
+                    .bind("now", now)
                     .execute();
+            boolean taken = handle.createQuery("select count(*) from hindsight.query_ticket" + OF_ID)
+                            .bindMethods(ticket)
+                            .mapTo(Integer.class)
+                            .one()
+                    > 0;
+            if (taken) {
+                throw new HindsightException(
+                        Failure.CONFLICT,
+                        Failure.CONFLICT.defaultCode(),
+                        "Somebody else uses this id for a query; use another one, such as a random UUID.",
+                        "client_query_id");
+            }
             return handle.createUpdate(
                             "insert into hindsight.query_ticket (project_id, id, cache_key, user_id, stop_wanted, expires_at)"
                                     + " values (:projectId, :id, :cacheKey, :userId, false, :expires)")
@@ -35,7 +55,8 @@ final class TicketStore {
 
     Optional<Ticket> find(long projectId, String id) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket" + OF_ID)
+                        "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket" + OF_ID
+                                + " and not stop_wanted")
                 .bind("projectId", projectId)
                 .bind("id", id)
                 .map(ConstructorMapper.of(Ticket.class))
@@ -54,14 +75,9 @@ final class TicketStore {
                         .list());
     }
 
+    /** Gives a ticket up; it stays, so that every node hears of it, and is unknown to whoever asks. */
     void stop(Ticket ticket) {
         jdbi.useHandle(handle -> handle.createUpdate("update hindsight.query_ticket set stop_wanted = true" + OF_ID)
-                .bindMethods(ticket)
-                .execute());
-    }
-
-    void remove(Ticket ticket) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from hindsight.query_ticket" + OF_ID)
                 .bindMethods(ticket)
                 .execute());
     }

@@ -77,7 +77,6 @@ final class Watch implements AutoCloseable {
 
     private void look() {
         try {
-            hear();
             if (due(nextBeat)) {
                 nextBeat = System.nanoTime() + pace.beat().toNanos();
                 List<String> tokens = runs.tokens();
@@ -85,6 +84,7 @@ final class Watch implements AutoCloseable {
                     store.beat(tokens);
                 }
             }
+            hear();
             if (due(nextRound)) {
                 nextRound = System.nanoTime() + pace.round().toNanos();
                 giveUpTheLost();
@@ -99,7 +99,7 @@ final class Watch implements AutoCloseable {
                 LOG.info("The metadata database answers again; calculations are looked after");
                 failing = false;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // While it is gone nobody's silence means anything.
             seen.clear();
             if (!failing) {

@@ -63,9 +63,18 @@ class CacheTest {
     void anOlderAnswer_doesNotReplaceANewerOne() {
         keep("a", 10, 5);
 
+        at(6).keep(result("a", 20, 1, 6));
+
+        assertThat(at(7).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
+    }
+
+    @Test
+    void anAnswerFromTheFuture_isReplaced() {
+        at(0).keep(result("a", 10, 600, 0));
+
         keep("a", 20, 1);
 
-        assertThat(at(6).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
+        assertThat(at(2).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(20);
     }
 
     @Test
@@ -89,20 +98,24 @@ class CacheTest {
     }
 
     private void keep(String key, int size, int minutes) {
-        Instant now = START.plusSeconds(60L * minutes);
-        at(minutes)
-                .keep(new CachedResult(
-                        project,
-                        key,
-                        new byte[size],
-                        "{}",
-                        now,
-                        null,
-                        null,
-                        "day",
-                        now,
-                        now.plusSeconds(7 * 24 * 3_600),
-                        size,
-                        now));
+        at(minutes).keep(result(key, size, minutes, minutes));
+    }
+
+    private CachedResult result(String key, int size, int begun, int written) {
+        Instant then = START.plusSeconds(60L * begun);
+        Instant now = START.plusSeconds(60L * written);
+        return new CachedResult(
+                project,
+                key,
+                new byte[size],
+                "{}",
+                then,
+                null,
+                null,
+                "day",
+                now,
+                now.plusSeconds(7 * 24 * 3_600),
+                size,
+                now);
     }
 }

@@ -194,8 +194,8 @@ abstract class RunsContract {
         await(() -> calculations.get() == 1);
         Ticket ticket = new Ticket(key.projectId(), "mine", key.cacheKey(), user.id(), false);
         tickets.put(ticket, clock.instant());
-        Future<CachedResult> caller = threads.submit(() ->
-                other.runs.obtain(new Call(key, null, ticket, Deadline.in(Duration.ofSeconds(30))), calculated()));
+        Future<CachedResult> caller = threads.submit(() -> other.runs.obtain(
+                new Call(key, null, ticket, Deadline.in(Duration.ofSeconds(30)), false), calculated()));
         await(this::bothWait);
 
         tickets.stop(ticket); // somebody says so on a third node
@@ -262,8 +262,8 @@ abstract class RunsContract {
     }
 
     private Future<CachedResult> ask(Node node, @Nullable Instant notBefore, Runs.Calculation calculation) {
-        return threads.submit(() ->
-                node.runs.obtain(new Call(key, notBefore, null, Deadline.in(Duration.ofSeconds(30))), calculation));
+        return threads.submit(() -> node.runs.obtain(
+                new Call(key, notBefore, null, Deadline.in(Duration.ofSeconds(30)), false), calculation));
     }
 
     private Runs.Calculation calculated() {

@@ -66,6 +66,10 @@ final class RefreshParameter {
                     "client_query_id",
                     "Use at most " + MAX_ID + " characters, without slashes and control characters.");
         }
+        if (given.startsWith("cache_")) {
+            throw HindsightException.invalid(
+                    "client_query_id", "Ids that begin with cache_ are those of answers; use another one.");
+        }
         return given;
     }
 }
