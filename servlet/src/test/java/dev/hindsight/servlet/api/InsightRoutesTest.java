@@ -357,6 +357,7 @@ class InsightRoutesTest {
                         "effective_restriction_level",
                         "effective_privilege_level",
                         "user_access_level",
+                        "cache_reason",
                         "is_cached",
                         "query_status",
                         "alerts",
@@ -462,8 +463,7 @@ class InsightRoutesTest {
         "created_by=7, created_by",
         "tags={, tags",
         "search=%00, search",
-        "refresh=sometimes, refresh",
-        "refresh=async, refresh",
+        "refresh=sometimes, refresh"
     })
     void badListParameter_isNamed(String parameter, String attr) throws Exception {
         Answered answer =

@@ -219,6 +219,10 @@ class RefreshModesTest {
         TestClient stranger = app.anonymous().withKey(app.key(app.member("stranger@example.com"), List.of("*")));
 
         stranger.send("DELETE", "/api/projects/1/query/owners/").has(404);
+        stranger.post("/api/projects/1/query/", "{\"query\":" + query() + ",\"client_query_id\":\"owners\"}")
+                .isError(409, "invalid_request", "conflict", "client_query_id");
+        client.post("/api/projects/1/query/", "{\"query\":" + query() + ",\"client_query_id\":\"cache_1\"}")
+                .isError(400, "validation_error", "invalid_input", "client_query_id");
         poll(first.at("/query_status/id").textValue());
         stranger.send(
                         "DELETE",
