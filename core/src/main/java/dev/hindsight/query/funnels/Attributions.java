@@ -2,6 +2,7 @@ package dev.hindsight.query.funnels;
 
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.FunnelsQuery;
+import dev.hindsight.query.ValueOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.FunnelPoint;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.ValueOrder;
 import dev.hindsight.query.funnels.Walk.Outcome;
 import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;

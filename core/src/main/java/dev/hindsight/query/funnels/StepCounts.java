@@ -1,5 +1,6 @@
 package dev.hindsight.query.funnels;
 
+import dev.hindsight.query.ValueOrder;
 import dev.hindsight.query.funnels.Walk.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;

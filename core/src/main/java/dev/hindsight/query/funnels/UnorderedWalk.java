@@ -65,11 +65,14 @@ final class UnorderedWalk {
         if (mask >> Steps.EXCLUSIONS != 0) {
             queues.forEach(Deque::clear);
         }
-        for (int k : byNewest()) {
-            if (Walk.matches(mask, k)) {
-                queues.get(k - 1).addLast(time);
-                break;
+        int chosen = 0;
+        for (int k = 1; k <= queues.size(); k++) {
+            if (Walk.matches(mask, k) && (chosen == 0 || newest(k) < newest(chosen))) {
+                chosen = k;
             }
+        }
+        if (chosen != 0) {
+            queues.get(chosen - 1).addLast(time);
         }
         recordIfComplete();
     }
@@ -91,11 +94,14 @@ final class UnorderedWalk {
         for (int k = 1; k <= queues.size(); k++) {
             order.add(k);
         }
-        order.sort(Comparator.comparingLong(k -> {
-            Deque<Long> queue = queues.get(k - 1);
-            return queue.isEmpty() ? Long.MIN_VALUE : queue.getLast();
-        }));
+        order.sort(Comparator.comparingLong(this::newest));
         return order;
+    }
+
+    /** When step {@code k} got its newest event; before everything when it has none. */
+    private long newest(int k) {
+        Deque<Long> queue = queues.get(k - 1);
+        return queue.isEmpty() ? Long.MIN_VALUE : queue.getLast();
     }
 
     private void recordIfComplete() {

@@ -1,8 +1,7 @@
 package dev.hindsight.query.trends;
 
 import dev.hindsight.query.Breakdown;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.hindsight.query.ValueOrder;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
  */
 record BreakdownKey(List<String> values) {
     /** The order of equal totals: that of the engines, which compare UTF-8, by characters also beyond the first 65,536. */
-    static final Comparator<BreakdownKey> BY_VALUE = BreakdownKey::compare;
+    static final Comparator<BreakdownKey> BY_VALUE = Comparator.comparing(BreakdownKey::values, new ValueOrder());
 
     BreakdownKey {
         values = List.copyOf(values);
@@ -35,17 +34,5 @@ record BreakdownKey(List<String> values) {
             return 2;
         }
         return values.contains(Breakdown.NONE) ? 1 : 0;
-    }
-
-    private static int compare(BreakdownKey left, BreakdownKey right) {
-        for (int i = 0; i < left.values.size(); i++) {
-            int order = Arrays.compareUnsigned(
-                    left.values.get(i).getBytes(StandardCharsets.UTF_8),
-                    right.values.get(i).getBytes(StandardCharsets.UTF_8));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.hindsight.query.funnels;
+package dev.hindsight.query;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Breakdown values in ascending order: part by part, by code points as engines order text. */
-final class ValueOrder implements Comparator<List<String>> {
+public final class ValueOrder implements Comparator<List<String>> {
     @Override
     public int compare(List<String> left, List<String> right) {
         int order = 0;
