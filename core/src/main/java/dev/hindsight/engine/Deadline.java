@@ -1,5 +1,7 @@
 package dev.hindsight.engine;
 
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +31,14 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
     }
 
-    /** How long it was in the beginning. */
-    public Duration timeout() {
-        return timeout;
+    /** What whoever waits is told when there will be no answer any more: cancelled, or over its time. */
+    public HindsightException over() {
+        return isCancelled()
+                ? HindsightException.of(Failure.CANCELLED, "The query was cancelled.")
+                : HindsightException.of(
+                        Failure.TIMEOUT,
+                        "The query took longer than " + timeout.toSeconds()
+                                + " seconds. Shorten its date range or filter it further.");
     }
 
     /** Stops what runs, and everything that would begin later. Again is as good as once. */

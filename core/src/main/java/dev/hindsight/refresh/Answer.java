@@ -1,6 +1,9 @@
 package dev.hindsight.refresh;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.RunnableQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -19,6 +22,8 @@ public record Answer(
         @Nullable Result result,
         @Nullable String error,
         @Nullable RunStatus run) {
+    private static final JsonMapper JSON = new JsonMapper();
+
     /** Clients are advised not to force another calculation before this has passed. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -61,6 +66,28 @@ public record Answer(
         /** The spelling on the wire. */
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * An answer that is kept, or was calculated to be.
+     *
+     * @param query whose names of series it gets; null: none
+     */
+    static Answer of(CachedResult found, @Nullable RunnableQuery query, Reason reason) {
+        try {
+            return new Answer(
+                    found.cacheKey(),
+                    new Result(
+                            query == null ? found.results() : CustomNames.apply(query, found.results()),
+                            (ObjectNode) JSON.readTree(found.envelope()),
+                            found.lastRefresh(),
+                            found.targetAge(),
+                            reason),
+                    null,
+                    null);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored envelope is not JSON", e);
         }
     }
 

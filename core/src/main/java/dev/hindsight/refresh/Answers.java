@@ -2,14 +2,9 @@ package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hindsight.action.ActionStore;
-import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.engine.Deadline;
-import dev.hindsight.engine.Engine;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
-import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.query.Definitions;
@@ -26,16 +21,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions: from the cache when the mode allows its age, else by calculating (contract insights-api 4). Asks nobody
  * whether the caller may see the answer: {@link Queries} and {@link InsightAnswers} do.
  */
-final class Answers implements AutoCloseable {
+final class Answers {
     /** How long an answer is kept (contract insights-api 4.3). */
     private static final Duration KEPT = Duration.ofDays(7);
 
@@ -46,50 +40,37 @@ final class Answers implements AutoCloseable {
     private final EventStore events;
     private final Calculator calculator;
     private final Clock clock;
-    private final Duration timeout;
-    private final Duration backgroundTimeout;
+    private final Refresh.Limits limits;
     private final Cache cache;
     private final RunStore store;
     private final TicketStore tickets;
     private final Runs runs;
-    private final Background background;
-    private final Watch watch;
+    private final Consumer<RunKey> scheduling;
 
+    /** @param scheduling has some node look at a question in the queue */
     Answers(
-            MetadataDatabase database,
             ProjectStore projects,
+            ProjectDefinitions.Stores definitions,
             EventStore events,
-            Engine engine,
+            Calculator calculator,
             Clock clock,
-            Refresh.Limits limits) {
-        Jdbi metadata = database.jdbi();
+            Refresh.Limits limits,
+            Cache cache,
+            RunStore store,
+            TicketStore tickets,
+            Runs runs,
+            Consumer<RunKey> scheduling) {
         this.projects = projects;
-        this.definitions = new ProjectDefinitions.Stores(new ActionStore(metadata), new CohortStore(metadata));
+        this.definitions = definitions;
         this.events = events;
-        this.calculator = new Calculator(engine);
+        this.calculator = calculator;
         this.clock = clock;
-        this.timeout = limits.timeout();
-        this.backgroundTimeout = limits.backgroundTimeout();
-        this.cache = new Cache(metadata, clock);
-        this.store = new RunStore(metadata);
-        this.tickets = new TicketStore(metadata);
-        this.runs = new Runs(store, cache::find, clock);
-        this.background = new Background(
-                database.dataSource(),
-                store,
-                runs.node(),
-                limits.backgroundThreads(),
-                clock,
-                this::calculateInBackground);
-        this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
-    }
-
-    /** Stops what runs; what was left to the background goes on when a node is there again. */
-    @Override
-    public void close() {
-        runs.close();
-        background.close();
-        watch.close();
+        this.limits = limits;
+        this.cache = cache;
+        this.store = store;
+        this.tickets = tickets;
+        this.runs = runs;
+        this.scheduling = scheduling;
     }
 
     /** The key that the answer to a question is kept under. */
@@ -113,7 +94,7 @@ final class Answers implements AutoCloseable {
                 Optional<CachedResult> cached = cache.find(key);
                 Freshness.State state = cached.map(found -> state(found, question.query(), context))
                         .orElse(null);
-                Answer known = cached.map(found -> shown(found, question.query(), reason(state)))
+                Answer known = cached.map(found -> Answer.of(found, question.query(), reason(state)))
                         .orElseGet(() -> Answer.miss(key.cacheKey()));
                 yield switch (whatToDo(mode, state)) {
                     case SHOW -> known.with(running(key));
@@ -162,19 +143,19 @@ final class Answers implements AutoCloseable {
         store.enqueue(key, question.json().toString(), question.userId(), again, runs.node(), now);
         String id = ticket == null ? key.cacheKey() : ticket.id();
         Optional<RunRow> row = store.find(key);
-        background.schedule(key);
+        scheduling.accept(key);
         if (row.isEmpty() || !row.get().state().isFinal()) {
             return known.with(row.map(found -> RunStatus.of(id, found, null)).orElse(null));
         }
         // Whoever was at it already has come to the end meanwhile.
         return cache.find(key)
-                .map(found -> shown(found, question.query(), Answer.Reason.WITHIN_AGE))
+                .map(found -> Answer.of(found, question.query(), Answer.Reason.WITHIN_AGE))
                 .orElseGet(() -> Answer.failed(key.cacheKey(), row.get().error().detail()));
     }
 
     private static @Nullable Ticket ticket(Question question, RunKey key) {
         String id = question.ticket();
-        return id == null ? null : new Ticket(key.projectId(), id, key.cacheKey(), question.userId(), false);
+        return id == null ? null : new Ticket(key.projectId(), id, key.cacheKey(), question.userId());
     }
 
     /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */
@@ -184,110 +165,31 @@ final class Answers implements AutoCloseable {
             tickets.put(ticket, clock.instant());
         }
         CachedResult result = runs.obtain(
-                new Call(key, notBefore, ticket, Deadline.in(timeout), false),
+                new Call(key, notBefore, ticket, Deadline.in(limits.timeout()), false),
                 (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
-        return shown(result, question.query(), Answer.Reason.CALCULATED);
+        return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
     }
 
     /** Calculates what somebody left to the background. */
-    private void calculateInBackground(RunRow row) {
+    void calculateInBackground(RunRow row) {
         Project project = projects.find(row.projectId()).orElseThrow(HindsightException::notFound);
-        RunnableQuery query;
-        try {
-            query = QueryReader.read(JSON.readTree(String.valueOf(row.question())))
-                    .toRun();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored question is not JSON", e);
-        }
+        RunnableQuery query = question(row);
         Definitions meant = new ProjectDefinitions(definitions, project).of(query);
         String key = CacheKey.of(project, query, meant).text();
         // Settings may have changed since: then the answer belongs to another key, where the next caller finds it.
         runs.obtain(
-                new Call(row.key(), row.requestedAt(), null, Deadline.in(backgroundTimeout), true),
+                new Call(row.key(), row.requestedAt(), null, Deadline.in(limits.backgroundTimeout()), true),
                 (startedAt, deadline) ->
                         calculate(query, context(project, meant).at(startedAt), key, deadline));
     }
 
-    /**
-     * How far a calculation has come.
-     *
-     * @param id a caller's name for it, or a cache key
-     * @return empty when nothing is known under that name
-     */
-    Optional<RunStatus> status(long projectId, String id) {
-        RunKey key = new RunKey(
-                projectId, tickets.find(projectId, id).map(Ticket::cacheKey).orElse(id));
-        Optional<RunRow> row = store.find(key);
-        if (row.filter(RunRow::stopWanted).isPresent()) {
-            return Optional.empty(); // whoever stopped it wanted it forgotten
+    private RunnableQuery question(RunRow row) {
+        try {
+            return QueryReader.read(JSON.readTree(store.question(row.key()).orElse("")))
+                    .toRun();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored question is not JSON", e);
         }
-        Optional<CachedResult> cached =
-                row.isEmpty() || row.get().state() == RunState.DONE ? cache.find(key) : Optional.empty();
-        Answer answer = cached.filter(found -> isOf(row, found))
-                .map(found -> shown(found, null, Answer.Reason.CALCULATED))
-                .orElse(null);
-        if (row.isPresent()) {
-            return Optional.of(RunStatus.of(id, row.get(), answer));
-        }
-        // Calculations are forgotten before their answers are.
-        return cached.map(found -> new RunStatus(
-                id,
-                projectId,
-                RunState.DONE,
-                true,
-                null,
-                found.lastRefresh(),
-                found.writtenAt(),
-                found.expiresAt(),
-                null,
-                answer));
-    }
-
-    /** An older answer is not what a calculation brought. */
-    private static boolean isOf(Optional<RunRow> row, CachedResult found) {
-        Instant startedAt = row.map(RunRow::startedAt).orElse(null);
-        return startedAt == null || !found.lastRefresh().isBefore(startedAt);
-    }
-
-    /**
-     * Stops a calculation.
-     *
-     * @param id a caller's name for it, or a cache key
-     * @param mayStop whether somebody else's, too
-     * @param running whether one that has begun, too
-     * @return what there was; empty when nothing that the user may stop has that name
-     */
-    Optional<RunState> stop(long projectId, String id, long userId, boolean mayStop, boolean running) {
-        Optional<Ticket> ticket = tickets.find(projectId, id).filter(found -> mayStop || found.userId() == userId);
-        RunKey key = new RunKey(projectId, ticket.map(Ticket::cacheKey).orElse(id));
-        Optional<RunRow> row = store.find(key);
-        if (ticket.isEmpty() && row.filter(RunRow::stopWanted).isPresent()) {
-            return Optional.empty();
-        }
-        if (ticket.isEmpty()
-                && row.filter(found -> mayStop || Objects.equals(found.askedBy(), userId))
-                        .isEmpty()) {
-            return Optional.empty();
-        }
-        ticket.ifPresent(found -> {
-            tickets.stop(found);
-            runs.stop(found);
-        });
-        // Who joined what another one left to the background leaves it to them.
-        boolean theirs = ticket.isEmpty()
-                || row.filter(found -> found.background() && (mayStop || Objects.equals(found.askedBy(), userId)))
-                        .isPresent();
-        boolean open =
-                row.filter(found -> running || found.state() == RunState.QUEUED).isPresent();
-        if (theirs && open && store.stop(key, clock.instant())) {
-            runs.stop(key);
-        }
-        return Optional.of(row.map(RunRow::state).orElse(RunState.CANCELLED));
-    }
-
-    /** Forgets a calculation that has come to its end. */
-    void forget(long projectId, String id) {
-        store.forget(new RunKey(projectId, id));
     }
 
     /** The cached answers to several questions, with one look-up; the misses too. */
@@ -306,7 +208,9 @@ final class Answers implements AutoCloseable {
             CachedResult result = found.get(key);
             answers.put(
                     query,
-                    result == null ? Answer.miss(key) : shown(result, query, reason(state(result, query, context))));
+                    result == null
+                            ? Answer.miss(key)
+                            : Answer.of(result, query, reason(state(result, query, context))));
         });
         return answers;
     }
@@ -347,24 +251,6 @@ final class Answers implements AutoCloseable {
 
     private static Answer.Reason reason(Freshness.@Nullable State state) {
         return state == Freshness.State.FRESH ? Answer.Reason.WITHIN_AGE : Answer.Reason.STALE_ALLOWED;
-    }
-
-    /** @param query whose names of series it gets; null: none */
-    private static Answer shown(CachedResult found, @Nullable RunnableQuery query, Answer.Reason reason) {
-        try {
-            return new Answer(
-                    found.cacheKey(),
-                    new Answer.Result(
-                            query == null ? found.results() : CustomNames.apply(query, found.results()),
-                            (ObjectNode) JSON.readTree(found.envelope()),
-                            found.lastRefresh(),
-                            found.targetAge(),
-                            reason),
-                    null,
-                    null);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored envelope is not JSON", e);
-        }
     }
 
     private QueryContext context(Project project, Definitions definitions) {

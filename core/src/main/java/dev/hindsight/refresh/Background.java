@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calculates what nobody waits for: a bounded pool on each node takes questions from the metadata database. What there is to do
@@ -30,21 +32,15 @@ final class Background implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
     private final RunStore store;
-    private final Consumer<RunRow> worker;
     private final OneTimeTask<Void> task;
     private final Scheduler scheduler;
     private final Clock clock;
+    private volatile @Nullable Consumer<RunRow> worker;
     private volatile boolean closing;
 
-    /**
-     * Begins to work.
-     *
-     * @param worker calculates; throws {@link HindsightException} when there is no answer
-     */
-    Background(DataSource metadata, RunStore store, String node, int threads, Clock clock, Consumer<RunRow> worker) {
+    Background(DataSource metadata, RunStore store, String node, int threads, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.worker = worker;
         this.task = Tasks.oneTime("calculate")
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, complete.getTimeDone().plus(AGAIN)))
@@ -60,6 +56,15 @@ final class Background implements AutoCloseable {
                 .enableImmediateExecution()
                 .shutdownMaxWait(SHUTDOWN)
                 .build();
+    }
+
+    /**
+     * Begins to work.
+     *
+     * @param calculates throws {@link HindsightException} when there is no answer
+     */
+    void start(Consumer<RunRow> calculates) {
+        worker = calculates;
         scheduler.start();
     }
 
@@ -87,13 +92,14 @@ final class Background implements AutoCloseable {
 
     /** Until nothing is left to do: while it was calculated, the question may have been asked again. */
     private void work(RunKey key) {
+        Consumer<RunRow> calculates = Objects.requireNonNull(worker, "not started");
         Optional<RunRow> row = store.find(key);
         while (row.isPresent() && isOpen(row.get()) && !closing) {
             try {
-                worker.accept(row.get());
+                calculates.accept(row.get());
             } catch (HindsightException e) {
-                if (e.failure() == Failure.THROTTLED || closing) {
-                    throw e; // later
+                if (e.failure() == Failure.THROTTLED || e.failure() == Failure.UNAVAILABLE) {
+                    throw e; // later, here or on another node
                 }
                 // Of one that was begun, its end is written down already.
                 store.abandon(key, e, clock.instant());

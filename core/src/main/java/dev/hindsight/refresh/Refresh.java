@@ -1,16 +1,21 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.access.Access;
+import dev.hindsight.action.ActionStore;
+import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.ProjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
 
 /** Puts this package together: one cache and one calculator behind every way to ask. */
 public final class Refresh implements AutoCloseable {
-    private final Answers answers;
+    private final Runs runs;
+    private final Background background;
+    private final Watch watch;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
     private final Calculations calculations;
@@ -33,10 +38,29 @@ public final class Refresh implements AutoCloseable {
             Access access,
             Clock clock,
             Limits limits) {
-        this.answers = new Answers(metadata, projects, events, engine, clock, limits);
+        Jdbi jdbi = metadata.jdbi();
+        Cache cache = new Cache(jdbi, clock);
+        RunStore store = new RunStore(jdbi);
+        TicketStore tickets = new TicketStore(jdbi);
+        this.runs = new Runs(store, cache::find, clock);
+        this.background = new Background(metadata.dataSource(), store, runs.node(), limits.backgroundThreads(), clock);
+        Answers answers = new Answers(
+                projects,
+                new ProjectDefinitions.Stores(new ActionStore(jdbi), new CohortStore(jdbi)),
+                events,
+                new Calculator(engine),
+                clock,
+                limits,
+                cache,
+                store,
+                tickets,
+                runs,
+                background::schedule);
         this.queries = new Queries(access, answers);
         this.insightAnswers = new InsightAnswers(access, answers);
-        this.calculations = new Calculations(access, answers);
+        this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
+        background.start(answers::calculateInBackground);
+        this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
     }
 
     public Queries queries() {
@@ -51,8 +75,11 @@ public final class Refresh implements AutoCloseable {
         return calculations;
     }
 
+    /** Stops what runs; what was left to the background goes on when a node is there again. */
     @Override
     public void close() {
-        answers.close();
+        runs.close();
+        background.close();
+        watch.close();
     }
 }

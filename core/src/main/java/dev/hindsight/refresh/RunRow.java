@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A calculation as all nodes see it; public only because the mapper of rows has to reach it.
  *
  * @param background whether somebody left it to the background
- * @param question of the background, the query as JSON
  * @param attempts how often the background began it
  * @param token of the owner, another one for each calculation
  * @param beat goes up for as long as the owner is alive
@@ -22,7 +21,6 @@ public record RunRow(
         String cacheKey,
         RunState state,
         boolean background,
-        @Nullable String question,
         @Nullable Long askedBy,
         int attempts,
         String token,

@@ -1,14 +1,15 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /** The calculations of all nodes, in the metadata database. Every change is one statement that says whom it expects. */
@@ -16,11 +17,12 @@ final class RunStore {
     /** How long the end of a calculation is remembered. */
     static final Duration REMEMBERED = Duration.ofDays(1);
 
-    private static final String SELECT =
-            "select project_id, cache_key, state, background, question, asked_by, attempts, token,"
-                    + " node, beat, stop_wanted, requested_at, started_at, ended_at, expires_at, failure, error_code, error_detail,"
-                    + " error_attr from hindsight.query_run";
+    private static final String SELECT = "select project_id, cache_key, state, background, asked_by, attempts, token,"
+            + " node, beat, stop_wanted, requested_at, started_at, ended_at, expires_at, failure, error_code, error_detail,"
+            + " error_attr from hindsight.query_run";
     private static final String OF_KEY = " where project_id = :projectId and cache_key = :cacheKey";
+
+    private static final String UNLESS_THERE = " where not exists (select 1 from hindsight.query_run" + OF_KEY + ")";
 
     private static final int MAX_CODE = 100;
     private static final int MAX_ATTR = 400;
@@ -53,6 +55,14 @@ final class RunStore {
         return find(key).filter(row -> row.background() && !row.state().isFinal());
     }
 
+    /** What is to be calculated in the background, the query as JSON. */
+    Optional<String> question(RunKey key) {
+        return jdbi.withHandle(handle -> handle.createQuery("select question from hindsight.query_run" + OF_KEY)
+                .bindMethods(key)
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** Everything that some node says it calculates. */
     List<RunRow> running() {
         return ofState(RunState.RUNNING);
@@ -75,23 +85,37 @@ final class RunStore {
      * @return whether it is ours now
      */
     boolean claim(RunKey key, String token, String node, Instant now) {
-        int taken = jdbi.withHandle(handle -> handle.createUpdate(
-                        "update hindsight.query_run set background = (background and state = 'QUEUED'),"
-                                + " question = case when state = 'QUEUED' then question end,"
-                                + " asked_by = case when state = 'QUEUED' then asked_by end,"
-                                + " requested_at = case when state = 'QUEUED' and requested_at < :now then requested_at"
-                                + " else :now end,"
-                                + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
-                                + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
-                                + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
-                                + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
-                .bindMethods(key)
-                .bind("token", token)
-                .bind("node", node)
-                .bind("now", now)
-                .bind("expires", now.plus(REMEMBERED))
-                .execute());
-        return taken == 1 || added(key, RunState.RUNNING, false, null, null, token, node, now);
+        return Transactions.run(jdbi, handle -> {
+            int taken = handle.createUpdate(
+                            "update hindsight.query_run set background = (background and state = 'QUEUED'),"
+                                    + " question = case when state = 'QUEUED' then question end,"
+                                    + " asked_by = case when state = 'QUEUED' then asked_by end,"
+                                    + " requested_at = case when state = 'QUEUED' and requested_at < :now then requested_at"
+                                    + " else :now end,"
+                                    + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
+                                    + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
+                                    + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
+                                    + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
+                    .bindMethods(key)
+                    .bind("token", token)
+                    .bind("node", node)
+                    .bind("now", now)
+                    .bind("expires", now.plus(REMEMBERED))
+                    .execute();
+            return taken == 1
+                    || handle.createUpdate(
+                                            "insert into hindsight.query_run (project_id, cache_key, state, background, attempts,"
+                                                    + " token, node, beat, stop_wanted, requested_at, started_at, expires_at) select"
+                                                    + " :projectId, :cacheKey, 'RUNNING', false, 0, :token, :node, 0, false, :now, :now,"
+                                                    + " :expires" + UNLESS_THERE)
+                                    .bindMethods(key)
+                                    .bind("token", token)
+                                    .bind("node", node)
+                                    .bind("now", now)
+                                    .bind("expires", now.plus(REMEMBERED))
+                                    .execute()
+                            == 1;
+        });
     }
 
     /**
@@ -100,68 +124,55 @@ final class RunStore {
      * @param again whether a calculation that has begun is not enough
      */
     void enqueue(RunKey key, String question, long askedBy, boolean again, String node, Instant now) {
-        boolean known = jdbi.withHandle(handle -> {
-            int queued = handle.createUpdate(
-                            "update hindsight.query_run set state = 'QUEUED', background = true, question = :question,"
-                                    + " asked_by = :askedBy, attempts = 0, stop_wanted = false, requested_at = :now,"
+        Transactions.run(jdbi, handle -> {
+            boolean known = update(
+                            handle,
+                            key,
+                            question,
+                            askedBy,
+                            now,
+                            "state = 'QUEUED', asked_by = :askedBy, attempts = 0, stop_wanted = false, requested_at = :now,"
                                     + " started_at = null, ended_at = null, expires_at = :expires, failure = null,"
-                                    + " error_code = null, error_detail = null, error_attr = null" + OF_KEY
-                                    + " and state not in ('QUEUED', 'RUNNING')")
-                    .bindMethods(key)
-                    .bind("question", question)
-                    .bind("askedBy", askedBy)
-                    .bind("now", now)
-                    .bind("expires", now.plus(REMEMBERED))
-                    .execute();
-            return queued == 1
-                    || handle.createUpdate("update hindsight.query_run set background = true, question = :question,"
-                                            + " asked_by = coalesce(asked_by, :askedBy)"
-                                            + (again ? ", requested_at = :now" : "") + OF_KEY
-                                            + " and state in ('QUEUED', 'RUNNING')")
-                                    .bindMethods(key)
-                                    .bind("question", question)
-                                    .bind("askedBy", askedBy)
-                                    .bind("now", now)
-                                    .execute()
-                            == 1;
+                                    + " error_code = null, error_detail = null, error_attr = null",
+                            "not in")
+                    || update(
+                            handle,
+                            key,
+                            question,
+                            askedBy,
+                            now,
+                            "asked_by = coalesce(asked_by, :askedBy), expires_at = :expires"
+                                    + (again ? ", requested_at = :now" : ""),
+                            "in");
+            if (!known) {
+                handle.createUpdate(
+                                "insert into hindsight.query_run (project_id, cache_key, state, background, question,"
+                                        + " asked_by, attempts, token, node, beat, stop_wanted, requested_at, expires_at) values"
+                                        + " (:projectId, :cacheKey, 'QUEUED', true, :question, :askedBy, 0, '', :node, 0, false,"
+                                        + " :now, :expires)")
+                        .bindMethods(key)
+                        .bind("question", question)
+                        .bind("askedBy", askedBy)
+                        .bind("node", node)
+                        .bind("now", now)
+                        .bind("expires", now.plus(REMEMBERED))
+                        .execute();
+            }
+            return known;
         });
-        if (!known && !added(key, RunState.QUEUED, true, question, askedBy, "", node, now)) {
-            enqueue(key, question, askedBy, again, node, now);
-        }
     }
 
-    private boolean added(
-            RunKey key,
-            RunState state,
-            boolean background,
-            @Nullable String question,
-            @Nullable Long askedBy,
-            String token,
-            String node,
-            Instant now) {
-        try {
-            return jdbi.withHandle(handle -> handle.createUpdate(
-                                    "insert into hindsight.query_run (project_id, cache_key, state, background, question,"
-                                            + " asked_by, attempts, token, node, beat, stop_wanted, requested_at, started_at,"
-                                            + " expires_at) select :projectId, :cacheKey, :state, :background, :question, :askedBy,"
-                                            + " 0, :token, :node, 0, false, :now, :started, :expires where not exists (select 1"
-                                            + " from hindsight.query_run" + OF_KEY + ")")
-                            .bindMethods(key)
-                            .bind("state", state.name())
-                            .bind("background", background)
-                            .bind("question", question)
-                            .bind("askedBy", askedBy)
-                            .bind("token", token)
-                            .bind("node", node)
-                            .bind("now", now)
-                            .bind("started", state == RunState.RUNNING ? now : null)
-                            .bind("expires", now.plus(REMEMBERED))
-                            .execute())
-                    == 1;
-        } catch (UnableToExecuteStatementException e) {
-            // Somebody was quicker: the row is there. Anything else fails again at the next statement.
-            return false;
-        }
+    private static boolean update(
+            Handle handle, RunKey key, String question, long askedBy, Instant now, String changes, String in) {
+        return handle.createUpdate("update hindsight.query_run set background = true, question = :question, " + changes
+                                + OF_KEY + " and state " + in + " ('QUEUED', 'RUNNING')")
+                        .bindMethods(key)
+                        .bind("question", question)
+                        .bind("askedBy", askedBy)
+                        .bind("now", now)
+                        .bind("expires", now.plus(REMEMBERED))
+                        .execute()
+                == 1;
     }
 
     /**

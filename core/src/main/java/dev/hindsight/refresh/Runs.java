@@ -7,7 +7,6 @@ import dev.hindsight.refresh.Flight.Outcome;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +72,14 @@ final class Runs {
         }
         Instant begun = clock.instant();
         try {
-            while (true) {
+            for (boolean again = false; ; again = true) {
                 checkWanted(call);
                 Flight mine = new Flight(call, clock.instant().truncatedTo(ChronoUnit.MICROS));
                 Flight there = flights.putIfAbsent(call.key(), mine);
-                Outcome outcome = there == null ? fly(mine, call, calculation) : wait(there, call);
-                // What this call began itself is what it asked for, whatever a clock says meanwhile.
-                Optional<CachedResult> result = result(outcome, call, mine.isOurs());
-                if (result.isEmpty()) {
-                    // Others may have been quicker, and have come to the end already.
-                    result = finished.find(call.key()).filter(found -> call.isAnsweredBy(found, begun));
-                }
+                Optional<CachedResult> result = there != null
+                        ? result(wait(there, call), call, false)
+                        // Others may have been quicker meanwhile, and have come to the end already.
+                        : fly(mine, call, calculation, again ? Optional.of(begun) : Optional.empty());
                 if (result.isPresent()) {
                     return result.get();
                 }
@@ -116,33 +112,31 @@ final class Runs {
 
     private void checkWanted(Call call) {
         if (closing) {
-            throw HindsightException.of(Failure.UNAVAILABLE, "The server is shutting down. Try again soon.");
+            throw shuttingDown();
         }
         if (call.isStopped()) {
             throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
         }
         if (call.deadline().left().isZero()) {
-            throw timedOut(call, null);
+            throw call.deadline().over();
         }
     }
 
-    private static HindsightException timedOut(Call call, @Nullable TimeoutException cause) {
-        String detail = "The query took longer than "
-                + call.deadline().timeout().toSeconds() + " seconds. Shorten its date range or filter it further.";
-        return cause == null
-                ? HindsightException.of(Failure.TIMEOUT, detail)
-                : new HindsightException(Failure.TIMEOUT, detail, cause);
-    }
-
-    private Outcome fly(Flight mine, Call call, Calculation calculation) {
+    /** @param begun when the call began, if it has waited for others in vain; empty: it begins */
+    private Optional<CachedResult> fly(Flight mine, Call call, Calculation calculation, Optional<Instant> begun) {
         try {
+            Optional<CachedResult> found =
+                    begun.flatMap(since -> finished.find(call.key()).filter(kept -> call.isAnsweredBy(kept, since)));
+            if (found.isPresent()) {
+                return found;
+            }
             if (!store.claim(call.key(), mine.token(), node, mine.startedAt())) {
                 Optional<RunRow> running = store.find(call.key()).filter(row -> row.state() == RunState.RUNNING);
                 if (running.isEmpty()) {
-                    return new Outcome.Nothing(); // it ended meanwhile
+                    return Optional.empty(); // it ended meanwhile
                 }
                 mine.follow(running.get().token());
-                return wait(mine, call);
+                return result(wait(mine, call), call, false);
             }
             mine.begin();
             if (call.isStopped() || closing) {
@@ -150,7 +144,8 @@ final class Runs {
             }
             Outcome outcome = lead(mine, call, calculation);
             mine.outcome().complete(outcome);
-            return outcome;
+            // What this call began itself is what it asked for, whatever a clock says meanwhile.
+            return result(outcome, call, true);
         } finally {
             flights.remove(call.key(), mine);
             mine.outcome().complete(new Outcome.Nothing());
@@ -173,11 +168,13 @@ final class Runs {
                 default -> false;
             };
             if (own && requeued(mine, call)) {
-                throw e; // it was this call's time or turn; the background still wants the answer
+                throw closing
+                        ? shuttingDown()
+                        : e; // it was this call's time or turn; the background still wants the answer
             }
             if (e.failure() == Failure.CANCELLED) {
                 end(mine, call, RunState.CANCELLED, null);
-                throw e; // the others are not concerned
+                throw closing ? shuttingDown() : e; // the others are not concerned
             }
             end(mine, call, RunState.FAILED, e);
             return new Outcome.Failed(e, mine.startedAt());
@@ -188,6 +185,10 @@ final class Runs {
             end(mine, call, RunState.FAILED, told);
             return new Outcome.Failed(told, mine.startedAt());
         }
+    }
+
+    private static HindsightException shuttingDown() {
+        return HindsightException.of(Failure.UNAVAILABLE, "The server is shutting down. Try again soon.");
     }
 
     private boolean requeued(Flight mine, Call call) {
@@ -213,7 +214,7 @@ final class Runs {
             CompletableFuture.anyOf(flight.outcome(), call.stopped())
                     .get(call.deadline().left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw timedOut(call, e);
+            throw call.deadline().over();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
@@ -274,7 +275,7 @@ final class Runs {
 
     /** The calls of this node that have a name. */
     List<Ticket> tickets() {
-        return new ArrayList<>(calls.keySet());
+        return List.copyOf(calls.keySet());
     }
 
     /** Tells those who wait for another node what became of it, and those who calculate that they are to stop. */

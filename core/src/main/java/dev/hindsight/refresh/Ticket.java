@@ -5,9 +5,8 @@ package dev.hindsight.refresh;
  *
  * @param id the caller's own, unique within the project
  * @param userId who asked
- * @param stopWanted whether they gave it up
  */
-public record Ticket(long projectId, String id, String cacheKey, long userId, boolean stopWanted) {
+public record Ticket(long projectId, String id, String cacheKey, long userId) {
     RunKey key() {
         return new RunKey(projectId, cacheKey);
     }

@@ -54,23 +54,23 @@ final class TicketStore {
     }
 
     Optional<Ticket> find(long projectId, String id) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket" + OF_ID
-                                + " and not stop_wanted")
-                .bind("projectId", projectId)
-                .bind("id", id)
-                .map(ConstructorMapper.of(Ticket.class))
-                .findOne());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select project_id, id, cache_key, user_id from hindsight.query_ticket"
+                                + OF_ID + " and not stop_wanted")
+                        .bind("projectId", projectId)
+                        .bind("id", id)
+                        .map(ConstructorMapper.of(Ticket.class))
+                        .findOne());
     }
 
     /** Which of these tickets were given up. */
-    List<Ticket> stopWanted(Collection<String> ids) {
-        return ids.isEmpty()
+    List<Ticket> stopWanted(Collection<Ticket> open) {
+        return open.isEmpty()
                 ? List.of()
                 : jdbi.withHandle(handle -> handle.createQuery(
-                                "select project_id, id, cache_key, user_id, stop_wanted from hindsight.query_ticket"
+                                "select project_id, id, cache_key, user_id from hindsight.query_ticket"
                                         + " where stop_wanted and id in (<ids>)")
-                        .bindList("ids", List.copyOf(ids))
+                        .bindList("ids", open.stream().map(Ticket::id).toList())
                         .map(ConstructorMapper.of(Ticket.class))
                         .list());
     }

@@ -120,17 +120,7 @@ final class Watch implements AutoCloseable {
                     .collect(Collectors.toMap(RunRow::key, row -> row, (one, other) -> one));
             awaited.forEach(key -> runs.heard(key, Optional.ofNullable(rows.get(key))));
         }
-        List<Ticket> open = runs.tickets();
-        if (!open.isEmpty()) {
-            Set<List<Object>> unwanted = tickets
-                    .stopWanted(open.stream().map(Ticket::id).toList())
-                    .stream()
-                    .map(ticket -> List.<Object>of(ticket.projectId(), ticket.id()))
-                    .collect(Collectors.toSet());
-            open.stream()
-                    .filter(ticket -> unwanted.contains(List.<Object>of(ticket.projectId(), ticket.id())))
-                    .forEach(runs::stop);
-        }
+        tickets.stopWanted(runs.tickets()).forEach(runs::stop);
     }
 
     private void giveUpTheLost() {

@@ -192,7 +192,7 @@ abstract class RunsContract {
         CountDownLatch go = new CountDownLatch(1);
         Future<CachedResult> leader = ask(one, null, waitingFor(go));
         await(() -> calculations.get() == 1);
-        Ticket ticket = new Ticket(key.projectId(), "mine", key.cacheKey(), user.id(), false);
+        Ticket ticket = new Ticket(key.projectId(), "mine", key.cacheKey(), user.id());
         tickets.put(ticket, clock.instant());
         Future<CachedResult> caller = threads.submit(() -> other.runs.obtain(
                 new Call(key, null, ticket, Deadline.in(Duration.ofSeconds(30)), false), calculated()));

@@ -85,7 +85,7 @@ public final class DuckDbEngine implements Engine {
                 run(connection, sql, rows, deadline, stopped);
             }
         } catch (SQLException e) {
-            throw stopped.get() ? stopped(deadline) : DuckDbErrors.of(e);
+            throw stopped.get() ? deadline.over() : DuckDbErrors.of(e);
         } finally {
             slots.release();
         }
@@ -120,7 +120,7 @@ public final class DuckDbEngine implements Engine {
         try {
             do {
                 if (deadline.isCancelled()) {
-                    throw stopped(deadline);
+                    throw deadline.over();
                 }
                 if (slots.tryAcquire(Math.min(deadline.left().toNanos(), LOOK_UP.toNanos()), TimeUnit.NANOSECONDS)) {
                     return;
@@ -130,7 +130,7 @@ public final class DuckDbEngine implements Engine {
             Thread.currentThread().interrupt();
             throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
         }
-        throw stopped(deadline);
+        throw deadline.over();
     }
 
     private void run(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
@@ -174,15 +174,6 @@ public final class DuckDbEngine implements Engine {
         } catch (SQLException e) {
             LOG.warn("A query could not be stopped", e);
         }
-    }
-
-    private static HindsightException stopped(Deadline deadline) {
-        return deadline.isCancelled()
-                ? HindsightException.of(Failure.CANCELLED, "The query was cancelled.")
-                : HindsightException.of(
-                        Failure.TIMEOUT,
-                        "The query took longer than " + deadline.timeout().toSeconds()
-                                + " seconds. Shorten its date range or filter it further.");
     }
 
     /** Stops what watches over running queries; the database stays open. */

@@ -1,0 +1,140 @@
+package dev.hindsight.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.metadata.MetadataStores;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.ProjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BackgroundTest {
+    private static final Watch.Pace QUICK =
+            new Watch.Pace(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(600));
+
+    private final MetadataDatabase database = MetadataStores.h2();
+    private final Clock clock = Clock.systemUTC();
+    private final RunStore store = new RunStore(database.jdbi());
+    private RunKey key = new RunKey(0, "none");
+
+    @BeforeEach
+    void enqueue() {
+        ProjectStore projects = new ProjectStore(database.jdbi());
+        long project = projects.add(
+                        projects.addOrganization("Some", clock.instant()).id(),
+                        "Project",
+                        ZoneId.of("UTC"),
+                        DayOfWeek.SUNDAY,
+                        clock.instant())
+                .id();
+        long user = new MemberStore(database.jdbi())
+                .addUser("a@example.com", "A", "B", clock.instant())
+                .id();
+        key = new RunKey(project, "cache_1");
+        store.enqueue(key, "{\"asked\":1}", user, false, "n", clock.instant());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    /** A node, started and stopped as the library does. */
+    private final class Node implements AutoCloseable {
+        private final Runs runs = new Runs(store, key -> Optional.empty(), clock);
+        private final Background background = new Background(database.dataSource(), store, runs.node(), 1, clock);
+        private final Watch watch;
+
+        Node(Runs.Calculation calculation) {
+            background.start(row -> runs.obtain(
+                    new Call(row.key(), row.requestedAt(), null, Deadline.in(Duration.ofSeconds(60)), true),
+                    calculation));
+            watch = new Watch(store, new TicketStore(database.jdbi()), runs, background::schedule, clock, QUICK);
+        }
+
+        /** Waits until the calculation is in a state. */
+        void brings(RunState state) throws InterruptedException {
+            for (int i = 0; i < 1_000; i++) {
+                if (store.find(key).orElseThrow().state() == state) {
+                    return;
+                }
+                Thread.sleep(20);
+            }
+            throw new AssertionError(
+                    "not " + state + " but " + store.find(key).orElseThrow().state());
+        }
+
+        @Override
+        public void close() {
+            runs.close();
+            background.close();
+            watch.close();
+        }
+    }
+
+    @Test
+    void aNodeThatStops_givesItsWorkBack_toTheNext() throws Exception {
+        try (Node stopping = new Node(BackgroundTest::untilStopped)) {
+            stopping.brings(RunState.RUNNING);
+        }
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+        assertThat(store.question(key)).contains("{\"asked\":1}");
+
+        try (Node next = new Node((startedAt, deadline) -> result(startedAt))) {
+            next.brings(RunState.DONE);
+        }
+    }
+
+    @Test
+    void aCalculationThatIsThrottled_isTriedAgain() throws Exception {
+        boolean[] first = {true};
+        Runs.Calculation throttledOnce = (startedAt, deadline) -> {
+            if (first[0]) {
+                first[0] = false;
+                throw HindsightException.of(Failure.THROTTLED, "Too many.");
+            }
+            return result(startedAt);
+        };
+
+        try (Node node = new Node(throttledOnce)) {
+            node.brings(RunState.DONE);
+        }
+
+        assertThat(first[0]).isFalse();
+    }
+
+    private static CachedResult untilStopped(Instant startedAt, Deadline deadline) {
+        while (!deadline.isCancelled()) {
+            Thread.onSpinWait();
+        }
+        throw deadline.over();
+    }
+
+    private CachedResult result(Instant startedAt) {
+        return new CachedResult(
+                key.projectId(),
+                key.cacheKey(),
+                "[]".getBytes(StandardCharsets.UTF_8),
+                "{}",
+                startedAt,
+                null,
+                null,
+                "day",
+                startedAt,
+                startedAt.plusSeconds(1_000),
+                2,
+                startedAt);
+    }
+}
