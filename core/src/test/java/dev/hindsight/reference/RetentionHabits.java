@@ -217,12 +217,21 @@ record RetentionHabits(
         return bare("targetEntity").equals(bare("returningEntity"));
     }
 
-    /** An entity without filters that filter nothing. */
+    /** What an entity means: without filters that filter nothing, with the id and the type that a missing one stands for. */
     private JsonNode bare(String field) {
         ObjectNode entity = entity(field).deepCopy();
+        if (!entity.has("id")) {
+            entity.putNull("id");
+        }
+        if (!entity.has("type")) {
+            entity.put("type", "events");
+        }
         ArrayNode filters = JsonNodeFactory.instance.arrayNode();
         entity.path("properties").forEach(each -> {
-            if (!each.isEmpty()) {
+            boolean needsNoValue = each.path("operator").asText().endsWith("_set");
+            JsonNode wanted = each.path("value");
+            boolean wants = !wanted.isMissingNode() && !wanted.isNull() && !(wanted.isArray() && wanted.isEmpty());
+            if (wants || needsNoValue) {
                 filters.add(each);
             }
         });
