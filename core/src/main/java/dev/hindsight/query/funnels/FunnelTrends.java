@@ -96,17 +96,16 @@ final class FunnelTrends {
 
     private void enter(Attributions.Share share, Entrance entrance) {
         Trail trail = share.trail();
-        int from = 0;
-        while (from < trail.size()) {
-            int bucket = bucket(trail.time(from));
-            int until = from;
-            while (until < trail.size() && bucket(trail.time(until)) == bucket) {
-                until++;
+        int[] buckets = new int[trail.size()];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = bucket(trail.time(i));
+        }
+        int latest = -1;
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] > latest) {
+                latest = buckets[i];
+                enter(trail, buckets, i, entrance);
             }
-            if (bucket >= 0) {
-                enter(trail, bucket, from, until, entrance);
-            }
-            from = until;
         }
     }
 
@@ -114,8 +113,14 @@ final class FunnelTrends {
         return buckets.indexOf(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 
-    /** Follows the runs that begin in one period, for as long as their windows reach. */
-    private void enter(Trail trail, int bucket, int from, int until, Entrance entrance) {
+    /** Follows the runs that begin in the period of the event at {@code from}, for as long as their windows reach. */
+    private void enter(Trail trail, int[] buckets, int from, Entrance entrance) {
+        int bucket = buckets[from];
+        int until = from + 1;
+        // Clocks that go back just after midnight bring the day before again, for a while.
+        for (int i = until; i < buckets.length && buckets[i] <= bucket; i++) {
+            until = buckets[i] == bucket ? i + 1 : until;
+        }
         long last = trail.time(until - 1) + steps.window();
         int end = until;
         while (end < trail.size() && trail.time(end) <= last) {
@@ -124,7 +129,7 @@ final class FunnelTrends {
         Trail part = new Trail();
         for (int i = from; i < end; i++) {
             // Later events go on with what was begun, and begin nothing.
-            boolean begins = i < until || query.order() == FunnelsQuery.Order.UNORDERED;
+            boolean begins = buckets[i] == bucket || query.order() == FunnelsQuery.Order.UNORDERED;
             long mask = begins ? trail.mask(i) : trail.mask(i) & ~1L;
             part.add(trail.time(i), mask, trail.matched(i), trail.value(i));
         }

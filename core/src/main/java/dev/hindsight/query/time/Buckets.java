@@ -26,6 +26,7 @@ public final class Buckets {
     private final Interval interval;
     private final List<ZonedDateTime> starts;
     private final List<Instant> instants;
+    private final List<Relapse> relapses;
     private final Steps steps;
 
     private Buckets(Interval interval, List<ZonedDateTime> starts, Steps steps) {
@@ -33,6 +34,25 @@ public final class Buckets {
         this.interval = interval;
         this.starts = List.copyOf(starts);
         this.instants = starts.stream().map(ZonedDateTime::toInstant).toList();
+        this.relapses = interval.withinDay() ? List.of() : relapses(starts);
+    }
+
+    /** The end of a day that comes again, by the clock, when the bucket at {@code index} has begun already. */
+    private record Relapse(Instant from, Instant until, int index) {}
+
+    private static List<Relapse> relapses(List<ZonedDateTime> starts) {
+        List<Relapse> relapses = new ArrayList<>();
+        for (int i = 0; i < starts.size(); i++) {
+            ZonedDateTime start = starts.get(i);
+            ZoneOffsetTransition change = start.getZone().getRules().nextTransition(start.toInstant());
+            if (change != null
+                    && change.getDateTimeBefore().toLocalDate().equals(start.toLocalDate())
+                    && change.getDateTimeAfter().toLocalDate().isBefore(start.toLocalDate())) {
+                Instant again = start.toLocalDateTime().toInstant(change.getOffsetAfter());
+                relapses.add(new Relapse(change.getInstant(), again, i));
+            }
+        }
+        return relapses;
     }
 
     /**
@@ -91,6 +111,11 @@ public final class Buckets {
      * @return its index, or -1 before the first start
      */
     public int indexOf(Instant instant) {
+        for (Relapse relapse : relapses) {
+            if (!instant.isBefore(relapse.from()) && instant.isBefore(relapse.until())) {
+                return relapse.index() - 1;
+            }
+        }
         int found = Collections.binarySearch(instants, instant);
         return found >= 0 ? found : -found - 2;
     }
