@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Hindsight} is opened. Everything has a default: embedded databases in {@code ~/.hindsight}, the system's clock,
- * as many queries at once as there are processors, a minute for each.
+ * as many queries of one project at once as there are processors, a minute for each.
  */
 public final class HindsightBuilder {
     private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
@@ -76,7 +76,7 @@ public final class HindsightBuilder {
         return this;
     }
 
-    /** How many queries run at once, and how many may wait. */
+    /** How many queries run at once, and how many may wait, in all and of one project. */
     public HindsightBuilder limits(EngineLimits given) {
         this.limits = Objects.requireNonNull(given);
         return this;

@@ -18,6 +18,8 @@ enum SettingKey {
     QUERY_TIMEOUT("hindsight.query.timeout"),
     QUERY_CONCURRENCY("hindsight.query.concurrency"),
     QUERY_QUEUE("hindsight.query.queue"),
+    QUERY_PROJECT_CONCURRENCY("hindsight.query.project-concurrency"),
+    QUERY_PROJECT_QUEUE("hindsight.query.project-queue"),
     BACKGROUND_TIMEOUT("hindsight.background.timeout"),
     BACKGROUND_THREADS("hindsight.background.threads"),
     RATELIMIT("hindsight.ratelimit"),

@@ -1,5 +1,6 @@
 package dev.hindsight.config;
 
+import dev.hindsight.engine.EngineLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  *     <td>on the first start, fill project 1 with a generated data set and sample insights</td></tr>
  * <tr><td>{@code hindsight.query.timeout}</td><td>{@code 60s}</td>
  *     <td>how long a question may take, from 1 ms to 1 h: {@code 500ms}, {@code 60s}, {@code 2m}</td></tr>
- * <tr><td>{@code hindsight.query.concurrency}</td><td>the processors</td>
+ * <tr><td>{@code hindsight.query.concurrency}</td><td>the processors and one</td>
  *     <td>how many questions are calculated at once, 1 to 1000</td></tr>
  * <tr><td>{@code hindsight.query.queue}</td><td>64</td><td>how many more may wait, 0 to 100000</td></tr>
+ * <tr><td>{@code hindsight.query.project-concurrency}</td><td>all but one</td>
+ *     <td>how many of them may be of one project, from 1 to all</td></tr>
+ * <tr><td>{@code hindsight.query.project-queue}</td><td>half of the queue</td>
+ *     <td>how many of one project may wait, from 0 to all</td></tr>
  * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit requests per key</td></tr>
  * <tr><td>{@code hindsight.public-url}</td><td>taken from each request</td>
  *     <td>the address of the application as clients see it, for links in replies</td></tr>
@@ -39,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param events likewise
  * @param bootstrapKey null: generate one
  * @param fixedClock null: the system's clock
+ * @param queryTimeout of one question, waiting included
  * @param publicUrl without a trailing slash; null: take it from each request
  */
 public record Settings(
@@ -48,7 +54,8 @@ public record Settings(
         @Nullable String bootstrapKey,
         @Nullable Instant fixedClock,
         boolean demo,
-        QueryLimits query,
+        Duration queryTimeout,
+        EngineLimits engine,
         BackgroundLimits background,
         boolean rateLimit,
         @Nullable URI publicUrl) {
@@ -63,15 +70,6 @@ public record Settings(
             return "Database[url=" + url + ", user=" + user + "]";
         }
     }
-
-    /**
-     * What interactive questions may take.
-     *
-     * @param timeout of one question, waiting included
-     * @param concurrency how many are calculated at once
-     * @param queue how many more may wait
-     */
-    public record QueryLimits(Duration timeout, int concurrency, int queue) {}
 
     /**
      * What calculations in the background may take.
@@ -93,8 +91,10 @@ public record Settings(
     /** Without secrets. */
     @Override
     public String toString() {
-        return "Settings[home=" + home + ", metadata=" + metadata + ", events=" + events + ", demo=" + demo + ", query="
-                + query + ", background=" + background + ", rateLimit=" + rateLimit + ", publicUrl=" + publicUrl
+        return "Settings[home=" + home + ", metadata=" + metadata + ", events=" + events + ", demo=" + demo
+                + ", queryTimeout="
+                + queryTimeout + ", engine=" + engine + ", background=" + background + ", rateLimit=" + rateLimit
+                + ", publicUrl=" + publicUrl
                 + ", fixedClock=" + fixedClock + "]";
     }
 }

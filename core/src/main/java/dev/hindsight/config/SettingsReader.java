@@ -1,5 +1,6 @@
 package dev.hindsight.config;
 
+import dev.hindsight.engine.EngineLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -39,38 +40,38 @@ final class SettingsReader {
                 optional(SettingKey.BOOTSTRAP_KEY, "8 to 200 printable characters without spaces", SettingsReader::key),
                 optional(SettingKey.CLOCK, "an instant such as 2025-01-31T12:00:00Z", Instant::parse),
                 value(SettingKey.DEMO, "true or false", SettingsReader::flag, false),
-                new Settings.QueryLimits(
-                        value(
-                                SettingKey.QUERY_TIMEOUT,
-                                "a duration from 1ms to 1h, such as 500ms, 60s or 2m",
-                                SettingsReader::duration,
-                                Duration.ofSeconds(60)),
-                        value(
-                                SettingKey.QUERY_CONCURRENCY,
-                                "a whole number from 1 to 1000",
-                                text -> number(text, 1, 1000),
-                                Runtime.getRuntime().availableProcessors()),
-                        value(
-                                SettingKey.QUERY_QUEUE,
-                                "a whole number from 0 to 100000",
-                                text -> number(text, 0, 100_000),
-                                64)),
+                value(
+                        SettingKey.QUERY_TIMEOUT,
+                        "a duration from 1ms to 1h, such as 500ms, 60s or 2m",
+                        SettingsReader::duration,
+                        Duration.ofSeconds(60)),
+                engineLimits(),
                 new Settings.BackgroundLimits(
                         value(
                                 SettingKey.BACKGROUND_TIMEOUT,
                                 "a duration from 1ms to 1h, such as 90s or 10m",
                                 SettingsReader::duration,
                                 Duration.ofMinutes(10)),
-                        value(
-                                SettingKey.BACKGROUND_THREADS,
-                                "a whole number from 1 to 100",
-                                text -> number(text, 1, 100),
-                                2)),
+                        number(SettingKey.BACKGROUND_THREADS, 1, 100, 2)),
                 value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
                 optional(
                         SettingKey.PUBLIC_URL,
                         "an address such as https://insights.example.org/app, without a query",
                         SettingsReader::address));
+    }
+
+    private EngineLimits engineLimits() {
+        int concurrency = number(SettingKey.QUERY_CONCURRENCY, 1, 1000, EngineLimits.slotsOfThisMachine());
+        int queue = number(SettingKey.QUERY_QUEUE, 0, 100_000, 64);
+        return new EngineLimits(
+                concurrency,
+                queue,
+                number(SettingKey.QUERY_PROJECT_CONCURRENCY, 1, concurrency, EngineLimits.ofOneProject(concurrency)),
+                number(SettingKey.QUERY_PROJECT_QUEUE, 0, queue, EngineLimits.halfOf(queue)));
+    }
+
+    private int number(SettingKey key, int least, int most, int otherwise) {
+        return value(key, "a whole number from " + least + " to " + most, text -> number(text, least, most), otherwise);
     }
 
     private void refuseUnknown() {

@@ -8,22 +8,34 @@ import java.util.List;
 
 /**
  * When a question that takes several statements has to be answered, and whether somebody still wants it to be: each statement
- * gets the time that is left, and a cancel reaches the one that runs. Thread-safe.
+ * gets the time that is left, and a cancel reaches the one that runs. It says for whom they run, too. Thread-safe.
  */
 public final class Deadline {
     private final long nanoTime;
     private final Duration timeout;
+    private final Asker asker;
     private final List<Runnable> running = new ArrayList<>();
     private boolean cancelled;
 
-    private Deadline(long nanoTime, Duration timeout) {
+    private Deadline(long nanoTime, Duration timeout, Asker asker) {
         this.nanoTime = nanoTime;
         this.timeout = timeout;
+        this.asker = asker;
+    }
+
+    /** That far from now, for no project; all who ask like this share the turns of one. */
+    public static Deadline in(Duration timeout) {
+        return in(timeout, Asker.NOBODY);
     }
 
     /** That far from now. */
-    public static Deadline in(Duration timeout) {
-        return new Deadline(System.nanoTime() + timeout.toNanos(), timeout);
+    public static Deadline in(Duration timeout, Asker asker) {
+        return new Deadline(System.nanoTime() + timeout.toNanos(), timeout, asker);
+    }
+
+    /** For whom the statements run. */
+    public Asker asker() {
+        return asker;
     }
 
     /** What is left of it, zero when it has passed. */

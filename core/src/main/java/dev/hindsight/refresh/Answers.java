@@ -2,6 +2,7 @@ package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.EventStore;
@@ -165,7 +166,8 @@ final class Answers {
             tickets.put(ticket, clock.instant());
         }
         CachedResult result = runs.obtain(
-                new Call(key, notBefore, ticket, Deadline.in(limits.timeout()), false),
+                new Call(
+                        key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
                 (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
         return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
     }
@@ -178,7 +180,12 @@ final class Answers {
         String key = CacheKey.of(project, query, meant).text();
         // Settings may have changed since: then the answer belongs to another key, where the next caller finds it.
         runs.obtain(
-                new Call(row.key(), row.requestedAt(), null, Deadline.in(limits.backgroundTimeout()), true),
+                new Call(
+                        row.key(),
+                        row.requestedAt(),
+                        null,
+                        Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(project.id())),
+                        true),
                 (startedAt, deadline) ->
                         calculate(query, context(project, meant).at(startedAt), key, deadline));
     }

@@ -3,6 +3,7 @@ package dev.hindsight.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindsight.engine.EngineLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +32,8 @@ class SettingsTest {
                         null,
                         null,
                         false,
-                        new Settings.QueryLimits(
-                                Duration.ofSeconds(60), Runtime.getRuntime().availableProcessors(), 64),
+                        Duration.ofSeconds(60),
+                        EngineLimits.ofThisMachine(),
                         new Settings.BackgroundLimits(Duration.ofMinutes(10), 2),
                         false,
                         null));
@@ -53,7 +54,9 @@ class SettingsTest {
                 Map.entry("hindsight.demo", "true"),
                 Map.entry("hindsight.query.timeout", "2m"),
                 Map.entry("hindsight.query.concurrency", "3"),
-                Map.entry("hindsight.query.queue", "0"),
+                Map.entry("hindsight.query.queue", "20"),
+                Map.entry("hindsight.query.project-concurrency", "1"),
+                Map.entry("hindsight.query.project-queue", "5"),
                 Map.entry("hindsight.background.timeout", "90s"),
                 Map.entry("hindsight.background.threads", "5"),
                 Map.entry("hindsight.ratelimit", "on"),
@@ -68,7 +71,8 @@ class SettingsTest {
                         "phx_12345",
                         Instant.parse("2025-01-31T12:00:00Z"),
                         true,
-                        new Settings.QueryLimits(Duration.ofMinutes(2), 3, 0),
+                        Duration.ofMinutes(2),
+                        new EngineLimits(3, 20, 1, 5),
                         new Settings.BackgroundLimits(Duration.ofSeconds(90), 5),
                         true,
                         URI.create("https://example.org/app")));
@@ -92,8 +96,8 @@ class SettingsTest {
                         "HINDSIGHT_PUBLIC_URL", "http://example.org",
                         "PATH", "/bin"))));
 
-        assertThat(settings.query().queue()).isEqualTo(1);
-        assertThat(settings.query().concurrency()).isEqualTo(4);
+        assertThat(settings.engine().queue()).isEqualTo(1);
+        assertThat(settings.engine().concurrency()).isEqualTo(4);
         assertThat(settings.publicUrl()).isEqualTo(URI.create("http://example.org"));
     }
 
@@ -109,6 +113,16 @@ class SettingsTest {
                         "HINDSIGHT_DEMOO (environment variable) is not a setting; did you mean" + " hindsight.demo,");
     }
 
+    @Test
+    void read_givesOneProjectWhatIsLeftToSay() {
+        Settings settings = read(Map.of("hindsight.query.concurrency", "8", "hindsight.query.queue", "31"));
+
+        assertThat(settings.engine()).isEqualTo(new EngineLimits(8, 31, 7, 16));
+        assertThat(read(Map.of("hindsight.query.concurrency", "1", "hindsight.query.queue", "0"))
+                        .engine())
+                .isEqualTo(new EngineLimits(1, 0, 1, 0));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "hindsight.home,        a\0b",
@@ -120,6 +134,8 @@ class SettingsTest {
         "hindsight.query.concurrency, 0",
         "hindsight.query.concurrency, many",
         "hindsight.query.queue, -1",
+        "hindsight.query.project-concurrency, 1001",
+        "hindsight.query.project-queue, 65",
         "hindsight.public-url,  example.org",
         "hindsight.public-url,  ftp://example.org",
         "hindsight.public-url,  http://example.org/?a=b",

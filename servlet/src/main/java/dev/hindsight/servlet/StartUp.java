@@ -4,7 +4,6 @@ import dev.hindsight.Hindsight;
 import dev.hindsight.HindsightBuilder;
 import dev.hindsight.config.Settings;
 import dev.hindsight.config.SettingsSource;
-import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.servlet.http.Dispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -74,9 +73,8 @@ public final class StartUp implements ServletContextListener {
         HindsightBuilder builder = Hindsight.builder()
                 .home(settings.home())
                 .clock(clock)
-                .limits(new EngineLimits(
-                        settings.query().concurrency(), settings.query().queue()))
-                .queryTimeout(settings.query().timeout())
+                .limits(settings.engine())
+                .queryTimeout(settings.queryTimeout())
                 .backgroundTimeout(settings.background().timeout())
                 .backgroundThreads(settings.background().threads())
                 .bootstrapKey(settings.bootstrapKey())

@@ -7,8 +7,7 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
-import dev.hindsight.error.Failure;
-import dev.hindsight.error.HindsightException;
+import dev.hindsight.engine.Turns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -28,34 +26,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries on a DuckDB database. One query already uses every core, so few run at once and the others wait for their
- * turn, first come first served.
+ * turn, as {@link Turns} gives it to them.
  */
 public final class DuckDbEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
 
     private static final Duration STOP_AGAIN = Duration.ofMillis(100);
 
-    /** How often somebody who waits for a slot looks up. */
-    private static final Duration LOOK_UP = Duration.ofMillis(100);
-
     private final DuckDbDatabase database;
     private final Dialect dialect;
-    private final EngineLimits limits;
-    private final Semaphore slots;
+    private final Turns turns;
     private final ScheduledThreadPoolExecutor timeouts;
 
     /** An engine over a database, which it does not close. */
     public DuckDbEngine(DuckDbDatabase database, EngineLimits limits) {
         this.database = database;
         this.dialect = new DuckDbDialect(database.promotedColumns());
-        this.limits = limits;
-        this.slots = new Semaphore(limits.concurrency(), true);
+        this.turns = new Turns(limits);
         this.timeouts = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "hindsight-query-timeouts");
             thread.setDaemon(true);
             return thread;
         });
         timeouts.setRemoveOnCancelPolicy(true);
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     @Override
@@ -76,9 +73,10 @@ public final class DuckDbEngine implements Engine {
     }
 
     private void run(Sql sql, RowConsumer rows, boolean streamed, Deadline deadline) {
-        takeSlot(deadline);
+        Turns.Turn turn = turns.take(deadline);
         AtomicBoolean stopped = new AtomicBoolean();
-        try (Connection connection = database.connect()) {
+        try (turn;
+                Connection connection = database.connect()) {
             if (streamed) {
                 streamed(connection, sql, rows, deadline, stopped);
             } else {
@@ -86,8 +84,6 @@ public final class DuckDbEngine implements Engine {
             }
         } catch (SQLException e) {
             throw stopped.get() ? deadline.over() : DuckDbErrors.of(e);
-        } finally {
-            slots.release();
         }
     }
 
@@ -109,28 +105,6 @@ public final class DuckDbEngine implements Engine {
         } finally {
             set(connection, "SET SESSION jdbc_stream_results = false");
         }
-    }
-
-    private void takeSlot(Deadline deadline) {
-        if (slots.getQueueLength() >= limits.queue()) {
-            throw HindsightException.of(
-                    Failure.THROTTLED,
-                    "Too many queries are waiting already (" + limits.queue() + "). Try again soon.");
-        }
-        try {
-            do {
-                if (deadline.isCancelled()) {
-                    throw deadline.over();
-                }
-                if (slots.tryAcquire(Math.min(deadline.left().toNanos(), LOOK_UP.toNanos()), TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-            } while (!deadline.left().isZero());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
-        }
-        throw deadline.over();
     }
 
     private void run(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
