@@ -29,6 +29,12 @@ public interface EventStore {
     /** What is known about the types of a project's properties, as of now. */
     PropertyTypes propertyTypes(long projectId);
 
+    /**
+     * When what is kept of a project changed last. Whoever reads it before a question is asked knows of nothing that the
+     * answer does not know of, so that the answer holds while the marks stay the same.
+     */
+    Changes changes(long projectId);
+
     /** Says what a property's values are, whatever was learned from events before. */
     void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type);
 

@@ -3,6 +3,7 @@ package dev.hindsight.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What a run gives back.
@@ -12,5 +13,16 @@ import java.time.Instant;
  *     resolved_date_range}, {@code timezone} and, where the kind has them, {@code columns} and {@code types}
  * @param interval decides after which time the result counts as old
  * @param rangeEnd the last instant that the result covers
+ * @param buckets the values of those buckets that depend on the events of the bucket alone
  */
-public record QueryResult(JsonNode results, ObjectNode envelope, Interval interval, Instant rangeEnd) {}
+public record QueryResult(
+        JsonNode results,
+        ObjectNode envelope,
+        Interval interval,
+        Instant rangeEnd,
+        Map<KnownBuckets.Bucket, Double> buckets) {
+    /** Without buckets that stand alone. */
+    public QueryResult(JsonNode results, ObjectNode envelope, Interval interval, Instant rangeEnd) {
+        this(results, envelope, interval, rangeEnd, Map.of());
+    }
+}

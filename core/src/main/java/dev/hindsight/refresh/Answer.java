@@ -58,6 +58,8 @@ public record Answer(
     public enum Reason {
         /** It was calculated for them. */
         CALCULATED,
+        /** Nothing that it was calculated from has changed since: a new calculation would bring the same. */
+        EXACT,
         /** It is as fresh as its age has to be, or its range is over. */
         WITHIN_AGE,
         /** It is older than that, which the mode allows. */

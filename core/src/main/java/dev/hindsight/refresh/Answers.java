@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.Changes;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
@@ -12,10 +13,8 @@ import dev.hindsight.query.Definitions;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryReader;
-import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,15 +30,13 @@ import org.jspecify.annotations.Nullable;
  * whether the caller may see the answer: {@link Queries} and {@link InsightAnswers} do.
  */
 final class Answers {
-    /** How long an answer is kept (contract insights-api 4.3). */
-    private static final Duration KEPT = Duration.ofDays(7);
-
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ProjectStore projects;
     private final ProjectDefinitions.Stores definitions;
     private final EventStore events;
     private final Calculator calculator;
+    private final Recalculation recalculation;
     private final Clock clock;
     private final Refresh.Limits limits;
     private final Cache cache;
@@ -65,6 +62,7 @@ final class Answers {
         this.definitions = definitions;
         this.events = events;
         this.calculator = calculator;
+        this.recalculation = new Recalculation(calculator, cache, clock);
         this.clock = clock;
         this.limits = limits;
         this.cache = cache;
@@ -84,25 +82,36 @@ final class Answers {
     /** Answers one question, by the table of contract insights-api 4.4. */
     Answer answer(Question question, RefreshMode mode) {
         Definitions definitions = new ProjectDefinitions(this.definitions, question.project()).of(question.query());
-        QueryContext context = context(question.project(), definitions);
+        Moment moment = moment(question.project(), definitions);
         RunKey key = new RunKey(
                 question.project().id(),
                 CacheKey.of(question.project(), question.query(), definitions).text());
         return switch (mode) {
-            case FORCE_BLOCKING -> calculated(question, context, key, context.now());
-            case FORCE_ASYNC -> enqueued(Answer.miss(key.cacheKey()), question, key, true);
+            case FORCE_BLOCKING -> {
+                cache.forgetBuckets(key);
+                yield calculated(question, moment, key, moment.context().now());
+            }
+            case FORCE_ASYNC -> {
+                cache.forgetBuckets(key);
+                yield enqueued(Answer.miss(key.cacheKey()), question, key, true);
+            }
             default -> {
                 Optional<CachedResult> cached = cache.find(key);
-                Freshness.State state = cached.map(found -> state(found, question.query(), context))
-                        .orElse(null);
-                Answer known = cached.map(found -> Answer.of(found, question.query(), reason(state)))
-                        .orElseGet(() -> Answer.miss(key.cacheKey()));
-                yield switch (whatToDo(mode, state)) {
-                    case SHOW -> known.with(running(key));
-                    case CALCULATE -> calculated(question, context, key, null);
-                    case ENQUEUE -> enqueued(known, question, key, false);
-                };
+                if (cached.isEmpty()) {
+                    yield answer(question, moment, key, whatToDo(mode, null), Answer.miss(key.cacheKey()));
+                }
+                Standing standing = Standing.of(cached.get(), question.query(), moment, calculator);
+                Answer known = Answer.of(cached.get(), question.query(), standing.reason());
+                yield answer(question, moment, key, whatToDo(mode, standing.state()), known);
             }
+        };
+    }
+
+    private Answer answer(Question question, Moment moment, RunKey key, ToDo toDo, Answer known) {
+        return switch (toDo) {
+            case SHOW -> known.with(running(key));
+            case CALCULATE -> calculated(question, moment, key, null);
+            case ENQUEUE -> enqueued(known, question, key, false);
         };
     }
 
@@ -160,7 +169,7 @@ final class Answers {
     }
 
     /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */
-    private Answer calculated(Question question, QueryContext context, RunKey key, @Nullable Instant notBefore) {
+    private Answer calculated(Question question, Moment moment, RunKey key, @Nullable Instant notBefore) {
         Ticket ticket = ticket(question, key);
         if (ticket != null) {
             tickets.put(ticket, clock.instant());
@@ -168,7 +177,7 @@ final class Answers {
         CachedResult result = runs.obtain(
                 new Call(
                         key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
-                (startedAt, deadline) -> calculate(question.query(), context.at(startedAt), key.cacheKey(), deadline));
+                (startedAt, deadline) -> recalculation.run(question.query(), moment.at(startedAt), key, deadline));
         return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
     }
 
@@ -177,7 +186,7 @@ final class Answers {
         Project project = projects.find(row.projectId()).orElseThrow(HindsightException::notFound);
         RunnableQuery query = question(row);
         Definitions meant = new ProjectDefinitions(definitions, project).of(query);
-        String key = CacheKey.of(project, query, meant).text();
+        RunKey key = new RunKey(project.id(), CacheKey.of(project, query, meant).text());
         // Settings may have changed since: then the answer belongs to another key, where the next caller finds it.
         runs.obtain(
                 new Call(
@@ -187,7 +196,7 @@ final class Answers {
                         Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(project.id())),
                         true),
                 (startedAt, deadline) ->
-                        calculate(query, context(project, meant).at(startedAt), key, deadline));
+                        recalculation.run(query, moment(project, meant).at(startedAt), key, deadline));
     }
 
     private RunnableQuery question(RunRow row) {
@@ -209,7 +218,7 @@ final class Answers {
         queries.forEach(query -> keys.put(
                 query, CacheKey.of(project, query, definitions.of(query)).text()));
         Map<String, CachedResult> found = cache.find(project.id(), keys.values());
-        QueryContext context = context(project, Definitions.NONE);
+        Moment moment = moment(project, Definitions.NONE);
         Map<RunnableQuery, Answer> answers = new HashMap<>();
         keys.forEach((query, key) -> {
             CachedResult result = found.get(key);
@@ -217,51 +226,19 @@ final class Answers {
                     query,
                     result == null
                             ? Answer.miss(key)
-                            : Answer.of(result, query, reason(state(result, query, context))));
+                            : Answer.of(
+                                    result,
+                                    query,
+                                    Standing.of(result, query, moment, calculator)
+                                            .reason()));
         });
         return answers;
     }
 
-    private Freshness.State state(CachedResult cached, RunnableQuery query, QueryContext context) {
-        Calculator.Currency currency = calculator.currency(query, context);
-        return Freshness.of(currency.interval()).state(cached.lastRefresh(), currency.rangeEnd(), context.now());
-    }
-
-    private CachedResult calculate(RunnableQuery query, QueryContext context, String key, Deadline deadline) {
-        QueryResult result = calculator.calculate(query, context, deadline);
-        Instant lastRefresh = context.now();
-        byte[] results = bytes(result);
-        CachedResult made = new CachedResult(
-                context.projectId(),
-                key,
-                results,
-                result.envelope().toString(),
-                lastRefresh,
-                Freshness.of(result.interval()).targetAge(lastRefresh),
-                result.rangeEnd(),
-                result.interval().wire(),
-                clock.instant(),
-                clock.instant().plus(KEPT),
-                results.length,
-                clock.instant());
-        cache.keep(made);
-        return made;
-    }
-
-    private static byte[] bytes(QueryResult result) {
-        try {
-            return JSON.writeValueAsBytes(result.results());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Answer.Reason reason(Freshness.@Nullable State state) {
-        return state == Freshness.State.FRESH ? Answer.Reason.WITHIN_AGE : Answer.Reason.STALE_ALLOWED;
-    }
-
-    private QueryContext context(Project project, Definitions definitions) {
-        return new QueryContext(
+    private Moment moment(Project project, Definitions definitions) {
+        // First: what is read later may be newer, which only makes the answer seem older than it is.
+        Changes changes = events.changes(project.id());
+        QueryContext context = new QueryContext(
                 project.id(),
                 project.timezone(),
                 project.weekStart(),
@@ -270,6 +247,7 @@ final class Answers {
                 events.propertyTypes(project.id()),
                 definitions,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new Moment(project, context, changes);
     }
 
     private static List<PathCleaningRule> pathCleaning(Project project) {

@@ -70,11 +70,23 @@ final class Cache {
         return found;
     }
 
+    /** What is kept beside an answer. */
+    Optional<byte[]> buckets(RunKey key) {
+        return metadata.withExtension(CachedResults.class, dao -> dao.buckets(key.projectId(), key.cacheKey()));
+    }
+
+    /** Lets the next calculation begin from nothing, although the answer goes on to be shown. */
+    void forgetBuckets(RunKey key) {
+        metadata.useExtension(CachedResults.class, dao -> dao.forgetBuckets(key.projectId(), key.cacheKey()));
+    }
+
     /**
      * Keeps an answer. Failing to do so does not take it from the caller: the next one calculates it again. Of one that is too
      * large nothing is kept, the one before it included.
+     *
+     * @param buckets values that are kept beside it, in a form of their own
      */
-    void keep(CachedResult result) {
+    void keep(CachedResult result, byte[] buckets) {
         try {
             metadata.useExtension(CachedResults.class, dao -> {
                 if (result.sizeBytes() > largest) {
@@ -82,8 +94,8 @@ final class Cache {
                     dao.remove(result.projectId(), result.cacheKey());
                     return;
                 }
-                if (!dao.replace(result)) {
-                    dao.add(result);
+                if (!dao.replace(result, buckets)) {
+                    dao.add(result, buckets);
                 }
                 makeRoom(dao, result);
                 Instant due = nextSweep.get();

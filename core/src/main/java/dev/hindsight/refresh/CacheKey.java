@@ -55,8 +55,8 @@ record CacheKey(String text) {
         }
     }
 
-    /** A query as its key sees it. */
-    static JsonNode json(RunnableQuery query) {
-        return CANONICAL.valueToTree(query);
+    /** A query, or a part of one, as the key sees it. */
+    static JsonNode json(Object part) {
+        return CANONICAL.valueToTree(part);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rangeEnd the end of the range it covers
  * @param expiresAt when it may be removed
  * @param readAt when somebody read it last, give or take an hour
+ * @param proof what it was calculated from, as in {@link Proof#text}; null: nobody knows
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that go out as they are; compared by nobody
 public record CachedResult(
@@ -27,4 +28,5 @@ public record CachedResult(
         Instant writtenAt,
         Instant expiresAt,
         long sizeBytes,
-        Instant readAt) {}
+        Instant readAt,
+        @Nullable String proof) {}

@@ -13,7 +13,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 @RegisterConstructorMapper(CachedResult.class)
 interface CachedResults {
     String COLUMNS = "project_id, cache_key, results, envelope, last_refresh, target_age, range_end, query_interval,"
-            + " written_at, expires_at, size_bytes, read_at";
+            + " written_at, expires_at, size_bytes, read_at, proof";
 
     @SqlQuery("select " + COLUMNS
             + " from hindsight.cached_result where project_id = :projectId and cache_key = :key and expires_at > :now")
@@ -29,18 +29,26 @@ interface CachedResults {
             update hindsight.cached_result
             set results = :results, envelope = :envelope, last_refresh = :lastRefresh, target_age = :targetAge,
                 range_end = :rangeEnd, query_interval = :queryInterval, written_at = :writtenAt,
-                expires_at = :expiresAt, size_bytes = :sizeBytes, read_at = :readAt
+                expires_at = :expiresAt, size_bytes = :sizeBytes, read_at = :readAt,
+                proof = :proof, buckets = :buckets
             where project_id = :projectId and cache_key = :cacheKey
                 and (last_refresh <= :lastRefresh or last_refresh > :writtenAt)
             """)
-    boolean replace(@BindMethods CachedResult result);
+    boolean replace(@BindMethods CachedResult result, byte[] buckets);
 
     /** Adds an answer; false, with nothing changed, if one is there already. */
     @SqlUpdate("insert into hindsight.cached_result (" + COLUMNS
-            + ") select :projectId, :cacheKey, :results, :envelope, :lastRefresh, :targetAge, :rangeEnd, :queryInterval,"
-            + " :writtenAt, :expiresAt, :sizeBytes, :readAt where not exists (select 1 from hindsight.cached_result"
+            + ", buckets) select :projectId, :cacheKey, :results, :envelope, :lastRefresh, :targetAge, :rangeEnd, :queryInterval,"
+            + " :writtenAt, :expiresAt, :sizeBytes, :readAt, :proof, :buckets where not exists (select 1 from hindsight.cached_result"
             + " where project_id = :projectId and cache_key = :cacheKey)")
-    boolean add(@BindMethods CachedResult result);
+    boolean add(@BindMethods CachedResult result, byte[] buckets);
+
+    @SqlQuery(
+            "select buckets from hindsight.cached_result where project_id = :projectId and cache_key = :key and buckets is not null")
+    Optional<byte[]> buckets(long projectId, String key);
+
+    @SqlUpdate("update hindsight.cached_result set buckets = null where project_id = :projectId and cache_key = :key")
+    void forgetBuckets(long projectId, String key);
 
     @SqlUpdate("delete from hindsight.cached_result where project_id = :projectId and cache_key = :key")
     void remove(long projectId, String key);

@@ -7,9 +7,11 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
+import dev.hindsight.query.Display;
 import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
+import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
@@ -26,8 +28,11 @@ import dev.hindsight.query.lifecycle.LifecycleRunner;
 import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
 import dev.hindsight.query.stickiness.StickinessRunner;
+import dev.hindsight.query.time.Ranges;
+import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 
 /** Calculates queries of every kind: a new kind gets one line in each of the three visitors. */
@@ -58,11 +63,12 @@ final class Calculator {
                 .asTimes(dialect);
     }
 
-    QueryResult calculate(RunnableQuery query, QueryContext context, Deadline deadline) {
+    /** @param known values of the same query that need not be calculated again */
+    QueryResult calculate(RunnableQuery query, QueryContext context, KnownBuckets known, Deadline deadline) {
         return query.accept(new RunnableQuery.Visitor<>() {
             @Override
             public QueryResult trends(TrendsQuery node) {
-                return trends.run(node, context, deadline);
+                return trends.run(node, context, known, deadline);
             }
 
             @Override
@@ -157,51 +163,71 @@ final class Calculator {
                 "The people behind a query of the kind " + query.kind() + " cannot be listed by this version.");
     }
 
-    /** Which answers count as old, and where the question's range ends if it is asked now. */
+    /** What decides whether an answer to a question is still current. */
     Currency currency(RunnableQuery query, QueryContext context) {
         return query.accept(new RunnableQuery.Visitor<>() {
             @Override
             public Currency trends(TrendsQuery node) {
-                return new Currency(node.interval(), trends.rangeEnd(node, context));
+                boolean unended = node.trendsFilter().display() == Display.SLOPE_GRAPH;
+                return Currency.of(node.interval(), trends.range(node, context), unended, context);
             }
 
             @Override
             public Currency paths(PathsQuery node) {
-                return new Currency(Interval.DAY, paths.rangeEnd(node, context));
+                return Currency.of(Interval.DAY, paths.range(node, context), node.funnel() != null, context);
             }
 
             @Override
             public Currency retention(RetentionQuery node) {
-                return new Currency(node.period().interval(), retention.rangeEnd(node, context));
+                return Currency.of(node.period().interval(), retention.range(node, context), false, context);
             }
 
             @Override
             public Currency funnels(FunnelsQuery node) {
-                return new Currency(node.interval(), funnels.rangeEnd(node, context));
+                boolean unended = node.viz() == FunnelsQuery.Viz.TRENDS;
+                return Currency.of(node.interval(), funnels.range(node, context), unended, context);
             }
 
             @Override
             public Currency lifecycle(LifecycleQuery node) {
-                return new Currency(node.interval(), lifecycle.rangeEnd(node, context));
+                return Currency.of(node.interval(), lifecycle.range(node, context), false, context);
             }
 
             @Override
             public Currency stickiness(StickinessQuery node) {
-                return new Currency(node.interval(), stickiness.rangeEnd(node, context));
+                return Currency.of(node.interval(), stickiness.range(node, context), false, context);
             }
 
             @Override
             public Currency actors(ActorsQuery node) {
-                return currency(node.source().source(), context);
+                Currency source = currency(node.source().source(), context);
+                return Currency.of(source.interval(), source.range(), true, context);
             }
 
             @Override
             public Currency unbuilt(UnbuiltQuery node) {
-                return new Currency(Interval.DAY, context.now());
+                ZonedDateTime now = context.now().atZone(context.timezone());
+                return Currency.of(Interval.DAY, new ResolvedRange(now, now, now), true, context);
             }
         });
     }
 
-    /** What decides whether an answer is still current. */
-    record Currency(Interval interval, Instant rangeEnd) {}
+    /**
+     * What decides whether an answer is still current.
+     *
+     * @param interval decides how old it may be
+     * @param range what the question means if it is asked now
+     * @param until no event from here on is read
+     * @param timed whether the answer changes with the time although its range stays the same, or reads more than its range and
+     *     what was before
+     */
+    record Currency(Interval interval, ResolvedRange range, Instant until, boolean timed) {
+        static Currency of(Interval interval, ResolvedRange range, boolean timed, QueryContext context) {
+            return new Currency(interval, range, Ranges.endOf(interval, range.to(), context), timed);
+        }
+
+        Instant rangeEnd() {
+            return range.to().toInstant();
+        }
+    }
 }

@@ -40,13 +40,17 @@ record Freshness(Duration normal, Duration lazy) {
      * The state of a result.
      *
      * @param rangeEnd where the question's range ends if asked now
+     * @param verdict what is known about it otherwise
      */
-    State state(Instant lastRefresh, Instant rangeEnd, Instant now) {
+    State state(Instant lastRefresh, Instant rangeEnd, Proof.Verdict verdict, Instant now) {
         if (lastRefresh.isAfter(now.plus(GRACE))) {
             return State.STALE; // a clock was wrong when it was made
         }
-        if (rangeEnd.isBefore(lastRefresh.minus(GRACE))) {
-            return State.FRESH; // the range is over: nothing in it changes any more
+        if (verdict == Proof.Verdict.EXACT) {
+            return State.FRESH;
+        }
+        if (rangeEnd.isBefore(lastRefresh.minus(GRACE)) && verdict != Proof.Verdict.CHANGED) {
+            return State.FRESH; // the range is over: nothing in it changes any more, but for what comes late
         }
         if (!now.isAfter(lastRefresh.plus(normal))) {
             return State.FRESH;

@@ -121,14 +121,35 @@ final class Library implements AutoCloseable {
 
     /** The results of a query, calculated at the time {@code now}. */
     JsonNode results(long project, JsonNode query, Instant now) {
+        return results(answer(project, query, RefreshMode.FORCE_BLOCKING, now));
+    }
+
+    /** The answer to a query at the time {@code now}. */
+    Answer answer(long project, JsonNode query, RefreshMode mode, Instant now) {
         clock.now = now;
-        Answer answer =
-                hindsight.queries().answer(Caller.of(first.owner()), project, query, RefreshMode.FORCE_BLOCKING);
+        return hindsight.queries().answer(Caller.of(first.owner()), project, query, mode);
+    }
+
+    static JsonNode results(Answer answer) {
         try {
             return JSON.readTree(Objects.requireNonNull(answer.result()).results());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One more event. */
+    void append(long project, ListedEvent event) {
+        hindsight
+                .events()
+                .append(
+                        project,
+                        List.of(new Event(
+                                UUID.randomUUID(),
+                                event.event(),
+                                event.distinctId(),
+                                event.timestamp(),
+                                event.properties().toString())));
     }
 
     @Override

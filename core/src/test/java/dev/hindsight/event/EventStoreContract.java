@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hindsight.error.HindsightException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -447,5 +448,84 @@ public abstract class EventStoreContract {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
+
+    private Changes changes() {
+        return store().changes(PROJECT);
+    }
+
+    @Test
+    void changes_ofEvents_areThoseOfTheirDays() {
+        assertThat(changes()).isEqualTo(Changes.NONE);
+
+        append(view("a", 0), view("a", -24 * 60));
+        Changes first = changes();
+        append(view("a", 1));
+        Changes second = changes();
+
+        assertThat(first.days().keySet()).containsExactly(TODAY.minusDays(1), TODAY);
+        assertThat(second.ofDay(TODAY)).isNotEqualTo(first.ofDay(TODAY));
+        assertThat(second.ofDay(TODAY.minusDays(1))).isEqualTo(first.ofDay(TODAY.minusDays(1)));
+        assertThat(second.until(TODAY)).isNotEqualTo(first.until(TODAY));
+        assertThat(second.until(TODAY.minusDays(1))).isEqualTo(first.until(TODAY.minusDays(1)));
+        assertThat(second.persons()).isEqualTo(first.persons());
+        assertThat(store().changes(OTHER_PROJECT)).isEqualTo(Changes.NONE);
+    }
+
+    @Test
+    void changes_ofNothingNew_areNone() {
+        append(view("a", 0));
+        Changes before = changes();
+
+        append(view("a", 0));
+        assertThatThrownBy(() -> append(event("view", "a", 5, "{}"), event("view", "a", 6, "no object")))
+                .isInstanceOf(HindsightException.class);
+
+        assertThat(changes()).isEqualTo(before);
+    }
+
+    @Test
+    void changes_ofPersons_areToldFromThoseOfEvents() {
+        append(view("a", 0));
+        Changes before = changes();
+
+        append(event("set", "a", 48 * 60, "{\"$set\":{\"plan\":\"pro\"}}"));
+
+        assertThat(changes().persons()).isNotEqualTo(before.persons());
+        assertThat(changes().until(TODAY)).isEqualTo(before.until(TODAY));
+    }
+
+    @Test
+    void changes_ofTwoPersonsThatAreOne_areThoseOfTheDaysOfTheOneThatIsNoMore() {
+        append(view("visitor", -72 * 60), view("known", -48 * 60), view("somebody", -24 * 60));
+        Changes before = changes();
+
+        append(event("$identify", "known", 0, "{\"$anon_distinct_id\":\"visitor\"}"));
+
+        Changes after = changes();
+        assertThat(after.ofDay(TODAY.minusDays(3))).isNotEqualTo(before.ofDay(TODAY.minusDays(3)));
+        assertThat(after.ofDay(TODAY.minusDays(2))).isEqualTo(before.ofDay(TODAY.minusDays(2)));
+        assertThat(after.ofDay(TODAY.minusDays(1))).isEqualTo(before.ofDay(TODAY.minusDays(1)));
+        assertThat(after.persons()).isNotEqualTo(before.persons());
+    }
+
+    @Test
+    void changes_ofTypesAndCohorts() {
+        append(event("view", "a", 0, "{\"n\":1}"));
+        Changes first = changes();
+
+        append(event("view", "a", 1, "{\"n\":\"one\"}"));
+        Changes second = changes();
+        store().defineProperty(PROJECT, PropertyKind.EVENT, "n", PropertyType.NUMERIC);
+        Changes third = changes();
+        store().addToCohort(PROJECT, 1, List.of(uuid("nobody")));
+
+        assertThat(first.types()).isNotZero();
+        assertThat(second.types()).isNotEqualTo(first.types());
+        assertThat(third.types()).isNotEqualTo(second.types());
+        assertThat(third.days()).isEqualTo(second.days());
+        assertThat(changes().persons()).isNotEqualTo(third.persons());
     }
 }

@@ -135,6 +135,7 @@ class BackgroundTest {
                 startedAt,
                 startedAt.plusSeconds(1_000),
                 2,
-                startedAt);
+                startedAt,
+                null);
     }
 }

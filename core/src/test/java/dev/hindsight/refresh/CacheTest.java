@@ -63,14 +63,14 @@ class CacheTest {
     void anOlderAnswer_doesNotReplaceANewerOne() {
         keep("a", 10, 5);
 
-        at(6).keep(result("a", 20, 1, 6));
+        at(6).keep(result("a", 20, 1, 6), KeptBuckets.NOTHING);
 
         assertThat(at(7).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
     }
 
     @Test
     void anAnswerFromTheFuture_isReplaced() {
-        at(0).keep(result("a", 10, 600, 0));
+        at(0).keep(result("a", 10, 600, 0), KeptBuckets.NOTHING);
 
         keep("a", 20, 1);
 
@@ -98,7 +98,7 @@ class CacheTest {
     }
 
     private void keep(String key, int size, int minutes) {
-        at(minutes).keep(result(key, size, minutes, minutes));
+        at(minutes).keep(result(key, size, minutes, minutes), KeptBuckets.NOTHING);
     }
 
     private CachedResult result(String key, int size, int begun, int written) {
@@ -116,6 +116,7 @@ class CacheTest {
                 now,
                 now.plusSeconds(7 * 24 * 3_600),
                 size,
-                now);
+                now,
+                null);
     }
 }

@@ -305,7 +305,8 @@ abstract class RunsContract {
                 startedAt,
                 startedAt.plusSeconds(1_000),
                 2,
-                startedAt);
+                startedAt,
+                null);
         finished.put(key, result);
         return result;
     }

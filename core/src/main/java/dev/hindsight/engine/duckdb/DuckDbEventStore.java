@@ -1,6 +1,7 @@
 package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.PersonInput;
@@ -38,6 +39,7 @@ public final class DuckDbEventStore implements EventStore {
     private final DuckDbDatabase database;
     private final Clock clock;
     private final LearnedTypes types = new LearnedTypes();
+    private final ChangeMarks marks = new ChangeMarks();
     private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
     /** @param clock the time at which events are said to have arrived */
@@ -197,6 +199,15 @@ public final class DuckDbEventStore implements EventStore {
         }
     }
 
+    @Override
+    public Changes changes(long projectId) {
+        try (Connection connection = database.connect()) {
+            return marks.of(connection, projectId);
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot read what changed", e);
+        }
+    }
+
     /**
      * Gives an event property a column of its own in every project, filled for the events that are stored, so that queries no
      * longer look for it in the JSON. Does nothing when it has one. Appends wait meanwhile; queries do not.
@@ -242,9 +253,11 @@ public final class DuckDbEventStore implements EventStore {
                 EventTransaction transaction = new EventTransaction(
                         connection.unwrap(DuckDBConnection.class),
                         types,
+                        marks,
                         database.promotedColumns().all(),
                         clock.instant());
                 T result = work.in(transaction);
+                transaction.mark();
                 connection.commit();
                 committed = true;
                 transaction.committed();

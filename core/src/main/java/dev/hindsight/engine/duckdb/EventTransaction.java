@@ -8,6 +8,7 @@ import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.TypeEvidence;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,20 +18,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where events and persons change: what one transaction does, from its first statement to its commit. */
 final class EventTransaction {
     private final DuckDBConnection connection;
     private final LearnedTypes types;
+    private final ChangeMarks marks;
     private final Map<String, String> promotedColumns;
     private final Instant now;
     private final List<LearnedTypes.Change> typeChanges = new ArrayList<>();
+    private final Map<Long, Changed> changed = new LinkedHashMap<>();
+    private ChangeMarks.@Nullable Change marked;
 
     /** @param connection without auto-commit; the caller commits or rolls back, and closes it */
     EventTransaction(
-            DuckDBConnection connection, LearnedTypes types, Map<String, String> promotedColumns, Instant now) {
+            DuckDBConnection connection,
+            LearnedTypes types,
+            ChangeMarks marks,
+            Map<String, String> promotedColumns,
+            Instant now) {
         this.connection = connection;
         this.types = types;
+        this.marks = marks;
         this.promotedColumns = promotedColumns;
         this.now = now;
     }
@@ -43,6 +53,9 @@ final class EventTransaction {
             Map<Long, PersonLedger> ledgers = persons(fresh);
             rows.insert(fresh, ledgers, now, promotedColumns);
             learn(fresh);
+            for (ArrivedEvents batch : fresh) {
+                batch.events().forEach(event -> changed(batch.projectId()).addDay(Micros.day(event.timestamp())));
+            }
         }
         return fresh.stream().map(batch -> batch.events().size()).toList();
     }
@@ -55,20 +68,48 @@ final class EventTransaction {
         PersonRows rows = new PersonRows(connection);
         rows.load(ledgers, Map.of(projectId, new HashSet<>(distinctIds)));
         ledgers.values().forEach(ledger -> ledger.put(distinctIds, update, createdAt));
+        write(rows, ledgers);
+        changed(projectId).addPersons();
+        changeTypes(types.learn(connection, projectId, evidence));
+    }
+
+    private Changed changed(long projectId) {
+        return changed.computeIfAbsent(projectId, id -> new Changed());
+    }
+
+    private void changeTypes(LearnedTypes.Change change) {
+        typeChanges.add(change);
+        if (!change.isEmpty()) {
+            changed(change.projectId()).addTypes();
+        }
+    }
+
+    private void write(PersonRows rows, Map<Long, PersonLedger> ledgers) throws SQLException {
+        for (Map.Entry<Long, PersonLedger> each : ledgers.entrySet()) {
+            PersonLedger ledger = each.getValue();
+            if (!ledger.changed().isEmpty() || !ledger.absorbed().isEmpty()) {
+                changed(each.getKey()).addPersons();
+            }
+            // Their events come to belong to somebody else: what those days say of persons is no longer so.
+            for (LocalDate day : rows.daysOf(ledger.absorbed().keySet())) {
+                changed(each.getKey()).addDay(day);
+            }
+        }
         rows.write(ledgers);
-        typeChanges.add(types.learn(connection, projectId, evidence));
     }
 
     void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) throws SQLException {
-        typeChanges.add(types.define(connection, projectId, kind, key, type));
+        changeTypes(types.define(connection, projectId, kind, key, type));
     }
 
     void addToCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
         CohortRows.add(connection, projectId, cohortId, persons);
+        changed(projectId).addPersons();
     }
 
     void removeFromCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
         CohortRows.remove(connection, projectId, cohortId, persons);
+        changed(projectId).addPersons();
     }
 
     void promoteProperty(String key) throws SQLException {
@@ -77,9 +118,20 @@ final class EventTransaction {
         }
     }
 
+    /** Marks what changed; the last thing before the commit. */
+    void mark() throws SQLException {
+        if (!changed.isEmpty()) {
+            marked = marks.write(connection, changed);
+        }
+    }
+
     /** Shows readers what was only in the transaction; called once it is committed. */
     void committed() {
         typeChanges.forEach(types::publish);
+        // Last: whoever sees the new marks must see everything that they stand for.
+        if (marked != null) {
+            marks.publish(marked);
+        }
     }
 
     private Map<Long, PersonLedger> persons(List<ArrivedEvents> batches) throws SQLException {
@@ -103,7 +155,7 @@ final class EventTransaction {
                 return ledger;
             });
         }
-        rows.write(ledgers);
+        write(rows, ledgers);
         return ledgers;
     }
 
@@ -122,7 +174,7 @@ final class EventTransaction {
                     .addAll(batch.evidence());
         }
         for (Map.Entry<Long, TypeEvidence> ofProject : evidence.entrySet()) {
-            typeChanges.add(types.learn(connection, ofProject.getKey(), ofProject.getValue()));
+            changeTypes(types.learn(connection, ofProject.getKey(), ofProject.getValue()));
         }
     }
 }

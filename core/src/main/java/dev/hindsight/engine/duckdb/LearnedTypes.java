@@ -28,7 +28,7 @@ final class LearnedTypes {
 
     /** What one transaction brings; readers know nothing of it before {@link #publish}. */
     record Change(long projectId, Map<Name, Definition> added, Map<Name, Definition> replaced) {
-        private boolean isEmpty() {
+        boolean isEmpty() {
             return added.isEmpty() && replaced.isEmpty();
         }
     }

@@ -10,9 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +68,24 @@ final class PersonRows {
             }
             statement.execute("drop table wanted");
         }
+    }
+
+    /** The days (UTC) on which persons, by their keys, did something. */
+    Set<LocalDate> daysOf(Set<Long> persons) throws SQLException {
+        Set<LocalDate> days = new HashSet<>();
+        if (persons.isEmpty()) {
+            return days;
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "select distinct cast(\"timestamp\" as date) from events where person_id = any(?)")) {
+            select.setArray(1, connection.createArrayOf("BIGINT", persons.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    days.add(row.getObject(1, LocalDate.class));
+                }
+            }
+        }
+        return days;
     }
 
     /** Writes what the ledgers, by project id, have that is not stored; created persons get their keys. */

@@ -21,7 +21,6 @@ import dev.hindsight.query.funnels.Walk.Outcome;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -204,9 +203,9 @@ public final class FunnelsRunner {
         trails.end();
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(FunnelsQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), query.interval(), context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(FunnelsQuery query, QueryContext context) {
+        return Ranges.now(query.dateRange(), query.interval(), context);
     }
 
     private static void check(FunnelsQuery query) {

@@ -84,7 +84,8 @@ final class Walk {
             int until = from + 1;
             boolean alike = true;
             while (until < trail.size() && trail.time(until) == trail.time(from)) {
-                alike &= steps.areAlike(trail.mask(until), trail.mask(from));
+                alike &= steps.areAlike(trail.mask(until), trail.mask(from))
+                        && steps.areAlike(trail.matched(until), trail.matched(from));
                 until++;
             }
             runs[0] = Run.fresh(trail.time(from), steps.count());

@@ -19,7 +19,6 @@ import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -135,8 +134,8 @@ public final class LifecycleRunner {
                 new LifecycleSql(engine.dialect(), query, context, buckets).people(period, status), range);
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(LifecycleQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), query.interval(), context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(LifecycleQuery query, QueryContext context) {
+        return Ranges.now(query.dateRange(), query.interval(), context);
     }
 }

@@ -20,7 +20,6 @@ import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -90,9 +89,9 @@ public final class PathsRunner {
                 lowering(query, context, range, deadline).people(), range);
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(PathsQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), Interval.DAY, context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(PathsQuery query, QueryContext context) {
+        return Ranges.now(query.dateRange(), Interval.DAY, context);
     }
 
     private ResolvedRange range(PathsQuery query, QueryContext context, Deadline deadline) {

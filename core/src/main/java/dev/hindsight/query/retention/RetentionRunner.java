@@ -15,9 +15,9 @@ import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Ranges;
+import dev.hindsight.query.time.ResolvedRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +69,10 @@ public final class RetentionRunner {
                 periods.range().to().toInstant());
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(RetentionQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), RetentionPeriods.rounding(query), context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(RetentionQuery query, QueryContext context) {
+        return RetentionPeriods.of(query, context, Ranges.withoutEvents(RetentionPeriods.rounding(query), context))
+                .range();
     }
 
     /**

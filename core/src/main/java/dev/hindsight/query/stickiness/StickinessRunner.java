@@ -19,7 +19,6 @@ import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -166,8 +165,8 @@ public final class StickinessRunner {
         return new PointLowering.Actors(sql, range);
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(StickinessQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), query.interval(), context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(StickinessQuery query, QueryContext context) {
+        return Ranges.now(query.dateRange(), query.interval(), context);
     }
 }

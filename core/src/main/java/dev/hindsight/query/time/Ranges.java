@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 
 /** How the date ranges of one run are tied to its time, its project's zone and, for {@code all}, its events. */
 public final class Ranges {
@@ -29,15 +30,23 @@ public final class Ranges {
                 () -> earliest(context, engine, deadline));
     }
 
-    /** Where a range ends if it is asked now; asks no events. */
-    public static Instant end(DateRange range, Interval roundedTo, QueryContext context) {
-        DateRange withoutStart =
-                new DateRange(null, range.to(), range.explicit(), range.daysOfWeek(), range.excludeIncompletePeriods());
+    /**
+     * What a range means if it is asked now; asks no events: one that begins with them begins before them all.
+     */
+    public static ResolvedRange now(DateRange range, Interval roundedTo, QueryContext context) {
+        return withoutEvents(roundedTo, context).resolve(range);
+    }
+
+    /** A resolver that asks no events. */
+    public static RangeResolver withoutEvents(Interval roundedTo, QueryContext context) {
         return new RangeResolver(
-                        context.timezone(), context.weekStart(), roundedTo, context.now(), () -> BEFORE_ALL_EVENTS)
-                .resolve(withoutStart)
-                .to()
-                .toInstant();
+                context.timezone(), context.weekStart(), roundedTo, context.now(), () -> BEFORE_ALL_EVENTS);
+    }
+
+    /** Where the interval that an instant lies in ends, itself outside. */
+    public static Instant endOf(Interval interval, ZonedDateTime time, QueryContext context) {
+        Buckets.Steps steps = new Buckets.Steps(interval, context.weekStart());
+        return steps.next(steps.floor(time)).toInstant();
     }
 
     private static Instant earliest(QueryContext context, Engine engine, Deadline deadline) {

@@ -6,6 +6,7 @@ import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Display;
+import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
@@ -147,7 +148,7 @@ final class TrendsActors {
             return is(split, key);
         }
         List<Sql> kept = new ArrayList<>();
-        for (Line line : run.lines(series, period)) {
+        for (Line line : run.lines(query.series().indexOf(series), period, KnownBuckets.NONE)) {
             if (line.key() != null && !line.key().isOther()) {
                 kept.add(is(split, line.key()));
             }

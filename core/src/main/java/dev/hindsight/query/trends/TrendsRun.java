@@ -11,6 +11,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.Envelope;
+import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.SeriesNode;
@@ -20,12 +21,15 @@ import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.RangeResolver;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
+import dev.hindsight.query.trends.TrendsRunner.Cell;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One calculation of a trends query. */
@@ -38,6 +42,7 @@ final class TrendsRun {
     private final List<String> statements = new ArrayList<>();
     private final SeriesLines lines;
     private final TrendsShape shape;
+    private final Map<KnownBuckets.Bucket, Double> buckets = new HashMap<>();
     private boolean hasMore;
 
     TrendsRun(Engine engine, TrendsQuery query, QueryContext context, Deadline deadline) {
@@ -71,18 +76,20 @@ final class TrendsRun {
         return new Period(range, Buckets.of(range, query.roundingInterval(), context.weekStart()), previous);
     }
 
-    QueryResult result() {
+    /** @param known values that are not calculated again */
+    QueryResult result(KnownBuckets known) {
         Support.checkSize(query, periods);
         ArrayNode results = switch (query.trendsFilter().display()) {
             case CALENDAR_HEATMAP -> heatmap();
             case BOX_PLOT -> boxPlot();
-            default -> charts();
+            default -> charts(known);
         };
         return new QueryResult(
                 results,
                 envelope(),
                 query.interval(),
-                periods.get(0).range().to().toInstant());
+                periods.get(0).range().to().toInstant(),
+                Map.copyOf(buckets));
     }
 
     private <T> List<T> ask(Sql sql, RowReader<T> reader) {
@@ -116,12 +123,12 @@ final class TrendsRun {
         return results;
     }
 
-    private ArrayNode charts() {
+    private ArrayNode charts(KnownBuckets known) {
         List<List<List<Line>>> byPeriod = new ArrayList<>();
         for (Period period : periods) {
             List<List<Line>> ofPeriod = new ArrayList<>();
-            for (SeriesNode series : query.series()) {
-                ofPeriod.add(lines(series, period));
+            for (int i = 0; i < query.series().size(); i++) {
+                ofPeriod.add(lines(i, period, known));
             }
             byPeriod.add(ofPeriod);
         }
@@ -182,18 +189,29 @@ final class TrendsRun {
         }
     }
 
-    List<Line> lines(SeriesNode series, Period period) {
+    List<Line> lines(int index, Period period, KnownBuckets known) {
+        SeriesNode series = query.series().get(index);
         if (!context.definitions().has(series)) {
             // Without results of its own; formulas count it as nothing (contract queries 1.6).
             return query.trendsFilter().formulas().isEmpty()
                     ? List.of()
                     : lines.of(series.measure(), period, List.of());
         }
-        TrendsSql lowering = lowering(series, period, bins(series, period));
-        List<Line> found = lines.of(series.measure(), period, ask(lowering.sql(), lowering::cell));
+        if (AloneBuckets.are(query, series)) {
+            AloneBuckets alone = new AloneBuckets(index, period);
+            List<Cell> cells = alone.cells(known, part -> cells(series, part));
+            buckets.putAll(alone.values(cells));
+            return lines.of(series.measure(), period, cells);
+        }
+        List<Line> found = lines.of(series.measure(), period, cells(series, period));
         hasMore |=
                 found.stream().anyMatch(line -> line.key() != null && line.key().isOther());
         return found;
+    }
+
+    private List<Cell> cells(SeriesNode series, Period period) {
+        TrendsSql lowering = lowering(series, period, bins(series, period));
+        return ask(lowering.sql(), lowering::cell);
     }
 
     private TrendsSql lowering(SeriesNode series, Period period, List<@Nullable Bins> bins) {

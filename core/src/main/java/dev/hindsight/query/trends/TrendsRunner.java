@@ -4,6 +4,7 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.ActorPoint;
+import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.TrendsQuery;
@@ -11,7 +12,6 @@ import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Answers trends queries: one statement for each series and period (contract queries 3). */
@@ -31,8 +31,17 @@ public final class TrendsRunner {
      *     that is not calculated; else as {@link Engine#query}
      */
     public QueryResult run(TrendsQuery query, QueryContext context, Deadline deadline) {
+        return run(query, context, KnownBuckets.NONE, deadline);
+    }
+
+    /**
+     * As above.
+     *
+     * @param known values of the same query that are not calculated again
+     */
+    public QueryResult run(TrendsQuery query, QueryContext context, KnownBuckets known, Deadline deadline) {
         Support.check(query);
-        return new TrendsRun(engine, query, context, deadline).result();
+        return new TrendsRun(engine, query, context, deadline).result(known);
     }
 
     /**
@@ -48,9 +57,9 @@ public final class TrendsRunner {
                 sql, run.periods().get(point.previous() ? 1 : 0).range());
     }
 
-    /** Where the query's range ends if it is asked now; asks no events. */
-    public Instant rangeEnd(TrendsQuery query, QueryContext context) {
-        return Ranges.end(query.dateRange(), query.roundingInterval(), context);
+    /** The query's range if it is asked now; asks no events. */
+    public ResolvedRange range(TrendsQuery query, QueryContext context) {
+        return Ranges.now(query.dateRange(), query.roundingInterval(), context);
     }
 
     /** The range asked for, or the one it is compared with. */

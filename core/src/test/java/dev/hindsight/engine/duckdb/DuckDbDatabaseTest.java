@@ -3,13 +3,19 @@ package dev.hindsight.engine.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindsight.event.Changes;
+import dev.hindsight.event.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +46,7 @@ class DuckDbDatabaseTest {
         try (DuckDbDatabase database = DuckDbDatabase.open(url)) {
             assertThat(ask(database, "select count(*) from property_types")).isEqualTo("1");
             assertThat(ask(database, "select count(*) from hindsight_events_history where success"))
-                    .isEqualTo("2");
+                    .isEqualTo("3");
         }
     }
 
@@ -90,6 +96,26 @@ class DuckDbDatabaseTest {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
+        }
+    }
+
+    @Test
+    void open_file_keepsWhatChanged() {
+        String url = "jdbc:duckdb:" + directory.resolve("events.duckdb");
+        Event event = new Event(UUID.randomUUID(), "view", "a", Instant.parse("2026-03-01T12:00:00Z"), "{\"n\":1}");
+        Changes before;
+        try (DuckDbDatabase database = DuckDbDatabase.open(url)) {
+            DuckDbEventStore store = new DuckDbEventStore(database, Clock.systemUTC());
+            store.append(1, List.of(event));
+            store.append(1, List.of(new Event(UUID.randomUUID(), "view", "a", event.timestamp(), "{}")));
+            store.putPerson(1, List.of("a"), Map.of(), event.timestamp());
+            store.putPerson(1, List.of("a"), Map.of("plan", "pro"), event.timestamp());
+            before = store.changes(1);
+        }
+        try (DuckDbDatabase database = DuckDbDatabase.open(url)) {
+            assertThat(new DuckDbEventStore(database, Clock.systemUTC()).changes(1))
+                    .isEqualTo(before)
+                    .isNotEqualTo(Changes.NONE);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.QueryResult;
@@ -26,6 +27,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,53 @@ class TrendsRunnerTest {
         // now is 22 August 00:30 in Tokyo; 23:30 UTC is the next day there
         assertThat(row.get("days").toString()).isEqualTo("[\"2024-08-20\",\"2024-08-21\",\"2024-08-22\"]");
         assertThat(row.get("data").toString()).isEqualTo("[1,1,1]");
+    }
+
+    @Test
+    void run_takesOverWhatIsKnown_upToTheFirstBucketThatIsNot() throws Exception {
+        String query = "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'}}";
+        QueryResult full = run(query, KnownBuckets.NONE);
+        Instant second = Instant.parse("2024-08-20T00:00:00Z");
+        Instant third = Instant.parse("2024-08-21T00:00:00Z");
+
+        // Numbers that no event stands for show what was taken over and what was calculated.
+        assertThat(data(run(query, bucket -> OptionalDouble.of(100)))).isEqualTo("[100,100,100]");
+        assertThat(data(run(query, bucket -> until(bucket, third)))).isEqualTo("[100,100,2]");
+        assertThat(data(run(
+                        query,
+                        bucket -> bucket.from().equals(second) ? OptionalDouble.empty() : OptionalDouble.of(100))))
+                .isEqualTo("[100,0,2]");
+        assertThat(run(query, bucket -> until(bucket, third)).buckets())
+                .containsOnlyKeys(full.buckets().keySet())
+                .containsEntry(new KnownBuckets.Bucket(0, second, third), 100.0)
+                .containsEntry(new KnownBuckets.Bucket(0, third, Instant.parse("2024-08-22T00:00:00Z")), 2.0);
+    }
+
+    @Test
+    void run_takesNothingOver_whereBucketsDependOnOthers() throws Exception {
+        for (String rest : List.of(
+                "'series':[{'kind':'EventsNode','event':'signup','math':'weekly_active'}]",
+                "'series':[{'kind':'EventsNode','event':'signup','math':'first_time_for_user'}]",
+                "'series':[{'kind':'EventsNode','event':'signup','math':'dau'}],'trendsFilter':{'display':'ActionsLineGraphCumulative'}",
+                "'series':[{'kind':'EventsNode','event':'signup'}],'trendsFilter':{'display':'BoldNumber'}",
+                "'series':[{'kind':'EventsNode','event':'signup'}],'breakdownFilter':{'breakdown':'$browser'}")) {
+            String query = "{" + rest + ",'dateRange':{'date_from':'-2d'}}";
+
+            QueryResult result = run(query, bucket -> OptionalDouble.of(100));
+
+            assertThat(result.results())
+                    .as(rest)
+                    .isEqualTo(run(query, KnownBuckets.NONE).results());
+            assertThat(result.buckets()).as(rest).isEmpty();
+        }
+    }
+
+    private static OptionalDouble until(KnownBuckets.Bucket bucket, Instant time) {
+        return bucket.until().isAfter(time) ? OptionalDouble.empty() : OptionalDouble.of(100);
+    }
+
+    private static String data(QueryResult result) {
+        return result.results().get(0).get("data").toString();
     }
 
     @Test
@@ -418,6 +467,14 @@ class TrendsRunnerTest {
     }
 
     private QueryResult run(String query, String zone) throws Exception {
+        return run(query, zone, KnownBuckets.NONE);
+    }
+
+    private QueryResult run(String query, KnownBuckets known) throws Exception {
+        return run(query, "UTC", known);
+    }
+
+    private QueryResult run(String query, String zone, KnownBuckets known) throws Exception {
         JsonNode node = JSON.readTree(
                 ("{\"kind\":\"TrendsQuery\"," + query.substring(1)).replace(query.indexOf('`') < 0 ? '\'' : '`', '"'));
         QueryContext context = new QueryContext(
@@ -429,7 +486,7 @@ class TrendsRunnerTest {
                 PropertyTypes.NONE,
                 Instant.parse("2024-08-21T15:30:00Z"));
         return new TrendsRunner(engine)
-                .run((TrendsQuery) QueryReader.read(node).toRun(), context, Deadline.in(Duration.ofSeconds(10)));
+                .run((TrendsQuery) QueryReader.read(node).toRun(), context, known, Deadline.in(Duration.ofSeconds(10)));
     }
 
     private static List<String> texts(JsonNode rows, String field) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.event.Event;
 import dev.hindsight.project.User;
 import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
@@ -12,7 +13,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,6 +212,16 @@ class InsightRoutesTest {
         String over = created("{\"query\":" + TRENDS.formatted("vector 22", "2024-01-01", "2024-12-31") + "}");
         client.get(open + "?refresh=blocking").has(200);
         client.get(over + "?refresh=blocking").has(200);
+        app.hindsight()
+                .events()
+                .append(
+                        app.project().id(),
+                        List.of(new Event(
+                                UUID.randomUUID(),
+                                "vector 21",
+                                "somebody",
+                                Instant.parse("2026-01-01T00:00:00Z"),
+                                "{}")));
 
         app.forward(Duration.ofHours(5));
         assertThat(client.get(open + "?refresh=blocking")

@@ -3,13 +3,16 @@ package dev.hindsight.servlet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.event.Event;
 import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mode meets every state of the cache (contract insights-api 4.4), over HTTP. */
 class RefreshModesTest {
@@ -106,6 +110,7 @@ class RefreshModesTest {
             @Nullable String before = null;
             if (cached.age != null) {
                 before = ask(query, "blocking").json().path("last_refresh").textValue();
+                somethingHappens();
                 app.forward(cached.age);
             }
 
@@ -119,6 +124,34 @@ class RefreshModesTest {
                     before,
                     answered.json(),
                     answered.json().path("results"));
+        }
+    }
+
+    /** What changes no answer can be told from what does only as far as its days go. */
+    private static void somethingHappens() {
+        Instant longAgo = Instant.parse("2024-05-06T12:00:00Z");
+        app.hindsight()
+                .events()
+                .append(
+                        app.project().id(),
+                        List.of(new Event(UUID.randomUUID(), "something", "somebody", longAgo, "{}")));
+    }
+
+    /** Where nothing has happened, the old answer is what a new calculation would bring, however old it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_cache", "blocking", "async", "async_except_on_cache_miss", "lazy_async"})
+    void nothingHappened_isShownAsExact(String mode) throws Exception {
+        for (Duration age : List.of(Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(6))) {
+            String query = query().replace("\"-7d\"", "\"2025-01-01\",\"date_to\":\"2030-01-01\"");
+            String before = ask(query, "blocking").json().path("last_refresh").textValue();
+            app.forward(age);
+
+            JsonNode body = ask(query, mode).has(200).json();
+
+            assertThat(body.path("cache_reason").textValue()).as("%s", age).isEqualTo("exact");
+            assertThat(body.path("last_refresh").textValue()).isEqualTo(before).isNotNull();
+            assertThat(body.path("is_cached").asBoolean()).isTrue();
+            assertThat(body.path("query_status").isNull()).isTrue();
         }
     }
 
@@ -262,6 +295,7 @@ class RefreshModesTest {
                 .json()
                 .path("last_refresh")
                 .textValue();
+        somethingHappens();
         app.forward(cached.age);
         return refreshed;
     }

@@ -1,0 +1,42 @@
+package dev.hindsight.event;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * When what a project keeps changed last: marks, another random number with each change and 0 where nothing ever changed.
+ * While the marks of what a question reads stay the same, so does its answer. Marks say nothing about before and after, so
+ * that they also tell a database that was restored from one that went on.
+ *
+ * @param days of the events of each day (UTC): events that came, and events that came to belong to another person
+ * @param persons of the properties of persons, their times of creation and the cohorts that they are in
+ * @param types of what is known about the types of properties
+ */
+public record Changes(NavigableMap<LocalDate, Long> days, long persons, long types) {
+    /** Nothing ever changed. */
+    public static final Changes NONE = new Changes(new TreeMap<>(), 0, 0);
+
+    /** One number for the marks of all days up to one, itself included. */
+    public long until(LocalDate last) {
+        long sum = 0;
+        for (Map.Entry<LocalDate, Long> day : days.headMap(last, true).entrySet()) {
+            sum += mixed(day.getKey().toEpochDay(), day.getValue());
+        }
+        return sum;
+    }
+
+    /** The mark of a day. */
+    public long ofDay(LocalDate day) {
+        return days.getOrDefault(day, 0L);
+    }
+
+    /** Spreads the difference of any bit over all of them: the finalizer of MurmurHash3. */
+    private static long mixed(long day, long mark) {
+        long mixed = mark ^ (day * 0x9E3779B97F4A7C15L);
+        mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+        return mixed ^ (mixed >>> 33);
+    }
+}

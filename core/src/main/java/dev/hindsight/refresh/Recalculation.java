@@ -1,0 +1,84 @@
+package dev.hindsight.refresh;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.query.KnownBuckets;
+import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.RunnableQuery;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Calculates answers, and keeps them with what they were calculated from. */
+final class Recalculation {
+    /** How long an answer is kept (contract insights-api 4.3). */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Calculator calculator;
+    private final Cache cache;
+    private final Clock clock;
+
+    Recalculation(Calculator calculator, Cache cache, Clock clock) {
+        this.calculator = calculator;
+        this.cache = cache;
+        this.clock = clock;
+    }
+
+    /**
+     * Calculates an answer: of what was calculated before, what still holds is not calculated again.
+     *
+     * @param moment when the calculation begins
+     */
+    CachedResult run(RunnableQuery query, Moment moment, RunKey key, Deadline deadline) {
+        Optional<Boolean> persons = calculator.currency(query, moment.context()).timed()
+                ? Optional.empty()
+                : Reads.persons(query, moment.context().definitions(), moment.project());
+        KnownBuckets known = persons.isEmpty()
+                ? KnownBuckets.NONE
+                : cache.buckets(key)
+                        .map(kept -> KeptBuckets.stillHolding(kept, moment.changes()))
+                        .orElse(KnownBuckets.NONE);
+        QueryResult result = calculator.calculate(query, moment.context(), known, deadline);
+        CachedResult made = made(query, moment, key, result, persons);
+        cache.keep(
+                made,
+                persons.map(read -> KeptBuckets.of(result.buckets(), moment.changes(), read))
+                        .orElse(KeptBuckets.NOTHING));
+        return made;
+    }
+
+    private CachedResult made(
+            RunnableQuery query, Moment moment, RunKey key, QueryResult result, Optional<Boolean> persons) {
+        Instant lastRefresh = moment.context().now();
+        byte[] results = bytes(result);
+        Instant now = clock.instant();
+        return new CachedResult(
+                key.projectId(),
+                key.cacheKey(),
+                results,
+                result.envelope().toString(),
+                lastRefresh,
+                Freshness.of(result.interval()).targetAge(lastRefresh),
+                result.rangeEnd(),
+                result.interval().wire(),
+                now,
+                now.plus(KEPT),
+                results.length,
+                now,
+                persons.map(read -> Proof.of(calculator.currency(query, moment.context()), read, moment.changes())
+                                .text())
+                        .orElse(null));
+    }
+
+    private static byte[] bytes(QueryResult result) {
+        try {
+            return JSON.writeValueAsBytes(result.results());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
