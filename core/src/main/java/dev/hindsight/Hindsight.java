@@ -90,7 +90,10 @@ public final class Hindsight implements AutoCloseable {
                 access,
                 clock,
                 new Refresh.Limits(
-                        settings.queryTimeout(), settings.backgroundTimeout(), settings.backgroundThreads())));
+                        settings.queryTimeout(),
+                        settings.backgroundTimeout(),
+                        settings.backgroundThreads(),
+                        settings.warming())));
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
         this.calculations = refresh.calculations();

@@ -29,6 +29,7 @@ public final class HindsightBuilder {
     private @Nullable String bootstrapKey;
     private Duration backgroundTimeout = Duration.ofMinutes(10);
     private int backgroundThreads = 2;
+    private Duration warming = Duration.ZERO;
     private boolean demo;
 
     HindsightBuilder() {}
@@ -109,6 +110,19 @@ public final class HindsightBuilder {
         return this;
     }
 
+    /**
+     * Calculates answers of insights that somebody is likely to look at before they get old, while nothing else is calculated.
+     *
+     * @param budget how much of each hour that may take; zero, which is the default: nothing
+     */
+    public HindsightBuilder warming(Duration budget) {
+        if (budget.isNegative()) {
+            throw new IllegalArgumentException("the budget for warming cannot be negative: " + budget);
+        }
+        this.warming = budget;
+        return this;
+    }
+
     /** The secret of the key that the first start creates; without it one is made up. */
     public HindsightBuilder bootstrapKey(@Nullable String secret) {
         this.bootstrapKey = secret;
@@ -172,6 +186,10 @@ public final class HindsightBuilder {
 
     int backgroundThreads() {
         return backgroundThreads;
+    }
+
+    Duration warming() {
+        return warming;
     }
 
     @Nullable

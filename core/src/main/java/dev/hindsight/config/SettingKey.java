@@ -22,6 +22,7 @@ enum SettingKey {
     QUERY_PROJECT_QUEUE("hindsight.query.project-queue"),
     BACKGROUND_TIMEOUT("hindsight.background.timeout"),
     BACKGROUND_THREADS("hindsight.background.threads"),
+    BACKGROUND_WARMING("hindsight.background.warming"),
     RATELIMIT("hindsight.ratelimit"),
     PUBLIC_URL("hindsight.public-url");
 

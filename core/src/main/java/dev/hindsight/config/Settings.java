@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  *     <td>how many of them may be of one project, from 1 to all</td></tr>
  * <tr><td>{@code hindsight.query.project-queue}</td><td>half of the queue</td>
  *     <td>how many of one project may wait, from 0 to all</td></tr>
+ * <tr><td>{@code hindsight.background.timeout}</td><td>{@code 10m}</td>
+ *     <td>how long a calculation in the background may take, from 1 ms to 1 h</td></tr>
+ * <tr><td>{@code hindsight.background.threads}</td><td>2</td><td>how many of them run at once</td></tr>
+ * <tr><td>{@code hindsight.background.warming}</td><td>not at all</td>
+ *     <td>how much of each hour answers may be calculated before anybody asks: {@code 6m}</td></tr>
  * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit requests per key</td></tr>
  * <tr><td>{@code hindsight.public-url}</td><td>taken from each request</td>
  *     <td>the address of the application as clients see it, for links in replies</td></tr>
@@ -76,8 +81,9 @@ public record Settings(
      *
      * @param timeout of one of them
      * @param threads how many run at once
+     * @param warming how much of each hour answers may be calculated before anybody asks; zero: not at all
      */
-    public record BackgroundLimits(Duration timeout, int threads) {}
+    public record BackgroundLimits(Duration timeout, int threads, Duration warming) {}
 
     /**
      * Reads settings; the first source that has a key wins.

@@ -52,7 +52,12 @@ final class SettingsReader {
                                 "a duration from 1ms to 1h, such as 90s or 10m",
                                 SettingsReader::duration,
                                 Duration.ofMinutes(10)),
-                        number(SettingKey.BACKGROUND_THREADS, 1, 100, 2)),
+                        number(SettingKey.BACKGROUND_THREADS, 1, 100, 2),
+                        value(
+                                SettingKey.BACKGROUND_WARMING,
+                                "a duration of each hour, from 1ms to 1h, such as 6m; without it, nothing is warmed",
+                                SettingsReader::duration,
+                                Duration.ZERO)),
                 value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
                 optional(
                         SettingKey.PUBLIC_URL,

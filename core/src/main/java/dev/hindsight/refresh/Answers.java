@@ -1,6 +1,7 @@
 package dev.hindsight.refresh;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
@@ -15,6 +16,7 @@ import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** What is old after this much more time is worth a calculation before. */
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     private final ProjectStore projects;
     private final ProjectDefinitions.Stores definitions;
@@ -197,6 +202,34 @@ final class Answers {
                         true),
                 (startedAt, deadline) ->
                         recalculation.run(query, moment(project, meant).at(startedAt), key, deadline));
+    }
+
+    /**
+     * Calculates the answer to a question if the one that is kept will soon be old, or there is none.
+     *
+     * @return whether it was calculated
+     */
+    boolean warm(long projectId, JsonNode json) {
+        Project project = projects.find(projectId).orElseThrow(HindsightException::notFound);
+        RunnableQuery query = QueryReader.read(json).toRun();
+        Definitions meant = new ProjectDefinitions(definitions, project).of(query);
+        Moment moment = moment(project, meant);
+        RunKey key = new RunKey(projectId, CacheKey.of(project, query, meant).text());
+        Optional<CachedResult> cached = cache.peek(key);
+        if (cached.isPresent()
+                && Standing.of(
+                                        cached.get(),
+                                        query,
+                                        moment.at(moment.context().now().plus(SOON)),
+                                        calculator)
+                                .state()
+                        == Freshness.State.FRESH) {
+            return false;
+        }
+        runs.obtain(
+                new Call(key, null, null, Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(projectId)), true),
+                (startedAt, deadline) -> recalculation.run(query, moment.at(startedAt), key, deadline));
+        return true;
     }
 
     private RunnableQuery question(RunRow row) {

@@ -6,7 +6,9 @@ import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +32,7 @@ final class Background implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration WARM_AGAIN = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
     private final RunStore store;
@@ -36,16 +40,27 @@ final class Background implements AutoCloseable {
     private final Scheduler scheduler;
     private final Clock clock;
     private volatile @Nullable Consumer<RunRow> worker;
+    private volatile Runnable warming = () -> {};
     private volatile boolean closing;
 
-    Background(DataSource metadata, RunStore store, String node, int threads, Clock clock) {
+    /**
+     * A pool that does not work yet.
+     *
+     * @param warms whether it also does the round that one node at a time does once a minute
+     */
+    Background(DataSource metadata, RunStore store, String node, int threads, Clock clock, boolean warms) {
         this.store = store;
         this.clock = clock;
         this.task = Tasks.oneTime("calculate")
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, complete.getTimeDone().plus(AGAIN)))
                 .execute((instance, context) -> work(key(instance.getId())));
+        List<RecurringTask<Void>> recurring = warms
+                ? List.of(Tasks.recurring("warm", FixedDelay.of(WARM_AGAIN))
+                        .execute((instance, context) -> warming.run()))
+                : List.of();
         this.scheduler = Scheduler.create(metadata, task)
+                .startTasks(recurring)
                 .tableName("hindsight.scheduled_task")
                 .jdbcCustomization(customization(metadata))
                 .schedulerName(new SchedulerName.Fixed("hindsight-" + node))
@@ -62,9 +77,11 @@ final class Background implements AutoCloseable {
      * Begins to work.
      *
      * @param calculates throws {@link HindsightException} when there is no answer
+     * @param round what one node at a time does once a minute, if this one does at all
      */
-    void start(Consumer<RunRow> calculates) {
+    void start(Consumer<RunRow> calculates, Runnable round) {
         worker = calculates;
+        warming = round;
         scheduler.start();
     }
 

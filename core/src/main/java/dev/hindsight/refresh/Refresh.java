@@ -5,6 +5,7 @@ import dev.hindsight.action.ActionStore;
 import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.insight.WantedInsights;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.ProjectStore;
 import java.time.Clock;
@@ -26,8 +27,9 @@ public final class Refresh implements AutoCloseable {
      * @param timeout of one that somebody waits for, waiting for its turn included
      * @param backgroundTimeout of one in the background
      * @param backgroundThreads how many are calculated in the background at once
+     * @param warming how much of each hour answers may be calculated before anybody asks; zero: not at all
      */
-    public record Limits(Duration timeout, Duration backgroundTimeout, int backgroundThreads) {}
+    public record Limits(Duration timeout, Duration backgroundTimeout, int backgroundThreads, Duration warming) {}
 
     /** Begins to work on what is left in the background. */
     public Refresh(
@@ -43,7 +45,9 @@ public final class Refresh implements AutoCloseable {
         RunStore store = new RunStore(jdbi);
         TicketStore tickets = new TicketStore(jdbi);
         this.runs = new Runs(store, cache::find, clock);
-        this.background = new Background(metadata.dataSource(), store, runs.node(), limits.backgroundThreads(), clock);
+        boolean warms = !limits.warming().isZero();
+        this.background =
+                new Background(metadata.dataSource(), store, runs.node(), limits.backgroundThreads(), clock, warms);
         Answers answers = new Answers(
                 projects,
                 new ProjectDefinitions.Stores(new ActionStore(jdbi), new CohortStore(jdbi)),
@@ -59,7 +63,8 @@ public final class Refresh implements AutoCloseable {
         this.queries = new Queries(access, answers);
         this.insightAnswers = new InsightAnswers(access, answers);
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
-        background.start(answers::calculateInBackground);
+        Warmer warmer = new Warmer(new WantedInsights(jdbi), answers, store, clock, limits.warming());
+        background.start(answers::calculateInBackground, warmer::round);
         this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
     }
 

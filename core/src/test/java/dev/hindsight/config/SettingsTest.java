@@ -34,7 +34,7 @@ class SettingsTest {
                         false,
                         Duration.ofSeconds(60),
                         EngineLimits.ofThisMachine(),
-                        new Settings.BackgroundLimits(Duration.ofMinutes(10), 2),
+                        new Settings.BackgroundLimits(Duration.ofMinutes(10), 2, Duration.ZERO),
                         false,
                         null));
     }
@@ -59,6 +59,7 @@ class SettingsTest {
                 Map.entry("hindsight.query.project-queue", "5"),
                 Map.entry("hindsight.background.timeout", "90s"),
                 Map.entry("hindsight.background.threads", "5"),
+                Map.entry("hindsight.background.warming", "6m"),
                 Map.entry("hindsight.ratelimit", "on"),
                 Map.entry("hindsight.public-url", "https://example.org/app/"),
                 Map.entry("java.home", "of no interest")));
@@ -73,7 +74,7 @@ class SettingsTest {
                         true,
                         Duration.ofMinutes(2),
                         new EngineLimits(3, 20, 1, 5),
-                        new Settings.BackgroundLimits(Duration.ofSeconds(90), 5),
+                        new Settings.BackgroundLimits(Duration.ofSeconds(90), 5, Duration.ofMinutes(6)),
                         true,
                         URI.create("https://example.org/app")));
         assertThat(settings.toString())

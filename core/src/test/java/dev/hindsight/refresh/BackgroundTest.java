@@ -54,13 +54,16 @@ class BackgroundTest {
     /** A node, started and stopped as the library does. */
     private final class Node implements AutoCloseable {
         private final Runs runs = new Runs(store, key -> Optional.empty(), clock);
-        private final Background background = new Background(database.dataSource(), store, runs.node(), 1, clock);
+        private final Background background =
+                new Background(database.dataSource(), store, runs.node(), 1, clock, false);
         private final Watch watch;
 
         Node(Runs.Calculation calculation) {
-            background.start(row -> runs.obtain(
-                    new Call(row.key(), row.requestedAt(), null, Deadline.in(Duration.ofSeconds(60)), true),
-                    calculation));
+            background.start(
+                    row -> runs.obtain(
+                            new Call(row.key(), row.requestedAt(), null, Deadline.in(Duration.ofSeconds(60)), true),
+                            calculation),
+                    () -> {});
             watch = new Watch(store, new TicketStore(database.jdbi()), runs, background::schedule, clock, QUICK);
         }
 

@@ -76,6 +76,7 @@ public final class StartUp implements ServletContextListener {
                 .limits(settings.engine())
                 .queryTimeout(settings.queryTimeout())
                 .backgroundTimeout(settings.background().timeout())
+                .warming(settings.background().warming())
                 .backgroundThreads(settings.background().threads())
                 .bootstrapKey(settings.bootstrapKey())
                 .demo(settings.demo());
