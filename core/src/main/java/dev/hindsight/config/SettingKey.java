@@ -24,6 +24,7 @@ enum SettingKey {
     BACKGROUND_THREADS("hindsight.background.threads"),
     BACKGROUND_WARMING("hindsight.background.warming"),
     RATELIMIT("hindsight.ratelimit"),
+    RATELIMIT_ALLOW("hindsight.ratelimit.allow"),
     PUBLIC_URL("hindsight.public-url");
 
     /** Keys with this beginning are ours, so one that is unknown is a mistake. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code hindsight.background.threads}</td><td>2</td><td>how many of them run at once</td></tr>
  * <tr><td>{@code hindsight.background.warming}</td><td>not at all</td>
  *     <td>how much of each hour answers may be calculated before anybody asks: {@code 6m}</td></tr>
- * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit requests per key</td></tr>
+ * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit how often each API key may be used</td></tr>
+ * <tr><td>{@code hindsight.ratelimit.allow}</td><td>none</td>
+ *     <td>projects whose requests are not limited: their ids, with commas between</td></tr>
  * <tr><td>{@code hindsight.public-url}</td><td>taken from each request</td>
  *     <td>the address of the application as clients see it, for links in replies</td></tr>
  * </table>
@@ -50,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrapKey null: generate one
  * @param fixedClock null: the system's clock
  * @param queryTimeout of one question, waiting included
+ * @param rateLimitAllowed the projects that {@code rateLimit} does not concern
  * @param publicUrl without a trailing slash; null: take it from each request
  */
 public record Settings(
@@ -63,7 +67,12 @@ public record Settings(
         EngineLimits engine,
         BackgroundLimits background,
         boolean rateLimit,
+        Set<Long> rateLimitAllowed,
         @Nullable URI publicUrl) {
+    public Settings {
+        rateLimitAllowed = Set.copyOf(rateLimitAllowed);
+    }
+
     /** A JDBC database; all null is the embedded one. */
     public record Database(
             @Nullable String url,

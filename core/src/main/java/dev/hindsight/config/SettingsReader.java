@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,7 @@ final class SettingsReader {
                                 SettingsReader::duration,
                                 Duration.ZERO)),
                 value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
+                value(SettingKey.RATELIMIT_ALLOW, "ids of projects such as 1,7", SettingsReader::ids, Set.of()),
                 optional(
                         SettingKey.PUBLIC_URL,
                         "an address such as https://insights.example.org/app, without a query",
@@ -155,6 +157,12 @@ final class SettingsReader {
             throw new IllegalArgumentException();
         }
         return number;
+    }
+
+    private static Set<Long> ids(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(id -> Long.parseLong(id.strip()))
+                .collect(Collectors.toSet());
     }
 
     private static Duration duration(String text) {

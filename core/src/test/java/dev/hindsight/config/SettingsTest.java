@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ class SettingsTest {
                         EngineLimits.ofThisMachine(),
                         new Settings.BackgroundLimits(Duration.ofMinutes(10), 2, Duration.ZERO),
                         false,
+                        Set.of(),
                         null));
     }
 
@@ -61,6 +63,7 @@ class SettingsTest {
                 Map.entry("hindsight.background.threads", "5"),
                 Map.entry("hindsight.background.warming", "6m"),
                 Map.entry("hindsight.ratelimit", "on"),
+                Map.entry("hindsight.ratelimit.allow", "7, 1"),
                 Map.entry("hindsight.public-url", "https://example.org/app/"),
                 Map.entry("java.home", "of no interest")));
 
@@ -76,6 +79,7 @@ class SettingsTest {
                         new EngineLimits(3, 20, 1, 5),
                         new Settings.BackgroundLimits(Duration.ofSeconds(90), 5, Duration.ofMinutes(6)),
                         true,
+                        Set.of(1L, 7L),
                         URI.create("https://example.org/app")));
         assertThat(settings.toString())
                 .doesNotContain("phx_12345")
@@ -137,6 +141,8 @@ class SettingsTest {
         "hindsight.query.queue, -1",
         "hindsight.query.project-concurrency, 1001",
         "hindsight.query.project-queue, 65",
+        "hindsight.ratelimit,   10",
+        "hindsight.ratelimit.allow, one",
         "hindsight.public-url,  example.org",
         "hindsight.public-url,  ftp://example.org",
         "hindsight.public-url,  http://example.org/?a=b",

@@ -4,6 +4,7 @@ import dev.hindsight.Hindsight;
 import dev.hindsight.project.Project;
 import dev.hindsight.servlet.api.ApiRoutes;
 import dev.hindsight.servlet.api.HealthRoutes;
+import dev.hindsight.servlet.api.Throttle;
 import dev.hindsight.servlet.capture.CaptureRoutes;
 import dev.hindsight.servlet.http.Router;
 import java.time.Clock;
@@ -13,18 +14,24 @@ import java.util.Map;
 public final class Application {
     private Application() {}
 
+    /** The routes, which may be asked as often as anybody likes. */
+    public static Router routes(Hindsight hindsight, Clock clock) {
+        return routes(hindsight, clock, Throttle.OFF);
+    }
+
     /**
      * The routes.
      *
      * @param clock the time of captured events that carry none
+     * @param throttle what requests of the API have to pass; events may be captured without
      */
-    public static Router routes(Hindsight hindsight, Clock clock) {
+    public static Router routes(Hindsight hindsight, Clock clock, Throttle throttle) {
         Router.Builder routes = new Router.Builder();
         new HealthRoutes(Map.of("metadata", hindsight::metadataAnswers, "events", hindsight::eventsAnswer))
                 .addTo(routes);
         new CaptureRoutes(token -> hindsight.access().projectOfToken(token).map(Project::id), hindsight.events(), clock)
                 .addTo(routes);
-        new ApiRoutes(hindsight).addTo(routes);
+        new ApiRoutes(hindsight, throttle).addTo(routes);
         return routes.build();
     }
 }

@@ -4,6 +4,8 @@ import dev.hindsight.Hindsight;
 import dev.hindsight.HindsightBuilder;
 import dev.hindsight.config.Settings;
 import dev.hindsight.config.SettingsSource;
+import dev.hindsight.servlet.api.RateLimits;
+import dev.hindsight.servlet.api.Throttle;
 import dev.hindsight.servlet.http.Dispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -45,10 +47,6 @@ public final class StartUp implements ServletContextListener {
                 SettingsSource.of("context parameter", parameters(context)),
                 SettingsSource.ofEnvironment(System.getenv())));
         LOG.info("Starting with {}", settings);
-        if (settings.rateLimit()) {
-            throw new IllegalStateException(
-                    "hindsight.ratelimit=true, but this version cannot limit rates; leave the setting out");
-        }
         Clock clock = clock(settings);
         Hindsight opened = builder(settings, clock).open();
         hindsight = opened;
@@ -57,8 +55,9 @@ public final class StartUp implements ServletContextListener {
             opened.firstStart().ifPresent(first -> keyFile.write(first.key().value()));
         }
         Optional<String> publicUrl = Optional.ofNullable(settings.publicUrl()).map(URI::toString);
+        Throttle throttle = settings.rateLimit() ? new RateLimits(clock, settings.rateLimitAllowed()) : Throttle.OFF;
         ServletRegistration.Dynamic servlet =
-                context.addServlet("hindsight", new Dispatcher(Application.routes(opened, clock), publicUrl));
+                context.addServlet("hindsight", new Dispatcher(Application.routes(opened, clock, throttle), publicUrl));
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(1);
         new Welcome(opened, keyFile, publicUrl.orElseGet(() -> localUrl(context))).print();

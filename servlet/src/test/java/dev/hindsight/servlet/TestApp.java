@@ -6,6 +6,7 @@ import dev.hindsight.project.KeyStore.Grant;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.User;
+import dev.hindsight.servlet.api.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The whole application over databases in memory, at a time that tests set. */
 public final class TestApp implements AutoCloseable {
@@ -20,13 +22,18 @@ public final class TestApp implements AutoCloseable {
     private final Hindsight hindsight;
     private final RunningServer server;
 
-    private TestApp() throws Exception {
+    private TestApp(Function<Clock, Throttle> throttle) throws Exception {
         this.hindsight = Hindsight.builder().inMemory().clock(clock).open();
-        this.server = RunningServer.start("", Application.routes(hindsight, clock));
+        this.server = RunningServer.start("", Application.routes(hindsight, clock, throttle.apply(clock)));
     }
 
     public static TestApp start() throws Exception {
-        return new TestApp();
+        return new TestApp(clock -> Throttle.OFF);
+    }
+
+    /** With limits that go by the application's clock. */
+    public static TestApp start(Function<Clock, Throttle> throttle) throws Exception {
+        return new TestApp(throttle);
     }
 
     private FirstStart first() {

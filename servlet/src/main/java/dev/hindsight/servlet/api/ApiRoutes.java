@@ -7,14 +7,16 @@ import dev.hindsight.servlet.http.Router;
 /** Everything below {@code /api/}. */
 public final class ApiRoutes {
     private final Hindsight hindsight;
+    private final Throttle throttle;
 
-    public ApiRoutes(Hindsight hindsight) {
+    public ApiRoutes(Hindsight hindsight, Throttle throttle) {
         this.hindsight = hindsight;
+        this.throttle = throttle;
     }
 
     public void addTo(Router.Builder routes) {
-        Authentication authentication = new Authentication(hindsight.access());
-        ProjectGate gate = new ProjectGate(authentication, hindsight.access());
+        Authentication authentication = new Authentication(hindsight.access(), throttle);
+        ProjectGate gate = new ProjectGate(authentication, hindsight.access(), throttle);
         new QueryRoutes(gate, hindsight.queries(), hindsight.calculations()).addTo(routes);
         new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
         new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations())

@@ -10,6 +10,7 @@ import dev.hindsight.servlet.http.HttpRefusal;
 import dev.hindsight.servlet.http.Request;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,19 +23,29 @@ final class Authentication {
     private static final String OAUTH = "pha_";
 
     private final Access access;
+    private final Throttle throttle;
 
-    Authentication(Access access) {
+    Authentication(Access access, Throttle throttle) {
         this.access = access;
+        this.throttle = throttle;
     }
 
     private record Found(String key, String place) {}
 
     /**
-     * Who sends a request.
+     * Who sends a request that is about no project.
      *
      * @throws HindsightException {@code UNAUTHENTICATED} when the request holds no key, or a bad one
+     * @throws HttpRefusal 429 when their requests come too often
      */
     Caller caller(Request request) throws IOException {
+        Caller caller = identified(request);
+        throttle.admit(caller, request, OptionalLong.empty());
+        return caller;
+    }
+
+    /** As {@link #caller(Request)}, not counted yet. */
+    Caller identified(Request request) throws IOException {
         Optional<Found> found = inHeader(request);
         if (found.isEmpty()) {
             found = inBody(request);

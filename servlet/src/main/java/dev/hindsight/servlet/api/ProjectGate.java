@@ -5,8 +5,10 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.Project;
+import dev.hindsight.servlet.http.HttpRefusal;
 import dev.hindsight.servlet.http.Request;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
  * The start of every route below a project: who is asking, and may they use this project for that. Asked before the body is
@@ -17,10 +19,12 @@ final class ProjectGate {
 
     private final Authentication authentication;
     private final Access access;
+    private final Throttle throttle;
 
-    ProjectGate(Authentication authentication, Access access) {
+    ProjectGate(Authentication authentication, Access access, Throttle throttle) {
         this.authentication = authentication;
         this.access = access;
+        this.throttle = throttle;
     }
 
     /** Somebody at a project that they may use. */
@@ -34,15 +38,16 @@ final class ProjectGate {
      * Lets a request in.
      *
      * @throws HindsightException {@code UNAUTHENTICATED}, {@code FORBIDDEN} or {@code NOT_FOUND}, in this order
+     * @throws HttpRefusal 429 when requests of this caller come too often; only those that are let in count
      */
     Visit enter(Request request, Scope scope) throws IOException {
-        Caller caller = authentication.caller(request);
-        String project = request.path("project");
-        return new Visit(
-                caller,
-                project.equals(CURRENT)
-                        ? access.requireCurrentProject(caller, scope)
-                        : access.requireProject(caller, id(project), scope));
+        Caller caller = authentication.identified(request);
+        String named = request.path("project");
+        Project project = named.equals(CURRENT)
+                ? access.requireCurrentProject(caller, scope)
+                : access.requireProject(caller, id(named), scope);
+        throttle.admit(caller, request, OptionalLong.of(project.id()));
+        return new Visit(caller, project);
     }
 
     private static long id(String text) {

@@ -24,7 +24,7 @@ import java.util.Map;
 
 /** Questions that belong to no insight (contract queries 8, insights-api 4). */
 final class QueryRoutes {
-    private static final String PATH = "/api/{scope:projects|environments}/{project}/query";
+    static final String PATH = "/api/{scope:projects|environments}/{project}/query";
 
     /** What clients know the engine as, whichever it is. */
     private static final String ENGINE = "clickhouse";

@@ -29,7 +29,7 @@ final class ErrorReply {
     }
 
     static Reply of(HttpRefusal refusal) {
-        Reply reply = envelope(refusal.status(), "invalid_request", refusal.code(), refusal.detail(), null);
+        Reply reply = envelope(refusal.status(), refusal.type(), refusal.code(), refusal.detail(), null);
         for (var header : refusal.headers().entrySet()) {
             reply = reply.with(header.getKey(), header.getValue());
         }

@@ -31,6 +31,11 @@ public final class Request {
         this.baseUrl = baseUrl;
     }
 
+    /** The route that it has found. */
+    public Route route() {
+        return match.route();
+    }
+
     /** What the path holds for a parameter of the route's template, decoded. */
     public String path(String parameter) {
         String value = match.parameters().get(parameter);
