@@ -5,6 +5,7 @@ import dev.hindsight.error.HindsightException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * When a question that takes several statements has to be answered, and whether somebody still wants it to be: each statement
@@ -14,8 +15,10 @@ public final class Deadline {
     private final long nanoTime;
     private final Duration timeout;
     private final Asker asker;
-    private final List<Runnable> running = new ArrayList<>();
-    private boolean cancelled;
+    private final List<Work> running = new ArrayList<>();
+    private Progress ended = Progress.NONE;
+    /** Written under the lock, read by loops that must not hold it up. */
+    private volatile boolean cancelled;
 
     private Deadline(long nanoTime, Duration timeout, Asker asker) {
         this.nanoTime = nanoTime;
@@ -56,10 +59,10 @@ public final class Deadline {
     /** Stops what runs, and everything that would begin later. Again is as good as once. */
     public synchronized void cancel() {
         cancelled = true;
-        running.forEach(Runnable::run);
+        running.forEach(work -> work.stop().run());
     }
 
-    public synchronized boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
     }
 
@@ -69,17 +72,37 @@ public final class Deadline {
      * @param stop must not wait; never called once the result is closed
      * @return to be closed when it has ended
      */
-    public synchronized Running running(Runnable stop) {
-        running.add(stop);
+    public Running running(Runnable stop) {
+        return running(stop, () -> Progress.NONE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param progress how far it has come; must not wait, and is never asked once the result is closed
+     */
+    public synchronized Running running(Runnable stop, Supplier<Progress> progress) {
+        Work work = new Work(stop, progress);
+        running.add(work);
         if (cancelled) {
             stop.run();
         }
-        return () -> ended(stop);
+        return () -> ended(work);
     }
 
-    private synchronized void ended(Runnable stop) {
-        running.remove(stop);
+    private synchronized void ended(Work work) {
+        if (running.remove(work)) {
+            long rows = work.progress().get().total();
+            ended = ended.plus(new Progress(rows, rows));
+        }
     }
+
+    /** How far its statements have come, those that have ended included. */
+    public synchronized Progress progress() {
+        return running.stream().map(work -> work.progress().get()).reduce(ended, Progress::plus);
+    }
+
+    private record Work(Runnable stop, Supplier<Progress> progress) {}
 
     /** Something that a cancel would stop. */
     public interface Running extends AutoCloseable {

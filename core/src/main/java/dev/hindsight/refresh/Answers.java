@@ -145,7 +145,7 @@ final class Answers {
 
     private @Nullable RunStatus running(RunKey key) {
         return store.background(key)
-                .map(row -> RunStatus.of(key.cacheKey(), row, null))
+                .map(row -> RunStatus.of(key.cacheKey(), row, null, clock.instant()))
                 .orElse(null);
     }
 
@@ -160,7 +160,8 @@ final class Answers {
         Optional<RunRow> row = store.find(key);
         scheduling.accept(key);
         if (row.isEmpty() || !row.get().state().isFinal()) {
-            return known.with(row.map(found -> RunStatus.of(id, found, null)).orElse(null));
+            return known.with(
+                    row.map(found -> RunStatus.of(id, found, null, now)).orElse(null));
         }
         // Whoever was at it already has come to the end meanwhile.
         return cache.find(key)

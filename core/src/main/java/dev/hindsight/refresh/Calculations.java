@@ -6,6 +6,7 @@ import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.Project;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class Calculations {
             throw unknown(projectId, id); // whoever stopped it wanted it forgotten
         }
         Answer answer = row.state() == RunState.DONE ? answer(key, row) : null;
-        return RunStatus.of(id, row, answer);
+        return RunStatus.of(id, row, answer, clock.instant());
     }
 
     /** An older answer is not what a calculation brought. */
@@ -72,7 +73,9 @@ public final class Calculations {
                 answer.writtenAt(),
                 answer.expiresAt(),
                 null,
-                Answer.of(answer, null, Answer.Reason.CALCULATED));
+                Answer.of(answer, null, Answer.Reason.CALCULATED),
+                null,
+                Duration.between(answer.lastRefresh(), answer.writtenAt()));
     }
 
     /**

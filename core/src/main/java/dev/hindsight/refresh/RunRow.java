@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopWanted whether the owner is to stop
  * @param requestedAt the answer has to be begun at or after this
  * @param failure the name of a {@link Failure}
+ * @param rowsRead how many rows the engine has gone through, of {@code rowsTotal}; null: nobody knows
  */
 public record RunRow(
         long projectId,
@@ -34,7 +35,9 @@ public record RunRow(
         @Nullable String failure,
         @Nullable String errorCode,
         @Nullable String errorDetail,
-        @Nullable String errorAttr) {
+        @Nullable String errorAttr,
+        @Nullable Long rowsRead,
+        @Nullable Long rowsTotal) {
     RunKey key() {
         return new RunKey(projectId, cacheKey);
     }

@@ -1,5 +1,7 @@
 package dev.hindsight.refresh;
 
+import dev.hindsight.engine.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it is forgotten
  * @param error what went wrong, safe to show; null when nothing did
  * @param answer what it brought; null before
+ * @param progress how far it has come, some seconds ago; null: not begun, or nobody knows
+ * @param elapsed how long it has been calculated, or was; null: not begun
  */
 public record RunStatus(
         String id,
@@ -25,8 +29,10 @@ public record RunStatus(
         @Nullable Instant endedAt,
         @Nullable Instant expiresAt,
         @Nullable String error,
-        @Nullable Answer answer) {
-    static RunStatus of(String id, RunRow row, @Nullable Answer answer) {
+        @Nullable Answer answer,
+        @Nullable Progress progress,
+        @Nullable Duration elapsed) {
+    static RunStatus of(String id, RunRow row, @Nullable Answer answer, Instant now) {
         String error = switch (row.state()) {
             case QUEUED, RUNNING -> null;
             case DONE -> answer == null ? "The answer could not be kept; ask again with refresh=blocking." : null;
@@ -43,6 +49,20 @@ public record RunStatus(
                 row.endedAt(),
                 row.expiresAt(),
                 error,
-                answer);
+                answer,
+                progress(row),
+                elapsed(row, now));
+    }
+
+    private static @Nullable Progress progress(RunRow row) {
+        Long rows = row.rowsRead();
+        Long total = row.rowsTotal();
+        return rows == null || total == null || total == 0 ? null : new Progress(rows, total);
+    }
+
+    private static @Nullable Duration elapsed(RunRow row, Instant now) {
+        Instant startedAt = row.startedAt();
+        Instant endedAt = row.endedAt();
+        return startedAt == null ? null : Duration.between(startedAt, endedAt == null ? now : endedAt);
     }
 }

@@ -1,15 +1,18 @@
 package dev.hindsight.refresh;
 
+import dev.hindsight.engine.Progress;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.metadata.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The calculations of all nodes, in the metadata database. Every change is one statement that says whom it expects. */
@@ -19,7 +22,7 @@ final class RunStore {
 
     private static final String SELECT = "select project_id, cache_key, state, background, asked_by, attempts, token,"
             + " node, beat, stop_wanted, requested_at, started_at, ended_at, expires_at, failure, error_code, error_detail,"
-            + " error_attr from hindsight.query_run";
+            + " error_attr, rows_read, rows_total from hindsight.query_run";
     private static final String OF_KEY = " where project_id = :projectId and cache_key = :cacheKey";
 
     private static final String UNLESS_THERE = " where not exists (select 1 from hindsight.query_run" + OF_KEY + ")";
@@ -94,6 +97,7 @@ final class RunStore {
                                     + " else :now end,"
                                     + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
                                     + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
+                                    + " rows_read = null, rows_total = null,"
                                     + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
                                     + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
                     .bindMethods(key)
@@ -233,12 +237,19 @@ final class RunStore {
                 == 1;
     }
 
-    /** Says that calculations go on. */
-    void beat(Collection<String> tokens) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update hindsight.query_run set beat = beat + 1 where token in (<tokens>) and state = 'RUNNING'")
-                .bindList("tokens", List.copyOf(tokens))
-                .execute());
+    /** Says that calculations go on, and how far they have come, by token. */
+    void beat(Map<String, Progress> progress) {
+        if (progress.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch beats =
+                    handle.prepareBatch("update hindsight.query_run set beat = beat + 1, rows_read = :rows,"
+                            + " rows_total = :total where token = :token and state = 'RUNNING'");
+            progress.forEach((token, come) ->
+                    beats.bind("token", token).bindMethods(come).add());
+            beats.execute();
+        });
     }
 
     /**

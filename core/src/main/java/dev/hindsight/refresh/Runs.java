@@ -1,6 +1,7 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Progress;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.refresh.Flight.Outcome;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -265,12 +267,12 @@ final class Runs {
         return List.copyOf(flights.keySet());
     }
 
-    /** The calculations of this node. */
-    List<String> tokens() {
+    /** How far the calculations of this node have come, by token. */
+    Map<String, Progress> progress() {
         return flights.values().stream()
                 .filter(Flight::isOurs)
-                .map(Flight::token)
-                .toList();
+                .collect(Collectors.toMap(
+                        Flight::token, flight -> flight.deadline().progress()));
     }
 
     /** The calls of this node that have a name. */

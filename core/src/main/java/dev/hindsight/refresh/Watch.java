@@ -79,10 +79,7 @@ final class Watch implements AutoCloseable {
         try {
             if (due(nextBeat)) {
                 nextBeat = System.nanoTime() + pace.beat().toNanos();
-                List<String> tokens = runs.tokens();
-                if (!tokens.isEmpty()) {
-                    store.beat(tokens);
-                }
+                store.beat(runs.progress());
             }
             hear();
             if (due(nextRound)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Progress;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.metadata.MetadataDatabase;
@@ -249,6 +250,26 @@ abstract class RunsContract {
                 .isEqualTo(RunState.RUNNING);
         store.end(key, "t3", RunState.DONE, null, Instant.parse("2025-01-01T00:00:06Z"));
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void beat_saysHowFarItHasCome_untilItIsBegunAnew() {
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        store.claim(key, "t1", "n", start);
+        assertThat(RunStatus.of("a", store.find(key).orElseThrow(), null, start).progress())
+                .isNull();
+
+        store.beat(Map.of("t1", new Progress(5, 20), "t2", new Progress(1, 2)));
+
+        RunRow row = store.find(key).orElseThrow();
+        assertThat(row.beat()).isEqualTo(1);
+        RunStatus status = RunStatus.of("a", row, null, start.plusMillis(1_500));
+        assertThat(status.progress()).isEqualTo(new Progress(5, 20));
+        assertThat(status.elapsed()).isEqualTo(Duration.ofMillis(1_500));
+
+        store.end(key, "t1", RunState.DONE, null, start.plusSeconds(2));
+        store.claim(key, "t3", "n", start.plusSeconds(3));
+        assertThat(store.find(key).orElseThrow().rowsRead()).isNull();
     }
 
     @Test

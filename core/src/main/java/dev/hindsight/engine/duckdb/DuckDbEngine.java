@@ -4,6 +4,7 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.Progress;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -21,6 +22,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,33 +80,48 @@ public final class DuckDbEngine implements Engine {
         AtomicBoolean stopped = new AtomicBoolean();
         try (turn;
                 Connection connection = database.connect()) {
+            List<String> settings = new ArrayList<>();
             if (streamed) {
-                streamed(connection, sql, rows, deadline, stopped);
-            } else {
-                run(connection, sql, rows, deadline, stopped);
+                settings.add("jdbc_stream_results");
             }
+            if (deadline.asker().background()) {
+                settings.add("enable_progress_bar");
+            }
+            run(connection, settings, sql, rows, deadline, stopped);
         } catch (SQLException e) {
             throw stopped.get() ? deadline.over() : DuckDbErrors.of(e);
         }
     }
 
-    private static void set(Connection connection, String statement) throws SQLException {
-        try (Statement setting = connection.createStatement()) {
-            setting.execute(statement);
-        }
-    }
-
     /**
-     * The setting belongs to the connection, which a host's pool may hand on: it is taken back afterwards. It is set to its
+     * Settings belong to the connection, which a host's pool may hand on: they are taken back afterwards. They are set to their
      * default, not reset: RESET leaves a null there, at which the driver fails with the connection's next statement.
+     *
+     * @param settings those that are to be true meanwhile
      */
-    private void streamed(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
+    private void run(
+            Connection connection,
+            List<String> settings,
+            Sql sql,
+            RowConsumer rows,
+            Deadline deadline,
+            AtomicBoolean stopped)
             throws SQLException {
-        set(connection, "SET SESSION jdbc_stream_results = true");
+        for (String setting : settings) {
+            set(connection, setting, true);
+        }
         try {
             run(connection, sql, rows, deadline, stopped);
         } finally {
-            set(connection, "SET SESSION jdbc_stream_results = false");
+            for (String setting : settings) {
+                set(connection, setting, false);
+            }
+        }
+    }
+
+    private static void set(Connection connection, String setting, boolean value) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION " + setting + " = " + value);
         }
     }
 
@@ -118,7 +136,8 @@ public final class DuckDbEngine implements Engine {
             }
             List<ScheduledFuture<?>> timers = Collections.synchronizedList(new ArrayList<>());
             timers.add(stopping(statement, stopped, deadline.left()));
-            Deadline.Running running = deadline.running(() -> timers.add(stopping(statement, stopped, Duration.ZERO)));
+            Deadline.Running running = deadline.running(
+                    () -> timers.add(stopping(statement, stopped, Duration.ZERO)), () -> progress(statement));
             try (running;
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -132,6 +151,19 @@ public final class DuckDbEngine implements Engine {
                 timers.forEach(timer -> timer.cancel(false));
                 transaction.execute("ROLLBACK");
             }
+        }
+    }
+
+    /** DuckDB counts only where it was told to before. */
+    private static Progress progress(PreparedStatement statement) {
+        try {
+            QueryProgress progress =
+                    statement.unwrap(DuckDBPreparedStatement.class).getQueryProgress();
+            return progress.getPercentage() < 0
+                    ? Progress.NONE
+                    : new Progress(progress.getRowsProcessed(), progress.getTotalRowsToProcess());
+        } catch (SQLException e) {
+            return Progress.NONE; // it has not begun yet, or it has ended
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.Progress;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
@@ -63,6 +65,27 @@ class DuckDbEngineTest {
         assertThatExceptionOfType(HindsightException.class)
                 .isThrownBy(() -> engine.stream(ENDLESS, row -> {}, Deadline.in(Duration.ofMillis(50))))
                 .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.TIMEOUT));
+    }
+
+    @Test
+    void progress_ofTheBackground_isTold_whileItRuns() throws Exception {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(60), Asker.backgroundOf(1));
+        assertThat(deadline.progress()).isEqualTo(Progress.NONE);
+        Thread asking = new Thread(() -> assertThatExceptionOfType(HindsightException.class)
+                .isThrownBy(() -> engine.query(
+                        Sql.of("SELECT count(*) FROM range(?) a WHERE hash(hash(range)) = 1", 20_000_000_000L),
+                        row -> row.getLong(1),
+                        deadline)));
+        asking.start();
+        await(() -> {
+            cpuTimeIn(Duration.ofMillis(50));
+            Progress progress = deadline.progress();
+            return progress.rows() > 0 && progress.rows() < progress.total();
+        });
+        deadline.cancel();
+        asking.join(20_000);
+
+        assertThat(asking.isAlive()).isFalse();
     }
 
     /** What counts is not the answer to the caller but that the engine works no more. */

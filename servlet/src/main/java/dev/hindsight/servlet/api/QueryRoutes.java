@@ -118,14 +118,16 @@ final class QueryRoutes {
     /** Polled until it is complete; the answer is in it then (contract insights-api 4.7). */
     private Reply status(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.QUERY_READ);
+        boolean progress =
+                request.query().get("show_progress").map("true"::equals).orElse(false);
         RunStatus run = calculations.status(visit.caller(), visit.projectId(), request.path("query"));
+        ObjectNode status = progress ? QueryStatusJson.withProgress(run) : QueryStatusJson.of(run, null);
         return Reply.streamed(status(run), "application/json", out -> {
             try (JsonGenerator json = WireJson.generator(out)) {
                 json.writeStartObject();
                 json.writeFieldName("query_status");
                 json.writeStartObject();
-                for (Map.Entry<String, JsonNode> field :
-                        QueryStatusJson.of(run, null).properties()) {
+                for (Map.Entry<String, JsonNode> field : status.properties()) {
                     json.writeFieldName(field.getKey());
                     if (field.getKey().equals("results") && run.answer() != null) {
                         write(run.answer(), visit.project().timezone().getId(), json, out);

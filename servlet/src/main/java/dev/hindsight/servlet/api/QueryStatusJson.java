@@ -2,6 +2,7 @@ package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.engine.Progress;
 import dev.hindsight.refresh.RunStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,21 @@ final class QueryStatusJson {
         status.put("end_time", WireTime.of(run.endedAt()));
         status.put("expiration_time", WireTime.of(run.expiresAt()));
         status.put("state", run.state().name().toLowerCase(java.util.Locale.ROOT));
+        return status;
+    }
+
+    /** The same with how far it has come: what the engine does not tell is null (contract insights-api 4.6). */
+    static ObjectNode withProgress(RunStatus run) {
+        ObjectNode status = of(run, null);
+        Progress progress = run.progress();
+        if (progress != null && run.elapsed() != null) {
+            status.putObject("query_progress")
+                    .putNull("bytes_read")
+                    .put("rows_read", progress.rows())
+                    .put("estimated_rows_total", progress.total())
+                    .put("time_elapsed", run.elapsed().toMillis())
+                    .putNull("active_cpu_time");
+        }
         return status;
     }
 
