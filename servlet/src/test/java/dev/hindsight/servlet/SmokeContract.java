@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
@@ -71,8 +72,10 @@ abstract class SmokeContract {
                     .isEqualTo(1);
             refusesNonsense(container.port());
         }
+        Map<String, String> limited = new HashMap<>(parameters);
+        limited.put("hindsight.ratelimit", "true");
         List<String> complaints = complaintsWhile(() -> {
-            try (Container again = start(Files.createDirectory(directory.resolve("two")), parameters)) {
+            try (Container again = start(Files.createDirectory(directory.resolve("two")), limited)) {
                 TestClient client =
                         TestClient.of("http://localhost:" + again.port()).withKey(KEY);
                 assertThat(client.get("/api/environments/1/insights/?search=Sign-ups")
@@ -81,6 +84,10 @@ abstract class SmokeContract {
                                 .at("/results/0/name")
                                 .textValue())
                         .isEqualTo("Sign-ups");
+                for (int i = 1; i < 240; i++) {
+                    client.get("/api/environments/1/insights/?basic=true").has(200);
+                }
+                client.get("/api/environments/1/insights/").has(429);
             }
         });
         assertThat(complaints)
