@@ -19,6 +19,8 @@ import dev.hindsight.query.time.BucketLabels;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -30,7 +32,7 @@ public final class LifecycleRunner {
         this.engine = engine;
     }
 
-    private record Count(int period, Status status, long people) {}
+    record Count(int period, Status status, long people) {}
 
     /**
      * Calculates a query.
@@ -41,11 +43,12 @@ public final class LifecycleRunner {
     public QueryResult run(LifecycleQuery query, QueryContext context, Deadline deadline) {
         ResolvedRange range = range(query, context, deadline);
         Buckets buckets = buckets(query, context, range);
-        Sql sql = new LifecycleSql(engine.dialect(), query, context, buckets).counts();
-        List<Count> counts = engine.query(
-                sql,
-                row -> new Count(row.getInt(1), Status.of(row.getString(2)).orElseThrow(), row.getLong(3)),
-                deadline);
+        LifecycleSql lowering = new LifecycleSql(engine.dialect(), query, context, buckets);
+        int words = Presence.words(buckets.size());
+        Sql sql = words <= Presence.MOST_WORDS ? lowering.presence() : lowering.counts();
+        List<Count> counts = words <= Presence.MOST_WORDS
+                ? presence(sql, words, new Presence(buckets.size(), query.onlyInsightDates()), deadline)
+                : engine.query(sql, LifecycleRunner::count, deadline);
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         for (Status status : Status.values()) {
             double[] values = new double[buckets.size()];
@@ -62,6 +65,24 @@ public final class LifecycleRunner {
                 Envelope.of(context, List.of(sql.text()), range.from(), range.to()),
                 query.interval(),
                 range.to().toInstant());
+    }
+
+    private List<Count> presence(Sql sql, int words, Presence presence, Deadline deadline) {
+        long[] there = new long[words];
+        engine.stream(
+                sql,
+                row -> {
+                    for (int i = 0; i < words; i++) {
+                        there[i] = row.getLong(i + 1);
+                    }
+                    presence.add(there, row.getInt(words + 1), row.getLong(words + 2));
+                },
+                deadline);
+        return presence.counts();
+    }
+
+    private static Count count(ResultSet row) throws SQLException {
+        return new Count(row.getInt(1), Status.of(row.getString(2)).orElseThrow(), row.getLong(3));
     }
 
     private ResolvedRange range(LifecycleQuery query, QueryContext context, Deadline deadline) {

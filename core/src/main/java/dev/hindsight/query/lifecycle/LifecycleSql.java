@@ -37,6 +37,37 @@ final class LifecycleSql {
         return with(Sql.of("SELECT period, status, count(*) AS people FROM states GROUP BY 1, 2"));
     }
 
+    /**
+     * The intervals that people were there in, as {@link Presence} reads them: the words, then {@code created}, the interval
+     * that they were created in or -2, and how many people that is. One pass over the events, without sorting them.
+     */
+    Sql presence() {
+        int words = Presence.words(buckets.size());
+        List<Sql> masks = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int word = 0; word < words; word++) {
+            int first = word * Presence.BITS;
+            Sql bit = dialect.bit(Sql.of("bit - " + first));
+            Sql own = words == 1
+                    ? bit
+                    : Sql.format(
+                            "CASE WHEN bit >= " + first + " AND bit < " + (first + Presence.BITS)
+                                    + " THEN {} ELSE 0 END",
+                            bit);
+            masks.add(Sql.format("{} AS w" + word, dialect.bitOr(own)));
+            names.add("w" + word);
+        }
+        String columns = String.join(", ", names);
+        return Sql.format(
+                "SELECT " + columns + ", created, count(*) AS people FROM (SELECT " + columns
+                        + ", coalesce(c.period, -2) AS created FROM (SELECT actor, {} FROM ({}) seen WHERE bit >= 0"
+                        + " GROUP BY 1) there LEFT JOIN ({}) c ON c.actor = there.actor) people GROUP BY {}",
+                Sql.join(", ", masks),
+                Sql.format("SELECT e.person_id AS actor, {} + 1 AS bit FROM events e WHERE {}", period(), active()),
+                created(),
+                Sql.of(columns + ", created"));
+    }
+
     /** The people of one status in one interval: {@code person_id} and {@code events}, in how many events of the interval. */
     Sql people(int period, Status status) {
         return with(Sql.of(
@@ -101,6 +132,13 @@ final class LifecycleSql {
     }
 
     private Sql activity() {
+        return Sql.format(
+                "SELECT e.person_id AS actor, {} AS period, count(*) AS times FROM events e WHERE {} GROUP BY 1, 2",
+                period(),
+                active());
+    }
+
+    private Sql active() {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(EventConditions.between(from(), until()));
@@ -108,10 +146,7 @@ final class LifecycleSql {
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
         // Events of nobody in particular are left out.
         all.add(Sql.format("coalesce({}, '') <> 'false'", dialect.eventProperty("$process_person_profile")));
-        return Sql.format(
-                "SELECT e.person_id AS actor, {} AS period, count(*) AS times FROM events e WHERE {} GROUP BY 1, 2",
-                period(),
-                EventConditions.all(all));
+        return EventConditions.all(all);
     }
 
     /** In which interval each person was created. */
