@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How many get from step to step (contract queries 4).
  *
  * @param samplingFactor in (0, 1]; null: no sampling
- * @param groupTypeIndex counts groups of this type; null: persons
+ * @param groupTypeIndex counts groups of this type; null: persons, or what the expression says
+ * @param actorExpression counts its different values, where it has any; null: persons. Groups come before it
  * @param breakdown null: none
  */
 public record FunnelsQuery(
@@ -18,6 +19,7 @@ public record FunnelsQuery(
         boolean filterTestAccounts,
         @Nullable Double samplingFactor,
         @Nullable Integer groupTypeIndex,
+        @Nullable String actorExpression,
         @Nullable Breakdown breakdown,
         Comparison comparison,
         Viz viz,
@@ -34,6 +36,11 @@ public record FunnelsQuery(
     public FunnelsQuery {
         steps = List.copyOf(steps);
         exclusions = List.copyOf(exclusions);
+    }
+
+    /** Whether persons are counted, not groups or values. */
+    public boolean countsPersons() {
+        return groupTypeIndex == null && actorExpression == null;
     }
 
     /** @param optional may be left out on the way */

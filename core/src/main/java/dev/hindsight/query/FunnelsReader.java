@@ -2,7 +2,6 @@ package dev.hindsight.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.FunnelsQuery.Attribution;
 import dev.hindsight.query.FunnelsQuery.Exclusion;
 import dev.hindsight.query.FunnelsQuery.Order;
@@ -82,12 +81,7 @@ final class FunnelsReader {
         Integer attributionStep = filter.integer("breakdownAttributionValue", 0, MAX_STEPS - 1);
         Integer from = filter.integer("funnelFromStep");
         Integer to = filter.integer("funnelToStep");
-        if (filter.text("funnelAggregateByHogQL") != null) {
-            throw HindsightException.invalid(
-                    "funnelsFilter__funnelAggregateByHogQL",
-                    "not_supported",
-                    "Funnels of expressions can be stored, but not calculated by this version.");
-        }
+        String actorExpression = filter.text("funnelAggregateByHogQL");
         FunnelsQuery query = new FunnelsQuery(
                 steps,
                 common.dateRange(),
@@ -96,6 +90,7 @@ final class FunnelsReader {
                 common.filterTestAccounts(),
                 common.samplingFactor(),
                 object.integer("aggregation_group_type_index", 0, 4),
+                actorExpression == null || actorExpression.isBlank() ? null : actorExpression,
                 BreakdownReader.read(object),
                 CommonParts.comparison(object),
                 viz == null ? Viz.STEPS : viz,

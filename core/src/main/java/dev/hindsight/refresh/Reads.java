@@ -55,7 +55,7 @@ final class Reads {
     private void add(JsonNode node) {
         addType(node.path("type"));
         persons |= node.path("ofPersons").asBoolean();
-        unknown |= node.hasNonNull("expression");
+        unknown |= node.hasNonNull("expression") || node.hasNonNull("actorExpression");
         addProperty(node);
         for (String values : new String[] {"value", "values"}) {
             addDates(node.path(values));

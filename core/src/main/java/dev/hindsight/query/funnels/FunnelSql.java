@@ -7,6 +7,7 @@ import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.CohortMembers;
 import dev.hindsight.query.filter.EventConditions;
@@ -55,7 +56,7 @@ final class FunnelSql {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(EventConditions.between(from, until));
-        if (query.groupTypeIndex() != null) {
+        if (!query.countsPersons()) {
             all.add(Sql.format("{} <> ''", actor()));
         }
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
@@ -98,7 +99,13 @@ final class FunnelSql {
 
     private Sql actor() {
         Integer group = query.groupTypeIndex();
-        return group == null ? Sql.of("e.person_id") : dialect.eventProperty("$group_" + group);
+        if (group != null) {
+            return dialect.eventProperty("$group_" + group);
+        }
+        String expression = query.actorExpression();
+        return expression == null
+                ? Sql.of("e.person_id")
+                : new Expressions(dialect, context).expression(expression, "funnelsFilter__funnelAggregateByHogQL");
     }
 
     private List<Breakdown.Part> parts() {

@@ -123,11 +123,13 @@ public final class FunnelsRunner {
     public FunnelPeople people(
             FunnelsQuery query, FunnelPoint point, List<String> value, QueryContext context, Deadline deadline) {
         check(query);
-        if (query.groupTypeIndex() != null) {
+        if (!query.countsPersons()) {
             throw HindsightException.invalid(
-                    "source__source__aggregation_group_type_index",
+                    query.groupTypeIndex() == null
+                            ? "source__source__funnelsFilter__funnelAggregateByHogQL"
+                            : "source__source__aggregation_group_type_index",
                     "not_supported",
-                    "Groups behind a number cannot be listed by this version.");
+                    "Only people can be listed by this version, not groups or values of an expression.");
         }
         ResolvedRange range = range(query, Ranges.resolver(context, query.interval(), engine, deadline));
         List<String> statements = new ArrayList<>();
@@ -222,9 +224,9 @@ public final class FunnelsRunner {
         Breakdown breakdown = query.breakdown();
         if (breakdown != null) {
             for (Breakdown.Part part : breakdown.parts()) {
-                if (part.isCohort() && query.groupTypeIndex() != null) {
+                if (part.isCohort() && !query.countsPersons()) {
                     throw HindsightException.invalid(
-                            "breakdownFilter__breakdown_type", "Groups are in no cohorts; persons are.");
+                            "breakdownFilter__breakdown_type", "Groups and values are in no cohorts; persons are.");
                 }
                 if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON && !part.isCohort()) {
                     throw HindsightException.invalid(

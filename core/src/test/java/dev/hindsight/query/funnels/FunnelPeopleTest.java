@@ -56,6 +56,27 @@ class FunnelPeopleTest {
     }
 
     @Test
+    void valuesOfAnExpression_canTakeTheStepsInPlaceOfPeople() throws Exception {
+        String byLetter = ",'funnelsFilter':{'funnelAggregateByHogQL':'properties.letter'}";
+        String byNothing = ",'funnelsFilter':{'funnelAggregateByHogQL':'properties.nothing'}";
+
+        assertThat(counts("")).containsExactly("3", "2", "1");
+        assertThat(counts(byLetter)).containsExactly("2", "2", "1");
+        assertThat(counts(byNothing)).isEmpty();
+        assertThatThrownBy(() -> counts(byLetter.replace("properties.letter", "nonsense(")))
+                .isInstanceOfSatisfying(
+                        HindsightException.class,
+                        e -> assertThat(e.attr()).contains("funnelsFilter__funnelAggregateByHogQL"));
+        assertThatThrownBy(() -> people("'funnelStep':1", byLetter))
+                .isInstanceOfSatisfying(
+                        HindsightException.class, e -> assertThat(e.code()).isEqualTo("not_supported"));
+    }
+
+    private List<String> counts(String more) throws Exception {
+        return answer("{'kind':'FunnelsQuery'," + STEPS + more + "}").findValuesAsText("count");
+    }
+
+    @Test
     void breakdownValues_listTheirPeople() throws Exception {
         String byLetter = ",'breakdownFilter':{'breakdown':'letter','breakdown_limit':1}";
 
