@@ -5,6 +5,7 @@ import dev.hindsight.project.Project;
 import dev.hindsight.query.Cohort;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Definitions;
+import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.RunnableQuery;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class Reads {
      */
     static Optional<Boolean> persons(RunnableQuery query, Definitions definitions, Project project) {
         Reads reads = new Reads();
+        // Who is new is told from when they were created.
+        reads.persons = query instanceof LifecycleQuery;
         JsonNode json = CacheKey.json(query);
         reads.add(json);
         if (json.path("filterTestAccounts").asBoolean()) {

@@ -138,6 +138,11 @@ final class Library implements AutoCloseable {
         }
     }
 
+    /** Another time of creation, of a person who may be new. */
+    void created(long project, String distinctId, Instant createdAt) {
+        hindsight.events().putPerson(project, List.of(distinctId), Map.of(), createdAt);
+    }
+
     /** One more event. */
     void append(long project, ListedEvent event) {
         hindsight

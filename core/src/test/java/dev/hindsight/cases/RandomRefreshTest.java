@@ -75,7 +75,12 @@ class RandomRefreshTest {
                         now,
                         "-Drandom.seed=%d at %s %s after %s".formatted(seed, now, world.zone(), history));
             }
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(6) == 0) {
+                String id = pick(random, List.of("id0", "id1", "nobody"));
+                Instant created = now.minus(Duration.ofHours(random.nextInt(300)));
+                history.append(id).append(" created ").append(created).append(' ');
+                library.created(project, id, created);
+            } else if (random.nextInt(3) > 0) {
                 ListedEvent event = happening(random, world, now);
                 history.append(event).append(' ');
                 library.append(project, event);

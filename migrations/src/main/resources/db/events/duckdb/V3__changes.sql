@@ -14,3 +14,12 @@ create table project_marks (
     subject varchar not null,
     mark bigint not null
 );
+
+-- What is there already has marks of its own, too: no other database has the same.
+insert into day_marks
+    select project_id, day, cast(random() * 9007199254740992 as bigint)
+    from (select distinct project_id, cast("timestamp" as date) as day from events);
+insert into project_marks
+    select project_id, subject, cast(random() * 9007199254740992 as bigint)
+    from (select distinct project_id from persons union select distinct project_id from events)
+    cross join (values ('PERSONS'), ('TYPES')) subjects (subject);
