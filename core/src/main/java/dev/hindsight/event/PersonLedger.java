@@ -109,6 +109,11 @@ public final class PersonLedger {
         return newDistinctIds;
     }
 
+    /** Whether persons that were there before have got further distinct ids. */
+    public boolean namesStoredAnew() {
+        return newDistinctIds.stream().anyMatch(id -> personOf(id).isStored());
+    }
+
     private LedgerPerson findOrCreate(String distinctId, Instant seen) {
         LedgerPerson known = byDistinctId.get(distinctId);
         if (known != null) {

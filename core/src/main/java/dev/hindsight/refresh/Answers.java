@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What is old after this much more time is worth a calculation before. */
-    private static final Duration SOON = Duration.ofMinutes(5);
+    /** What is old after this much more time is worth a calculation before: a little longer than a round of warming. */
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final ProjectStore projects;
     private final ProjectDefinitions.Stores definitions;
@@ -92,10 +92,8 @@ final class Answers {
                 question.project().id(),
                 CacheKey.of(question.project(), question.query(), definitions).text());
         return switch (mode) {
-            case FORCE_BLOCKING -> {
-                cache.forgetBuckets(key);
-                yield calculated(question, moment, key, moment.context().now());
-            }
+            case FORCE_BLOCKING ->
+                calculated(question, definitions, key, moment.context().now());
             case FORCE_ASYNC -> {
                 cache.forgetBuckets(key);
                 yield enqueued(Answer.miss(key.cacheKey()), question, key, true);
@@ -115,7 +113,7 @@ final class Answers {
     private Answer answer(Question question, Moment moment, RunKey key, ToDo toDo, Answer known) {
         return switch (toDo) {
             case SHOW -> known.with(running(key));
-            case CALCULATE -> calculated(question, moment, key, null);
+            case CALCULATE -> calculated(question, moment.context().definitions(), key, null);
             case ENQUEUE -> enqueued(known, question, key, false);
         };
     }
@@ -175,7 +173,7 @@ final class Answers {
     }
 
     /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */
-    private Answer calculated(Question question, Moment moment, RunKey key, @Nullable Instant notBefore) {
+    private Answer calculated(Question question, Definitions definitions, RunKey key, @Nullable Instant notBefore) {
         Ticket ticket = ticket(question, key);
         if (ticket != null) {
             tickets.put(ticket, clock.instant());
@@ -183,7 +181,13 @@ final class Answers {
         CachedResult result = runs.obtain(
                 new Call(
                         key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
-                (startedAt, deadline) -> recalculation.run(question.query(), moment.at(startedAt), key, deadline));
+                // What changed is looked at when it begins, which may be after others have come to their end.
+                (startedAt, deadline) -> recalculation.run(
+                        question.query(),
+                        moment(question.project(), definitions).at(startedAt),
+                        key,
+                        notBefore != null,
+                        deadline));
         return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
     }
 
@@ -202,7 +206,7 @@ final class Answers {
                         Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(project.id())),
                         true),
                 (startedAt, deadline) ->
-                        recalculation.run(query, moment(project, meant).at(startedAt), key, deadline));
+                        recalculation.run(query, moment(project, meant).at(startedAt), key, false, deadline));
     }
 
     /**
@@ -229,7 +233,8 @@ final class Answers {
         }
         runs.obtain(
                 new Call(key, null, null, Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(projectId)), true),
-                (startedAt, deadline) -> recalculation.run(query, moment.at(startedAt), key, deadline));
+                (startedAt, deadline) ->
+                        recalculation.run(query, moment(project, meant).at(startedAt), key, false, deadline));
         return true;
     }
 

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * of series and display options of wrappers are no part of it.
  */
 record CacheKey(String text) {
-    /** Counts up when the shape of results changes, so that old ones are not found any more. */
-    private static final int VERSION = 1;
+    /**
+     * Counts up whenever a version calculates anything differently, be it the shape of results or one number: answers can be
+     * exact for a week, and what is calculated in part goes on with old numbers.
+     */
+    private static final int VERSION = 2;
 
     private static final JsonMapper CANONICAL = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

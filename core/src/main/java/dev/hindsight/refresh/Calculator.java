@@ -5,6 +5,7 @@ import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.Changes;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.Display;
@@ -32,6 +33,8 @@ import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.trends.TrendsRunner;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 
@@ -224,6 +227,14 @@ final class Calculator {
     record Currency(Interval interval, ResolvedRange range, Instant until, boolean timed) {
         static Currency of(Interval interval, ResolvedRange range, boolean timed, QueryContext context) {
             return new Currency(interval, range, Ranges.endOf(interval, range.to(), context), timed);
+        }
+
+        /** Whether nothing was there before it ends: ranges that begin with the first event would begin after their end. */
+        boolean isBeforeAll(Changes changes) {
+            return changes.days().isEmpty()
+                    || !changes.days()
+                            .firstKey()
+                            .isBefore(LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1));
         }
 
         Instant rangeEnd() {

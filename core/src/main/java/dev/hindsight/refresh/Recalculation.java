@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Calculates answers, and keeps them with what they were calculated from. */
 final class Recalculation {
@@ -32,27 +33,30 @@ final class Recalculation {
      * Calculates an answer: of what was calculated before, what still holds is not calculated again.
      *
      * @param moment when the calculation begins
+     * @param everything whether nothing is taken over
      */
-    CachedResult run(RunnableQuery query, Moment moment, RunKey key, Deadline deadline) {
-        Optional<Boolean> persons = calculator.currency(query, moment.context()).timed()
+    CachedResult run(RunnableQuery query, Moment moment, RunKey key, boolean everything, Deadline deadline) {
+        Calculator.Currency currency = calculator.currency(query, moment.context());
+        Optional<Boolean> persons = currency.timed() || currency.isBeforeAll(moment.changes())
                 ? Optional.empty()
                 : Reads.persons(query, moment.context().definitions(), moment.project());
-        KnownBuckets known = persons.isEmpty()
+        KnownBuckets known = persons.isEmpty() || everything
                 ? KnownBuckets.NONE
                 : cache.buckets(key)
                         .map(kept -> KeptBuckets.stillHolding(kept, moment.changes()))
                         .orElse(KnownBuckets.NONE);
         QueryResult result = calculator.calculate(query, moment.context(), known, deadline);
-        CachedResult made = made(query, moment, key, result, persons);
-        cache.keep(
-                made,
-                persons.map(read -> KeptBuckets.of(result.buckets(), moment.changes(), read))
-                        .orElse(KeptBuckets.NOTHING));
+        byte[] buckets = persons.map(read -> KeptBuckets.of(result.buckets(), moment.changes(), read))
+                .orElse(KeptBuckets.NOTHING);
+        String proof = persons.map(
+                        read -> Proof.of(currency, read, moment.changes()).text())
+                .orElse(null);
+        CachedResult made = made(moment, key, result, buckets.length, proof);
+        cache.keep(made, buckets);
         return made;
     }
 
-    private CachedResult made(
-            RunnableQuery query, Moment moment, RunKey key, QueryResult result, Optional<Boolean> persons) {
+    private CachedResult made(Moment moment, RunKey key, QueryResult result, int extra, @Nullable String proof) {
         Instant lastRefresh = moment.context().now();
         byte[] results = bytes(result);
         Instant now = clock.instant();
@@ -67,11 +71,9 @@ final class Recalculation {
                 result.interval().wire(),
                 now,
                 now.plus(KEPT),
-                results.length,
+                results.length + extra,
                 now,
-                persons.map(read -> Proof.of(calculator.currency(query, moment.context()), read, moment.changes())
-                                .text())
-                        .orElse(null));
+                proof);
     }
 
     private static byte[] bytes(QueryResult result) {

@@ -5,6 +5,8 @@ import dev.hindsight.insight.WantedInsights;
 import dev.hindsight.insight.WantedInsights.Wanted;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ final class Warmer {
     private final Duration budget;
     private long hourBegan = System.nanoTime();
     private Duration spent = Duration.ZERO;
+    /** Insights that are not tried again within the hour. */
+    private final Set<Long> failed = new HashSet<>();
 
     /** @param budget how much of each hour it may calculate */
     Warmer(WantedInsights insights, Answers answers, RunStore runs, Clock clock, Duration budget) {
@@ -46,6 +50,9 @@ final class Warmer {
     int round() {
         int warmed = 0;
         for (Wanted insight : insights.since(clock.instant().minus(LATELY), MOST)) {
+            if (failed.contains(insight.insightId())) {
+                continue;
+            }
             if (!hasTime() || !isCalm() || Thread.currentThread().isInterrupted()) {
                 break;
             }
@@ -55,7 +62,11 @@ final class Warmer {
                     warmed++;
                 }
             } catch (HindsightException e) {
+                failed.add(insight.insightId());
                 LOG.debug("The insight {} cannot be warmed: {}", insight.insightId(), e.detail());
+            } catch (RuntimeException e) {
+                failed.add(insight.insightId());
+                LOG.warn("The insight {} cannot be warmed", insight.insightId(), e);
             } finally {
                 spent = spent.plusNanos(System.nanoTime() - start);
             }
@@ -74,6 +85,7 @@ final class Warmer {
         long now = System.nanoTime();
         if (now - hourBegan >= HOUR.toNanos()) {
             hourBegan = now;
+            failed.clear();
             spent = Duration.ZERO;
         }
         return spent.compareTo(budget) < 0;

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What makes an answer exact, and what takes that away. Thirteen hours pass each time, within which a daily answer gets old. */
@@ -37,6 +38,11 @@ class ProofTest {
             Hindsight.builder().inMemory().clock(clock).open();
     private final FirstStart first = hindsight.firstStart().orElseThrow();
     private final long project = first.project().id();
+
+    @BeforeEach
+    void oneEvent() {
+        event("somebody", "2024-07-01T12:00:00Z", "{}");
+    }
 
     @AfterEach
     void close() {
@@ -68,6 +74,26 @@ class ProofTest {
         assertThat(after(change, OF_PERSONS)).isEqualTo(Reason.CALCULATED);
         assertThat(after(change, LIFECYCLE)).as("who is new").isEqualTo(Reason.CALCULATED);
         assertThat(after(change, TOTAL)).isEqualTo(Reason.EXACT);
+    }
+
+    /** Nothing of the person changes but one more id, and no day but that of the event that says so. */
+    @Test
+    void furtherIds_countForQuestionsAboutIds() throws Exception {
+        event("a", "2024-08-19T09:00:00Z", "{\"$anon_distinct_id\":\"b\"}", "$identify");
+        event("a", "2024-08-19T10:00:00Z", "{}");
+        Runnable alias = () -> event("a", "2024-09-01T00:00:00Z", "{\"alias\":\"c\"}", "$create_alias");
+
+        assertThat(after(alias, TOTAL + ",'properties':[{'type':'person','key':'distinct_id','value':'c'}]"))
+                .isEqualTo(Reason.CALCULATED);
+    }
+
+    /** A table of hours since the first event is small, but not one since all time. */
+    @Test
+    void ranges_ofAllTime_areAskedAgain() throws Exception {
+        String all = "'kind':'RetentionQuery','dateRange':{'date_from':'all'},'retentionFilter':{'period':'Hour',"
+                + "'totalIntervals':3,'targetEntity':{'id':'e','type':'events'},'returningEntity':{'id':'e','type':'events'}}";
+
+        assertThat(after(() -> {}, all)).isNotNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -123,6 +124,11 @@ final class ChangeMarks {
             write.setString(3, subject);
             write.executeUpdate();
         }
+    }
+
+    /** Reads some projects again when they are asked for next: nobody knows whether a change of them was stored. */
+    void forget(Set<Long> changed) {
+        projects.keySet().removeAll(changed);
     }
 
     /** Shows a committed change to readers. */

@@ -248,21 +248,26 @@ public final class DuckDbEventStore implements EventStore {
     private <T> T inTransaction(String doing, Work<T> work) {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
+            EventTransaction transaction = new EventTransaction(
+                    connection.unwrap(DuckDBConnection.class),
+                    types,
+                    marks,
+                    database.promotedColumns().all(),
+                    clock.instant());
             boolean committed = false;
+            boolean shown = false;
             try {
-                EventTransaction transaction = new EventTransaction(
-                        connection.unwrap(DuckDBConnection.class),
-                        types,
-                        marks,
-                        database.promotedColumns().all(),
-                        clock.instant());
                 T result = work.in(transaction);
                 transaction.mark();
                 connection.commit();
                 committed = true;
                 transaction.committed();
+                shown = true;
                 return result;
             } finally {
+                if (!shown) {
+                    transaction.doubtful();
+                }
                 if (!committed) {
                     connection.rollback();
                 }

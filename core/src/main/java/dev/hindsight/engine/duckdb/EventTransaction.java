@@ -87,7 +87,7 @@ final class EventTransaction {
     private void write(PersonRows rows, Map<Long, PersonLedger> ledgers) throws SQLException {
         for (Map.Entry<Long, PersonLedger> each : ledgers.entrySet()) {
             PersonLedger ledger = each.getValue();
-            if (!ledger.changed().isEmpty() || !ledger.absorbed().isEmpty()) {
+            if (!ledger.changed().isEmpty() || !ledger.absorbed().isEmpty() || ledger.namesStoredAnew()) {
                 changed(each.getKey()).addPersons();
             }
             // Their events come to belong to somebody else: what those days say of persons is no longer so.
@@ -132,6 +132,11 @@ final class EventTransaction {
         if (marked != null) {
             marks.publish(marked);
         }
+    }
+
+    /** Nobody knows whether the commit came about. */
+    void doubtful() {
+        marks.forget(changed.keySet());
     }
 
     private Map<Long, PersonLedger> persons(List<ArrivedEvents> batches) throws SQLException {

@@ -28,15 +28,7 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
 
     static RetentionPeriods of(RetentionQuery query, QueryContext context, RangeResolver resolver) {
         Interval interval = query.period().interval();
-        ResolvedRange asked = resolver.resolve(query.dateRange());
-        ZonedDateTime to = asked.to();
-        ZonedDateTime from = asked.from();
-        if (query.dateRange().from() == null) {
-            ZonedDateTime last = floor(to, interval, context);
-            from = back(last, query.totalIntervals() - 1L, interval);
-        }
-        ZonedDateTime start = floor(from, interval, context);
-        ResolvedRange range = new ResolvedRange(start, to, start);
+        ResolvedRange range = range(query, context, resolver);
         Buckets rows = Buckets.of(range, interval, context.weekStart());
         if (rows.size() > MAX_ROWS || (long) rows.size() * query.columns() > MAX_CELLS) {
             throw HindsightException.invalid(
@@ -46,8 +38,22 @@ record RetentionPeriods(RetentionQuery query, QueryContext context, ResolvedRang
                             + MAX_ROWS + " rows and " + MAX_CELLS
                             + " values are allowed. Use a shorter range or a longer period.");
         }
-        Instant end = rows.size() == 0 ? start.toInstant() : rows.end(rows.size() - 1);
+        Instant end = rows.size() == 0 ? range.from().toInstant() : rows.end(rows.size() - 1);
         return new RetentionPeriods(query, context, range, rows, end);
+    }
+
+    /** From the start of the first period to the end of what was asked for, however many periods that is. */
+    static ResolvedRange range(RetentionQuery query, QueryContext context, RangeResolver resolver) {
+        Interval interval = query.period().interval();
+        ResolvedRange asked = resolver.resolve(query.dateRange());
+        ZonedDateTime to = asked.to();
+        ZonedDateTime from = asked.from();
+        if (query.dateRange().from() == null) {
+            ZonedDateTime last = floor(to, interval, context);
+            from = back(last, query.totalIntervals() - 1L, interval);
+        }
+        ZonedDateTime start = floor(from, interval, context);
+        return new ResolvedRange(start, to, start);
     }
 
     private static ZonedDateTime floor(ZonedDateTime time, Interval interval, QueryContext context) {

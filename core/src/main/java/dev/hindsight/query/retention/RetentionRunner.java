@@ -71,8 +71,7 @@ public final class RetentionRunner {
 
     /** The query's range if it is asked now; asks no events. */
     public ResolvedRange range(RetentionQuery query, QueryContext context) {
-        return RetentionPeriods.of(query, context, Ranges.withoutEvents(RetentionPeriods.rounding(query), context))
-                .range();
+        return RetentionPeriods.range(query, context, Ranges.withoutEvents(RetentionPeriods.rounding(query), context));
     }
 
     /**

@@ -199,7 +199,12 @@ final class TrendsRun {
         }
         if (AloneBuckets.are(query, series)) {
             AloneBuckets alone = new AloneBuckets(index, period);
+            int before = statements.size();
             List<Cell> cells = alone.cells(known, part -> cells(series, part));
+            if (statements.size() == before) {
+                // Nothing had to be asked; what stands for the numbers is shown all the same.
+                statements.add(lowering(series, period, List.of()).sql().text());
+            }
             buckets.putAll(alone.values(cells));
             return lines.of(series.measure(), period, cells);
         }

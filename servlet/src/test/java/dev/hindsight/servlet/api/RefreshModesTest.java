@@ -141,6 +141,7 @@ class RefreshModesTest {
     @ParameterizedTest
     @ValueSource(strings = {"force_cache", "blocking", "async", "async_except_on_cache_miss", "lazy_async"})
     void nothingHappened_isShownAsExact(String mode) throws Exception {
+        somethingHappens();
         for (Duration age : List.of(Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(6))) {
             String query = query().replace("\"-7d\"", "\"2025-01-01\",\"date_to\":\"2030-01-01\"");
             String before = ask(query, "blocking").json().path("last_refresh").textValue();
