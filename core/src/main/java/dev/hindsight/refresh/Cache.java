@@ -4,11 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ final class Cache {
 
     /** Reading is noted at most this often. */
     private static final Duration READ = Duration.ofHours(1);
+
+    private static final String SELECT =
+            "select " + CachedResults.COLUMNS + " from hindsight.cached_result where project_id = :projectId and ";
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
@@ -51,10 +55,10 @@ final class Cache {
 
     Optional<CachedResult> find(RunKey key) {
         Instant now = clock.instant();
-        return metadata.withExtension(CachedResults.class, dao -> {
-            Optional<CachedResult> found = dao.find(key.projectId(), key.cacheKey(), now);
+        return metadata.withHandle(handle -> {
+            Optional<CachedResult> found = find(handle, key, now);
             if (found.filter(result -> result.readAt().plus(READ).isBefore(now)).isPresent()) {
-                dao.read(key.projectId(), key.cacheKey(), now);
+                handle.attach(CachedResults.class).read(key.projectId(), key.cacheKey(), now);
             }
             return found;
         });
@@ -62,18 +66,30 @@ final class Cache {
 
     /** As {@link #find}, for nobody who reads it. */
     Optional<CachedResult> peek(RunKey key) {
-        return metadata.withExtension(
-                CachedResults.class, dao -> dao.find(key.projectId(), key.cacheKey(), clock.instant()));
+        return metadata.withHandle(handle -> find(handle, key, clock.instant()));
+    }
+
+    private static Optional<CachedResult> find(Handle handle, RunKey key, Instant now) {
+        return handle.createQuery(SELECT + "cache_key = :key and expires_at > :now")
+                .bind("projectId", key.projectId())
+                .bind("key", key.cacheKey())
+                .bind("now", now)
+                .map(CachedResult::read)
+                .findOne();
     }
 
     /** Several answers, by their keys. */
     Map<String, CachedResult> find(long projectId, Collection<String> keys) {
-        Map<String, CachedResult> found = new HashMap<>();
-        metadata.useExtension(
-                CachedResults.class,
-                dao -> dao.findAll(projectId, List.copyOf(keys), clock.instant())
-                        .forEach(result -> found.put(result.cacheKey(), result)));
-        return found;
+        return keys.isEmpty()
+                ? Map.of()
+                : metadata.withHandle(handle -> handle
+                        .createQuery(SELECT + "cache_key in (<keys>) and expires_at > :now")
+                        .bind("projectId", projectId)
+                        .bindList("keys", List.copyOf(keys))
+                        .bind("now", clock.instant())
+                        .map(CachedResult::read)
+                        .stream()
+                        .collect(Collectors.toMap(CachedResult::cacheKey, result -> result)));
     }
 
     /** What is kept beside an answer. */

@@ -1,6 +1,9 @@
 package dev.hindsight.refresh;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +32,22 @@ public record CachedResult(
         Instant expiresAt,
         long sizeBytes,
         Instant readAt,
-        @Nullable String proof) {}
+        @Nullable String proof) {
+    /** By names of columns: found by reflection, they would cost more than the statement. */
+    static CachedResult read(ResultSet row, StatementContext context) throws SQLException {
+        return new CachedResult(
+                row.getLong("project_id"),
+                row.getString("cache_key"),
+                row.getBytes("results"),
+                row.getString("envelope"),
+                Times.required(row, "last_refresh"),
+                Times.optional(row, "target_age"),
+                Times.optional(row, "range_end"),
+                row.getString("query_interval"),
+                Times.required(row, "written_at"),
+                Times.required(row, "expires_at"),
+                row.getLong("size_bytes"),
+                Times.required(row, "read_at"),
+                row.getString("proof"));
+    }
+}

@@ -1,28 +1,15 @@
 package dev.hindsight.refresh;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The answers kept in the metadata database. */
-@RegisterConstructorMapper(CachedResult.class)
 interface CachedResults {
     String COLUMNS = "project_id, cache_key, results, envelope, last_refresh, target_age, range_end, query_interval,"
             + " written_at, expires_at, size_bytes, read_at, proof";
-
-    @SqlQuery("select " + COLUMNS
-            + " from hindsight.cached_result where project_id = :projectId and cache_key = :key and expires_at > :now")
-    Optional<CachedResult> find(long projectId, String key, Instant now);
-
-    @SqlQuery(
-            "select " + COLUMNS
-                    + " from hindsight.cached_result where project_id = :projectId and cache_key in (<keys>) and expires_at > :now")
-    List<CachedResult> findAll(long projectId, @BindList("keys") List<String> keys, Instant now);
 
     /** Replaces an answer; false, with nothing changed, if there is none or a newer one. One from the future is none: a clock was wrong. */
     @SqlUpdate("""

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class RunStore {
     Optional<RunRow> find(RunKey key) {
         return jdbi.withHandle(handle -> handle.createQuery(SELECT + OF_KEY)
                 .bindMethods(key)
-                .map(ConstructorMapper.of(RunRow.class))
+                .map(RunRow::read)
                 .findOne());
     }
 
@@ -49,13 +48,18 @@ final class RunStore {
                 ? List.of()
                 : jdbi.withHandle(handle -> handle.createQuery(SELECT + " where cache_key in (<keys>)")
                         .bindList("keys", keys.stream().map(RunKey::cacheKey).toList())
-                        .map(ConstructorMapper.of(RunRow.class))
+                        .map(RunRow::read)
                         .list());
     }
 
     /** The unfinished calculation of a question that somebody left to the background. */
     Optional<RunRow> background(RunKey key) {
-        return find(key).filter(row -> row.background() && !row.state().isFinal());
+        return jdbi.withHandle(
+                handle -> handle.createQuery(SELECT + OF_KEY + " and background and state in ('QUEUED', 'RUNNING')")
+                        .bind("projectId", key.projectId())
+                        .bind("cacheKey", key.cacheKey())
+                        .map(RunRow::read)
+                        .findOne());
     }
 
     /** What is to be calculated in the background, the query as JSON. */
@@ -78,7 +82,7 @@ final class RunStore {
     private List<RunRow> ofState(RunState state) {
         return jdbi.withHandle(handle -> handle.createQuery(SELECT + " where state = :state")
                 .bind("state", state.name())
-                .map(ConstructorMapper.of(RunRow.class))
+                .map(RunRow::read)
                 .list());
     }
 

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,11 @@ final class ChangeMarks {
 
     /** What one transaction changes; readers know nothing of it before {@link #publish}. */
     record Change(Map<Long, Changed> projects, long mark) {}
+
+    /** What is in memory; empty when it has to be read first. */
+    Optional<Changes> inMemory(long projectId) {
+        return Optional.ofNullable(projects.get(projectId));
+    }
 
     Changes of(Connection connection, long projectId) throws SQLException {
         Changes known = projects.get(projectId);

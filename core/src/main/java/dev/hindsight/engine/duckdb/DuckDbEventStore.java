@@ -192,6 +192,11 @@ public final class DuckDbEventStore implements EventStore {
 
     @Override
     public PropertyTypes propertyTypes(long projectId) {
+        // A connection costs more than all else of a cached answer.
+        return types.inMemory(projectId).orElseGet(() -> readTypes(projectId));
+    }
+
+    private PropertyTypes readTypes(long projectId) {
         try (Connection connection = database.connect()) {
             return types.of(connection, projectId);
         } catch (SQLException e) {
@@ -201,6 +206,10 @@ public final class DuckDbEventStore implements EventStore {
 
     @Override
     public Changes changes(long projectId) {
+        return marks.inMemory(projectId).orElseGet(() -> readMarks(projectId));
+    }
+
+    private Changes readMarks(long projectId) {
         try (Connection connection = database.connect()) {
             return marks.of(connection, projectId);
         } catch (SQLException e) {

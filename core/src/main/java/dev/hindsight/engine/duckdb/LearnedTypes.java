@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -36,7 +37,15 @@ final class LearnedTypes {
     private final ConcurrentHashMap<Long, Map<Name, Definition>> projects = new ConcurrentHashMap<>();
 
     PropertyTypes of(Connection connection, long projectId) throws SQLException {
-        Map<Name, Definition> known = known(connection, projectId);
+        return types(known(connection, projectId));
+    }
+
+    /** What is in memory; empty when it has to be read first. */
+    Optional<PropertyTypes> inMemory(long projectId) {
+        return Optional.ofNullable(projects.get(projectId)).map(LearnedTypes::types);
+    }
+
+    private static PropertyTypes types(Map<Name, Definition> known) {
         return (kind, key) -> {
             Definition definition = known.get(new Name(kind, key));
             return definition == null ? PropertyType.STRING : definition.type();

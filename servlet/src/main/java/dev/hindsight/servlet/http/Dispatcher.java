@@ -78,8 +78,15 @@ public final class Dispatcher extends HttpServlet {
             }
         });
         reply.length().ifPresent(response::setContentLengthLong);
-        if (!raw.getMethod().equals("HEAD")) {
+        if (raw.getMethod().equals("HEAD")) {
+            return;
+        }
+        if (reply.length().isPresent()) {
             reply.body().writeTo(response.getOutputStream());
+        } else {
+            HeldBack out = new HeldBack(response);
+            reply.body().writeTo(out);
+            out.end();
         }
     }
 

@@ -15,14 +15,18 @@ import java.io.UncheckedIOException;
 
 /** JSON as replies hold it: UTF-8, and null for numbers that JSON cannot spell (contract insights-api 1.8). */
 public final class WireJson {
-    private static final JsonMapper MAPPER = new JsonMapper(
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build());
+    /** The stream is the container's, which knows best when to send: a small reply in one piece, its length known. */
+    private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build());
+
     private static final ObjectWriter WRITER = MAPPER.writer();
     private static final ObjectReader READER = MAPPER.reader();
 
     private WireJson() {}
 
-    /** A generator; closing it flushes the stream and leaves it open. */
+    /** A generator; closing it writes all to the stream and leaves it open. */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return new FiniteNumbers(WRITER.createGenerator(out));
     }
