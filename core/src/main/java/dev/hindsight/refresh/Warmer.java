@@ -49,17 +49,19 @@ final class Warmer {
      */
     int round() {
         int warmed = 0;
+        boolean calm = isCalm();
         for (Wanted insight : insights.since(clock.instant().minus(LATELY), MOST)) {
             if (failed.contains(insight.insightId())) {
                 continue;
             }
-            if (!hasTime() || !isCalm() || Thread.currentThread().isInterrupted()) {
+            if (!calm || !hasTime() || Thread.currentThread().isInterrupted()) {
                 break;
             }
             long start = System.nanoTime();
             try {
                 if (answers.warm(insight.projectId(), insight.query())) {
                     warmed++;
+                    calm = isCalm();
                 }
             } catch (HindsightException e) {
                 failed.add(insight.insightId());
