@@ -182,13 +182,21 @@ final class Answers {
                 new Call(
                         key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
                 // What changed is looked at when it begins, which may be after others have come to their end.
-                (startedAt, deadline) -> recalculation.run(
-                        question.query(),
-                        moment(question.project(), definitions).at(startedAt),
-                        key,
-                        notBefore != null,
-                        deadline));
+                (startedAt, deadline) -> {
+                    Moment moment = moment(question.project(), definitions).at(startedAt);
+                    return (notBefore == null
+                                    ? madeMeanwhile(question.query(), moment, key)
+                                    : Optional.<CachedResult>empty())
+                            .orElseGet(() ->
+                                    recalculation.run(question.query(), moment, key, notBefore != null, deadline));
+                });
         return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
+    }
+
+    /** What others have calculated since the caller looked: whoever comes to the door too late calculates nothing again. */
+    private Optional<CachedResult> madeMeanwhile(RunnableQuery query, Moment moment, RunKey key) {
+        return cache.peek(key)
+                .filter(kept -> Standing.of(kept, query, moment, calculator).state() == Freshness.State.FRESH);
     }
 
     /** Calculates what somebody left to the background. */

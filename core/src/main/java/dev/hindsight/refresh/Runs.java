@@ -158,7 +158,7 @@ final class Runs {
         try {
             CachedResult result = calculation.calculate(mine.startedAt(), call.deadline());
             end(mine, call, RunState.DONE, null);
-            return new Outcome.Done(result, mine.startedAt());
+            return new Outcome.Done(result, result.lastRefresh());
         } catch (HindsightException e) {
             if (mine.isStopped()) {
                 end(mine, call, RunState.CANCELLED, e);

@@ -9,20 +9,33 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A Jetty on a free port that serves some routes below a context path. */
 public final class RunningServer implements AutoCloseable {
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    /** As many as a container has by itself. */
+    static final int THREADS = 200;
+
+    private final QueuedThreadPool threads;
+    private final Server server;
+    private final ServerConnector connector;
     private final String contextPath;
 
-    private RunningServer(String contextPath) {
+    private RunningServer(String contextPath, int threads) {
+        this.threads = new QueuedThreadPool(threads);
+        this.server = new Server(this.threads);
+        this.connector = new ServerConnector(server);
         this.contextPath = contextPath;
     }
 
     /** Starts; {@code contextPath} is empty or begins with a slash. */
     public static RunningServer start(String contextPath, Router router) throws Exception {
-        RunningServer running = new RunningServer(contextPath);
+        return start(contextPath, router, THREADS);
+    }
+
+    /** As above, with so many threads. */
+    static RunningServer start(String contextPath, Router router, int threads) throws Exception {
+        RunningServer running = new RunningServer(contextPath, threads);
         // Everything reaches the dispatcher, so that its own judgement is tested and not the container's.
         running.connector
                 .getConnectionFactory(HttpConnectionFactory.class)
@@ -34,6 +47,11 @@ public final class RunningServer implements AutoCloseable {
         running.server.setHandler(context);
         running.server.start();
         return running;
+    }
+
+    /** How many threads are at a request. */
+    int busyThreads() {
+        return threads.getBusyThreads();
     }
 
     public int port() {

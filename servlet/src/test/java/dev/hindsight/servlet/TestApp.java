@@ -1,6 +1,7 @@
 package dev.hindsight.servlet;
 
 import dev.hindsight.Hindsight;
+import dev.hindsight.HindsightBuilder;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.project.KeyStore.Grant;
 import dev.hindsight.project.MembershipLevel;
@@ -22,18 +23,28 @@ public final class TestApp implements AutoCloseable {
     private final Hindsight hindsight;
     private final RunningServer server;
 
-    private TestApp(Function<Clock, Throttle> throttle) throws Exception {
-        this.hindsight = Hindsight.builder().inMemory().clock(clock).open();
-        this.server = RunningServer.start("", Application.routes(hindsight, clock, throttle.apply(clock)));
+    private TestApp(HindsightBuilder builder, Function<Clock, Throttle> throttle, int threads) throws Exception {
+        this.hindsight = builder.clock(clock).open();
+        this.server = RunningServer.start("", Application.routes(hindsight, clock, throttle.apply(clock)), threads);
     }
 
     public static TestApp start() throws Exception {
-        return new TestApp(clock -> Throttle.OFF);
+        return start(clock -> Throttle.OFF);
     }
 
     /** With limits that go by the application's clock. */
     public static TestApp start(Function<Clock, Throttle> throttle) throws Exception {
-        return new TestApp(throttle);
+        return new TestApp(Hindsight.builder().inMemory(), throttle, RunningServer.THREADS);
+    }
+
+    /** Over other databases, in a container with so many threads; the clock is the tests' all the same. */
+    public static TestApp start(HindsightBuilder builder, int threads) throws Exception {
+        return new TestApp(builder, clock -> Throttle.OFF, threads);
+    }
+
+    /** How many threads of the container are at a request. */
+    public int busyThreads() {
+        return server.busyThreads();
     }
 
     private FirstStart first() {
