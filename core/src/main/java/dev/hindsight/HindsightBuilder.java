@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Hindsight} is opened. Everything has a default: embedded databases in {@code ~/.hindsight}, the system's clock,
- * as many queries of one project at once as there are processors, a minute for each.
+ * queries of one project at once for all processors, and one more of another, a minute for each.
  */
 public final class HindsightBuilder {
     private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
