@@ -181,22 +181,27 @@ final class Answers {
         CachedResult result = runs.obtain(
                 new Call(
                         key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
-                // What changed is looked at when it begins, which may be after others have come to their end.
-                (startedAt, deadline) -> {
-                    Moment moment = moment(question.project(), definitions).at(startedAt);
-                    return (notBefore == null
-                                    ? madeMeanwhile(question.query(), moment, key)
-                                    : Optional.<CachedResult>empty())
-                            .orElseGet(() ->
-                                    recalculation.run(question.query(), moment, key, notBefore != null, deadline));
+                new Runs.Calculation() {
+                    @Override
+                    public CachedResult calculate(Instant startedAt, Deadline deadline) {
+                        // What changed is looked at when it begins, which may be after others have come to their end.
+                        Moment moment = moment(question.project(), definitions).at(startedAt);
+                        return recalculation.run(question.query(), moment, key, notBefore != null, deadline);
+                    }
+
+                    @Override
+                    public Optional<CachedResult> madeMeanwhile() {
+                        return notBefore == null ? fresh(question, definitions, key) : Optional.empty();
+                    }
                 });
         return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
     }
 
-    /** What others have calculated since the caller looked: whoever comes to the door too late calculates nothing again. */
-    private Optional<CachedResult> madeMeanwhile(RunnableQuery query, Moment moment, RunKey key) {
+    private Optional<CachedResult> fresh(Question question, Definitions definitions, RunKey key) {
+        Moment moment = moment(question.project(), definitions);
         return cache.peek(key)
-                .filter(kept -> Standing.of(kept, query, moment, calculator).state() == Freshness.State.FRESH);
+                .filter(kept ->
+                        Standing.of(kept, question.query(), moment, calculator).state() == Freshness.State.FRESH);
     }
 
     /** Calculates what somebody left to the background. */

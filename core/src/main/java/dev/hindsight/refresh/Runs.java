@@ -55,6 +55,11 @@ final class Runs {
     /** Calculates an answer as of a time, and stores it; a cancel of the deadline stops it. */
     interface Calculation {
         CachedResult calculate(Instant startedAt, Deadline deadline);
+
+        /** What others have stored since the caller looked, and will do: whoever comes too late begins nothing. */
+        default Optional<CachedResult> madeMeanwhile() {
+            return Optional.empty();
+        }
     }
 
     String node() {
@@ -127,8 +132,9 @@ final class Runs {
     /** @param begun when the call began, if it has waited for others in vain; empty: it begins */
     private Optional<CachedResult> fly(Flight mine, Call call, Calculation calculation, Optional<Instant> begun) {
         try {
-            Optional<CachedResult> found =
-                    begun.flatMap(since -> finished.find(call.key()).filter(kept -> call.isAnsweredBy(kept, since)));
+            Optional<CachedResult> found = begun.isEmpty()
+                    ? calculation.madeMeanwhile()
+                    : finished.find(call.key()).filter(kept -> call.isAnsweredBy(kept, begun.get()));
             if (found.isPresent()) {
                 return found;
             }
@@ -158,7 +164,7 @@ final class Runs {
         try {
             CachedResult result = calculation.calculate(mine.startedAt(), call.deadline());
             end(mine, call, RunState.DONE, null);
-            return new Outcome.Done(result, result.lastRefresh());
+            return new Outcome.Done(result, mine.startedAt());
         } catch (HindsightException e) {
             if (mine.isStopped()) {
                 end(mine, call, RunState.CANCELLED, e);
