@@ -183,7 +183,7 @@ final class Answers {
                         key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
                 new Runs.Calculation() {
                     @Override
-                    public CachedResult calculate(Instant startedAt, Deadline deadline) {
+                    public Runs.Calculated calculate(Instant startedAt, Deadline deadline) {
                         // What changed is looked at when it begins, which may be after others have come to their end.
                         Moment moment = moment(question.project(), definitions).at(startedAt);
                         return recalculation.run(question.query(), moment, key, notBefore != null, deadline);

@@ -107,8 +107,9 @@ final class Cache {
      * large nothing is kept, the one before it included.
      *
      * @param buckets values that are kept beside it, in a form of their own
+     * @return false: it could not be kept, and another try might do it
      */
-    void keep(CachedResult result, byte[] buckets) {
+    boolean keep(CachedResult result, byte[] buckets) {
         try {
             metadata.useExtension(CachedResults.class, dao -> {
                 if (result.sizeBytes() > largest) {
@@ -126,8 +127,10 @@ final class Cache {
                     dao.removeExpired(result.writtenAt());
                 }
             });
+            return true;
         } catch (RuntimeException e) {
             LOG.warn("An answer could not be kept; another call may have kept the same one", e);
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ final class Recalculation {
      * @param moment when the calculation begins
      * @param everything whether nothing is taken over
      */
-    CachedResult run(RunnableQuery query, Moment moment, RunKey key, boolean everything, Deadline deadline) {
+    Runs.Calculated run(RunnableQuery query, Moment moment, RunKey key, boolean everything, Deadline deadline) {
         Calculator.Currency currency = calculator.currency(query, moment.context());
         Optional<Boolean> persons = currency.timed() || currency.isBeforeAll(moment.changes())
                 ? Optional.empty()
@@ -52,8 +52,7 @@ final class Recalculation {
                         read -> Proof.of(currency, read, moment.changes()).text())
                 .orElse(null);
         CachedResult made = made(moment, key, result, buckets.length, proof);
-        cache.keep(made, buckets);
-        return made;
+        return new Runs.Calculated(made, !cache.keep(made, buckets));
     }
 
     private CachedResult made(Moment moment, RunKey key, QueryResult result, int extra, @Nullable String proof) {

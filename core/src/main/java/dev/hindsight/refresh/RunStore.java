@@ -229,14 +229,16 @@ final class RunStore {
     /**
      * Gives a calculation that was left to the background back, to be begun anew by whoever can.
      *
-     * @return false, with nothing changed, for others, and for one that is to be stopped
+     * @return false, with nothing changed, for others, for one that is to be stopped, and for one that was begun so many times
      */
-    boolean requeue(RunKey key, String token) {
+    boolean requeue(RunKey key, String token, int attempts) {
         return jdbi.withHandle(handle -> handle.createUpdate(
                                 "update hindsight.query_run set state = 'QUEUED', started_at = null" + OF_KEY
-                                        + " and token = :token and state = 'RUNNING' and background and not stop_wanted")
+                                        + " and token = :token and state = 'RUNNING' and background and not stop_wanted"
+                                        + " and attempts < :attempts")
                         .bindMethods(key)
                         .bind("token", token)
+                        .bind("attempts", attempts)
                         .execute())
                 == 1;
     }

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
+    /** A question that was begun this often is not begun again by itself. */
+    static final int ATTEMPTS = 3;
+
     /** When what ends for everybody began, so that nobody's is later. */
     private static final Instant LATEST = Instant.MAX;
 
@@ -54,13 +57,20 @@ final class Runs {
 
     /** Calculates an answer as of a time, and stores it; a cancel of the deadline stops it. */
     interface Calculation {
-        CachedResult calculate(Instant startedAt, Deadline deadline);
+        Calculated calculate(Instant startedAt, Deadline deadline);
 
         /** What others have stored since the caller looked, and will do: whoever comes too late begins nothing. */
         default Optional<CachedResult> madeMeanwhile() {
             return Optional.empty();
         }
     }
+
+    /**
+     * What a calculation brought.
+     *
+     * @param lost whether it should have been stored and could not be, so that only who waits on this node has it
+     */
+    record Calculated(CachedResult result, boolean lost) {}
 
     String node() {
         return node;
@@ -162,9 +172,11 @@ final class Runs {
 
     private Outcome lead(Flight mine, Call call, Calculation calculation) {
         try {
-            CachedResult result = calculation.calculate(mine.startedAt(), call.deadline());
-            end(mine, call, RunState.DONE, null);
-            return new Outcome.Done(result, mine.startedAt());
+            Calculated made = calculation.calculate(mine.startedAt(), call.deadline());
+            if (!made.lost() || !retried(mine, call)) {
+                end(mine, call, RunState.DONE, null);
+            }
+            return new Outcome.Done(made.result(), mine.startedAt());
         } catch (HindsightException e) {
             if (mine.isStopped()) {
                 end(mine, call, RunState.CANCELLED, e);
@@ -201,9 +213,19 @@ final class Runs {
 
     private boolean requeued(Flight mine, Call call) {
         try {
-            return store.requeue(call.key(), mine.token());
+            return store.requeue(call.key(), mine.token(), Integer.MAX_VALUE);
         } catch (RuntimeException e) {
             LOG.warn("A calculation could not be given back", e);
+            return false;
+        }
+    }
+
+    /** Who left it to the background has nothing else than what was stored. */
+    private boolean retried(Flight mine, Call call) {
+        try {
+            return store.requeue(call.key(), mine.token(), ATTEMPTS);
+        } catch (RuntimeException e) {
+            LOG.warn("A calculation whose answer could not be kept could not be given back", e);
             return false;
         }
     }

@@ -26,9 +26,6 @@ final class Watch implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final Duration CLEAN = Duration.ofMinutes(10);
 
-    /** A question that has taken down so many nodes is not tried on another one. */
-    private static final int ATTEMPTS = 3;
-
     /**
      * How often it looks.
      *
@@ -130,7 +127,7 @@ final class Watch implements AutoCloseable {
                 seen.put(row.key(), new Seen(row.token(), row.beat(), now));
             } else if (now - last.nanoTime() > pace.gone().toNanos()) {
                 LOG.warn("A calculation's node is gone: {} of project {}", row.cacheKey(), row.projectId());
-                store.giveUp(row, ATTEMPTS, clock.instant());
+                store.giveUp(row, Runs.ATTEMPTS, clock.instant());
             }
         }
         seen.keySet().retainAll(running);

@@ -95,7 +95,7 @@ class BackgroundTest {
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
         assertThat(store.question(key)).contains("{\"asked\":1}");
 
-        try (Node next = new Node((startedAt, deadline) -> result(startedAt))) {
+        try (Node next = new Node((startedAt, deadline) -> made(startedAt))) {
             next.brings(RunState.DONE);
         }
     }
@@ -108,7 +108,7 @@ class BackgroundTest {
                 first[0] = false;
                 throw HindsightException.of(Failure.THROTTLED, "Too many.");
             }
-            return result(startedAt);
+            return made(startedAt);
         };
 
         try (Node node = new Node(throttledOnce)) {
@@ -118,11 +118,37 @@ class BackgroundTest {
         assertThat(first[0]).isFalse();
     }
 
-    private static CachedResult untilStopped(Instant startedAt, Deadline deadline) {
+    @Test
+    void anAnswerThatCouldNotBeKept_isCalculatedAgain_someTimes() throws Exception {
+        int[] begun = {0};
+        try (Node node = new Node((startedAt, deadline) -> {
+            begun[0]++;
+            return new Runs.Calculated(result(startedAt), begun[0] == 1);
+        })) {
+            node.brings(RunState.DONE);
+        }
+        assertThat(begun[0]).isEqualTo(2);
+
+        store.enqueue(key, "{}", 1, true, "other", clock.instant());
+        int[] lost = {0};
+        try (Node node = new Node((startedAt, deadline) -> {
+            lost[0]++;
+            return new Runs.Calculated(result(startedAt), true);
+        })) {
+            node.brings(RunState.DONE);
+        }
+        assertThat(lost[0]).isEqualTo(Runs.ATTEMPTS);
+    }
+
+    private static Runs.Calculated untilStopped(Instant startedAt, Deadline deadline) {
         while (!deadline.isCancelled()) {
             Thread.onSpinWait();
         }
         throw deadline.over();
+    }
+
+    private Runs.Calculated made(Instant startedAt) {
+        return new Runs.Calculated(result(startedAt), false);
     }
 
     private CachedResult result(Instant startedAt) {

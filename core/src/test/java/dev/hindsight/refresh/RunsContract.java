@@ -290,7 +290,7 @@ abstract class RunsContract {
     private Runs.Calculation calculated() {
         return (startedAt, deadline) -> {
             calculations.incrementAndGet();
-            return result(startedAt);
+            return made(startedAt);
         };
     }
 
@@ -298,7 +298,7 @@ abstract class RunsContract {
         return (startedAt, deadline) -> {
             calculations.incrementAndGet();
             waitFor(latch);
-            return result(startedAt);
+            return made(startedAt);
         };
     }
 
@@ -311,6 +311,10 @@ abstract class RunsContract {
             }
             throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
         };
+    }
+
+    private Runs.Calculated made(Instant startedAt) {
+        return new Runs.Calculated(result(startedAt), false);
     }
 
     private CachedResult result(Instant startedAt) {

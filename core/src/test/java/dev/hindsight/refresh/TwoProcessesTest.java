@@ -69,23 +69,23 @@ class TwoProcessesTest {
         other = second;
 
         // Asked on both, calculated on one.
-        first.say("blocking a " + slow("a"));
+        first.say("blocking a " + slow("a", 80));
         awaitRunning(first);
-        second.say("blocking b " + slow("a"));
+        second.say("blocking b " + slow("a", 80));
         String[] ofFirst = first.hear().split(" ");
         String[] ofSecond = second.hear().split(" ");
         assertThat(ofFirst[0] + ofSecond[0]).as(String.join(" ", ofFirst)).isEqualTo("donedone");
         assertThat(ofSecond[2]).as("the same answer").isEqualTo(ofFirst[2]);
 
         // Stopped by its name, wherever that is said.
-        first.say("force_blocking c " + slow("c"));
+        first.say("force_blocking c " + slow("c", 400));
         awaitRunning(first);
         jdbi().useHandle(handle ->
                 handle.execute("update hindsight.query_ticket set stop_wanted = true where id = 'c'"));
         assertThat(first.hear()).startsWith("failed c The query was cancelled");
 
         // Killed while it calculates in the background: the other node takes over.
-        first.say("force_async d " + slow("d"));
+        first.say("force_async d " + slow("d", 400));
         assertThat(first.hear()).isEqualTo("queued d");
         awaitRunning(first);
         first.process.destroyForcibly().waitFor();
@@ -94,8 +94,9 @@ class TwoProcessesTest {
         assertThat(run().orElseThrow().state()).isEqualTo(RunState.DONE);
     }
 
-    private static String slow(String name) {
-        return SLOW.formatted(IntStream.range(0, 80)
+    /** @param filters how many there are: with 400 it takes far longer than it takes to stop it */
+    private static String slow(String name, int filters) {
+        return SLOW.formatted(IntStream.range(0, filters)
                 .mapToObj(i ->
                         "{\"type\":\"event\",\"key\":\"$current_url\",\"operator\":\"not_regex\",\"value\":\"(a|b|c)*"
                                 + name + "{0,9}" + i + "z\"}")
