@@ -1,6 +1,7 @@
 package dev.hindsight;
 
 import dev.hindsight.access.Access;
+import dev.hindsight.access.AccessControls;
 import dev.hindsight.action.ActionStore;
 import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
@@ -55,6 +56,7 @@ public final class Hindsight implements AutoCloseable {
     private final Management management;
     private final Insights insights;
     private final Activities activities;
+    private final AccessControls accessControls;
     private final ActionStore actionStore;
     private final Actions actions;
     private final Cohorts cohorts;
@@ -74,11 +76,13 @@ public final class Hindsight implements AutoCloseable {
         this.projects = new ProjectStore(metadata.jdbi());
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
-        this.access = new Access(projects, members, keys, clock);
+        this.access = new Access(metadata.jdbi(), projects, members, keys, clock);
         this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
         ActivityLog log = new ActivityLog(members);
         this.insights = new Insights(metadata.jdbi(), access, members, log, clock);
         this.activities = new Activities(metadata.jdbi(), access, log);
+        this.accessControls =
+                new AccessControls(metadata.jdbi(), access, members, new RoleStore(metadata.jdbi()), clock);
         this.actionStore = new ActionStore(metadata.jdbi());
         this.actions = new Actions(access, actionStore, clock);
         this.cohorts = new Cohorts(access, new CohortStore(metadata.jdbi()), events, clock);
@@ -165,6 +169,11 @@ public final class Hindsight implements AutoCloseable {
     /** Who changed what. */
     public Activities activities() {
         return activities;
+    }
+
+    /** The rules of projects that say who may do what. */
+    public AccessControls accessControls() {
+        return accessControls;
     }
 
     /** Rules, under a name, that say which events are meant. */

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that decides who may do what: every use case asks it first (contract insights-api 1.2 to 1.4, 3.14). */
@@ -22,12 +24,14 @@ public final class Access {
     private final ProjectStore projects;
     private final MemberStore members;
     private final KeyStore keys;
+    private final RuleStore rules;
     private final Clock clock;
 
-    public Access(ProjectStore projects, MemberStore members, KeyStore keys, Clock clock) {
+    public Access(Jdbi jdbi, ProjectStore projects, MemberStore members, KeyStore keys, Clock clock) {
         this.projects = projects;
         this.members = members;
         this.keys = keys;
+        this.rules = new RuleStore(jdbi, members);
         this.clock = clock;
     }
 
@@ -61,31 +65,40 @@ public final class Access {
      * The project, if the caller may use it for this.
      *
      * @throws HindsightException {@code FORBIDDEN} when the caller's key lacks the scope or is limited to other projects, or
-     *     the caller is no member; {@code NOT_FOUND} when there is no such project
+     *     the caller is no member, or kept out by a rule; {@code NOT_FOUND} when there is no such project
      */
     public Project requireProject(Caller caller, long projectId, Scope scope) {
         requireScope(caller, scope);
         Project project = projects.find(projectId).orElseThrow(() -> HindsightException.notFound("Project not found."));
         requireReach(caller, project);
-        if (membership(caller, project.organizationId()).isEmpty()) {
-            throw HindsightException.forbidden("You don't have access to the project.");
-        }
+        place(caller, project);
         return project;
+    }
+
+    /** @throws HindsightException {@code FORBIDDEN} for one who is no member, or kept out by a rule */
+    private Place place(Caller caller, Project project) {
+        return rules.place(project, caller.user().id())
+                .filter(Place::enters)
+                .orElseThrow(() -> HindsightException.forbidden("You don't have access to the project."));
     }
 
     /** As {@link #requireProject}, for the caller's current project. */
     public Project requireCurrentProject(Caller caller, Scope scope) {
         requireScope(caller, scope);
-        return visibleProjects(caller).stream()
-                .findFirst()
-                .orElseThrow(() -> HindsightException.notFound("Project not found."));
+        return visible(caller).findFirst().orElseThrow(() -> HindsightException.notFound("Project not found."));
     }
 
     /** The projects that the caller can reach, by id. */
     public List<Project> visibleProjects(Caller caller) {
+        return visible(caller).toList();
+    }
+
+    private Stream<Project> visible(Caller caller) {
         return projects.projectsOf(caller.user().id()).stream()
                 .filter(project -> inReach(caller.key(), project))
-                .toList();
+                .filter(project -> rules.place(project, caller.user().id())
+                        .filter(Place::enters)
+                        .isPresent());
     }
 
     /**
@@ -154,18 +167,12 @@ public final class Access {
     }
 
     /**
-     * The caller's level on an object of a project: its creator and the organization's administrators manage it, everybody
-     * else edits it.
+     * The caller's levels on the objects of a kind in a project.
      *
-     * @param createdBy the creator's user id; null when unknown
+     * @throws HindsightException {@code FORBIDDEN} for one who may not use the project at all
      */
-    public AccessLevel level(Caller caller, Project project, @Nullable Long createdBy) {
-        return levels(caller, project).of(createdBy);
-    }
-
-    /** The caller's levels on many objects of a project, for lists. */
-    public Levels levels(Caller caller, Project project) {
-        return new Levels(caller.user().id(), managesAll(caller, project));
+    public Levels levels(Caller caller, Project project, Resource resource) {
+        return new Levels(rules, place(caller, project), resource);
     }
 
     /** Whether the caller manages every object of the project, being an administrator of its organization. */
@@ -180,7 +187,7 @@ public final class Access {
         return members.findMembership(organizationId, caller.user().id());
     }
 
-    private static void requireReach(Caller caller, Project project) {
+    private void requireReach(Caller caller, Project project) {
         ApiKey key = caller.key();
         if (key == null) {
             return;
@@ -190,9 +197,17 @@ public final class Access {
                     "API key does not have access to the requested project: ID " + project.id() + ".");
         }
         if (!key.scopedOrganizations().isEmpty() && !key.scopedOrganizations().contains(project.organizationId())) {
+            // Whose project it is, is nothing for strangers.
             throw HindsightException.forbidden(
-                    "API key does not have access to the requested organization: ID " + project.organizationId() + ".");
+                    isMember(caller, project.organizationId())
+                            ? "API key does not have access to the requested organization: ID "
+                                    + project.organizationId() + "."
+                            : "You don't have access to the project.");
         }
+    }
+
+    private boolean isMember(Caller caller, UUID organizationId) {
+        return membership(caller, organizationId).isPresent();
     }
 
     private static boolean inReach(@Nullable ApiKey key, Project project) {

@@ -1,5 +1,7 @@
 package dev.hindsight.access;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What somebody may do with an object, each level including those before it (contract insights-api 3.14). */
@@ -9,6 +11,9 @@ public enum AccessLevel {
     EDITOR,
     MANAGER;
 
+    static final List<String> WIRE =
+            Arrays.stream(values()).map(AccessLevel::wire).toList();
+
     /** The spelling on the wire. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
@@ -16,5 +21,9 @@ public enum AccessLevel {
 
     public boolean includes(AccessLevel other) {
         return compareTo(other) >= 0;
+    }
+
+    static AccessLevel of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,15 +1,48 @@
 package dev.hindsight.access;
 
+import dev.hindsight.error.HindsightException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** One caller's levels on the objects of one project, known without further look-ups. */
+/**
+ * One caller's levels on the objects of one kind in one project. Of most use within one call: rules may change at any time.
+ *
+ * <p>Who created an object manages it, and so do administrators of the organization. Else the rule that says most about the
+ * person holds: about the object before about the kind; for the member before for a role before for everybody; of several
+ * roles the most generous one.
+ */
 public final class Levels {
-    private final long userId;
-    private final boolean managesAll;
+    private static final String RANK =
+            "case a.access_level when 'none' then 0 when 'viewer' then 1 when 'editor' then 2 else 3 end";
+    private static final String WEIGHT =
+            "case when a.membership_id is not null then 12 when a.role_id is not null then 8 else 4 end";
 
-    Levels(long userId, boolean managesAll) {
-        this.userId = userId;
-        this.managesAll = managesAll;
+    private final RuleStore store;
+    private final Place place;
+    private final Resource resource;
+
+    Levels(RuleStore store, Place place, Resource resource) {
+        this.store = store;
+        this.place = place;
+        this.resource = resource;
+    }
+
+    /** The level on objects about which no rule of their own says anything, and which somebody else created. */
+    public AccessLevel usual() {
+        return place.level(resource);
+    }
+
+    /** Whether every object can be managed, because the caller is an administrator of the organization. */
+    public boolean managesAll() {
+        return place.administers();
     }
 
     /**
@@ -17,8 +50,125 @@ public final class Levels {
      *
      * @param createdBy the creator's user id; null when unknown
      */
-    public AccessLevel of(@Nullable Long createdBy) {
-        boolean creator = createdBy != null && createdBy == userId;
-        return creator || managesAll ? AccessLevel.MANAGER : AccessLevel.EDITOR;
+    public AccessLevel of(long id, @Nullable Long createdBy) {
+        return of(List.of(new Guarded(resource, id, createdBy))).getOrDefault(id, AccessLevel.NONE);
+    }
+
+    /** The levels on objects, by their ids, with one statement. */
+    public Map<Long, AccessLevel> of(Collection<Guarded> objects) {
+        Map<Long, AccessLevel> levels = new HashMap<>();
+        List<Long> others = new ArrayList<>();
+        for (Guarded object : objects) {
+            if (manages(object.createdBy())) {
+                levels.put(object.id(), AccessLevel.MANAGER);
+            } else {
+                others.add(object.id());
+            }
+        }
+        Map<Long, List<Place.Rule>> rules =
+                store.of(place, resource, others).stream().collect(Collectors.groupingBy(Place.Rule::objectId));
+        for (Long id : others) {
+            levels.put(
+                    id,
+                    Place.winner(rules.getOrDefault(id, List.of()))
+                            .map(rule -> AccessLevel.of(rule.level()))
+                            .orElse(usual()));
+        }
+        return levels;
+    }
+
+    private boolean manages(@Nullable Long createdBy) {
+        return managesAll()
+                || (createdBy != null && createdBy == place.membership().userId());
+    }
+
+    /** @throws HindsightException {@code FORBIDDEN} when the level on an object is below another */
+    public void require(long id, @Nullable Long createdBy, AccessLevel needed) {
+        if (!of(id, createdBy).includes(needed)) {
+            throw refusal(needed);
+        }
+    }
+
+    /** @throws HindsightException {@code FORBIDDEN} when the caller may not make objects of the kind */
+    public void requireCreate() {
+        if (!usual().includes(AccessLevel.EDITOR)) {
+            throw refusal(AccessLevel.EDITOR);
+        }
+    }
+
+    /** What is said to somebody whose level is too low. */
+    public static HindsightException refusal(AccessLevel needed) {
+        return HindsightException.forbidden("You do not have " + needed.wire() + " access to this resource.");
+    }
+
+    /**
+     * Whether the caller may change the rules about an object: its creator, administrators, and whom a rule makes a manager of
+     * it or an administrator of the project (contract insights-api 3.14).
+     */
+    public boolean governs(long id, @Nullable Long createdBy) {
+        return manages(createdBy) || place.isMadeAdmin() || of(id, createdBy) == AccessLevel.MANAGER;
+    }
+
+    /**
+     * Which objects can at least be viewed, as SQL for lists.
+     *
+     * @param alias of a table with the columns {@code id} and {@code created_by}; the project is the statement's affair
+     */
+    public Condition visible(String alias) {
+        if (managesAll()) {
+            return new Condition("true", Map.of(), List.of());
+        }
+        Map<String, Object> values = new HashMap<>();
+        values.put("accessUser", place.membership().userId());
+        String own = alias + ".created_by = :accessUser";
+        boolean usually = usual().includes(AccessLevel.VIEWER);
+        if (!store.hasRules(place, resource)) {
+            return usually ? new Condition("true", Map.of(), List.of()) : new Condition(own, values, List.of());
+        }
+        values.put("accessProject", place.project().id());
+        values.put("accessResource", resource.wire());
+        String ruled = "(select mod(max(" + WEIGHT + " + " + RANK + "), 4) from hindsight.access_control a"
+                + " where a.project_id = :accessProject and a.resource = :accessResource and a.resource_id = cast("
+                + alias + ".id as varchar(36)) and a.grantee in (<accessGrantees>))";
+        return new Condition(
+                "(" + own + " or coalesce(" + ruled + ", " + (usually ? 1 : 0) + ") > 0)",
+                values,
+                RuleStore.texts(place));
+    }
+
+    /**
+     * Which of some objects, all of them for collaborators to edit only, the caller collaborates on: they manage it, or a rule
+     * about it names them or a role of theirs as an editor.
+     */
+    public Set<Long> collaborates(Collection<Guarded> restricted) {
+        List<Long> others = restricted.stream()
+                .filter(object -> !manages(object.createdBy()))
+                .map(Guarded::id)
+                .toList();
+        Set<Long> invited = store.of(place, resource, others).stream()
+                .filter(rule -> !rule.grantee().equals(Grantee.EVERYBODY)
+                        && AccessLevel.of(rule.level()).includes(AccessLevel.EDITOR))
+                .map(Place.Rule::objectId)
+                .collect(Collectors.toSet());
+        return restricted.stream()
+                .map(Guarded::id)
+                .filter(id -> !others.contains(id) || invited.contains(id))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** A condition with its values; all names begin with {@code access}. */
+    public record Condition(String sql, Map<String, Object> values, List<String> grantees) {
+        public Condition {
+            values = Map.copyOf(values);
+            grantees = List.copyOf(grantees);
+        }
+
+        /** Binds the values to a statement that contains the condition. */
+        public void bind(SqlStatement<?> statement) {
+            statement.bindMap(values);
+            if (!grantees.isEmpty()) {
+                statement.bindList("accessGrantees", grantees);
+            }
+        }
     }
 }

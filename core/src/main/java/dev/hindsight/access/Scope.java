@@ -18,6 +18,12 @@ public record Scope(String object, boolean write) {
     public static final Scope INSIGHT_WRITE = write("insight");
     public static final Scope QUERY_READ = read("query");
     public static final Scope ACTIVITY_READ = read("activity_log");
+    public static final Scope ACCESS_CONTROL_READ = read("access_control");
+    public static final Scope ACCESS_CONTROL_WRITE = write("access_control");
+    public static final Scope SHARING_READ = read("sharing_configuration");
+    public static final Scope SHARING_WRITE = write("sharing_configuration");
+    public static final Scope DASHBOARD_READ = read("dashboard");
+    public static final Scope DASHBOARD_WRITE = write("dashboard");
     public static final Scope PROJECT_READ = read("project");
     public static final Scope PROJECT_WRITE = write("project");
     public static final Scope ORGANIZATION_READ = read("organization");

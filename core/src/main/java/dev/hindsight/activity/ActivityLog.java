@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.access.Caller;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.User;
@@ -44,7 +45,7 @@ public final class ActivityLog {
     public void add(
             Handle handle,
             Project project,
-            User user,
+            Caller caller,
             Subject subject,
             String activity,
             @Nullable Changes changes,
@@ -56,12 +57,14 @@ public final class ActivityLog {
         detail.put("name", subject.name());
         detail.put("short_id", subject.shortId());
         handle.createUpdate("insert into hindsight.activity (id, project_id, organization_id, user_id, is_system,"
-                        + " was_impersonated, scope, item_id, activity, detail, created_at) values (:id, :project,"
-                        + " :organization, :user, false, false, :scope, :item, :activity, :detail, :at)")
+                        + " was_impersonated, scope, item_id, activity, detail, client, created_at) values (:id, :project,"
+                        + " :organization, :user, false, false, :scope, :item, :activity, :detail, :client,"
+                        + " :at)")
                 .bind("id", ids.next(at))
                 .bind("project", project.id())
                 .bind("organization", project.organizationId())
-                .bind("user", user.id())
+                .bind("user", caller.user().id())
+                .bind("client", caller.client())
                 .bind("scope", subject.scope())
                 .bind("item", subject.itemId())
                 .bind("activity", activity)

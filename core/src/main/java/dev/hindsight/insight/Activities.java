@@ -3,6 +3,7 @@ package dev.hindsight.insight;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.Resource;
 import dev.hindsight.access.Scope;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.ActivityPage;
@@ -43,9 +44,7 @@ public final class Activities {
         return jdbi.withHandle(handle -> {
             InsightRow row = InsightStore.find(handle, project.id(), idOrShortId, Which.LIVE)
                     .orElseThrow(HindsightException::notFound);
-            if (!access.level(caller, project, row.createdBy()).includes(AccessLevel.VIEWER)) {
-                throw HindsightException.forbidden("You do not have viewer access to this resource.");
-            }
+            access.levels(caller, project, Resource.INSIGHT).require(row.id(), row.createdBy(), AccessLevel.VIEWER);
             return log.page(handle, project.id(), InsightHistory.SCOPE, Long.toString(row.id()), paging);
         });
     }

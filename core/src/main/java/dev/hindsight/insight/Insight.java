@@ -2,6 +2,8 @@ package dev.hindsight.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Guarded;
+import dev.hindsight.access.Resource;
 import dev.hindsight.project.User;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param tags in the order in which they were added
  * @param tiles where it shows on dashboards, by tile id
  * @param lastViewedAt the newest view by anybody; known in lists only, null elsewhere
- * @param accessLevel what the caller may do with it
+ * @param accessLevel what the caller may do with it; null for whoever sees it through a share
+ * @param restricted whether one of its dashboards is for its collaborators to edit only
+ * @param editable whether the dashboards let the caller edit it: one of them does, or it is on none
  */
 public record Insight(
         long id,
@@ -46,10 +50,17 @@ public record Insight(
         List<String> tags,
         List<Tile> tiles,
         @Nullable Instant lastViewedAt,
-        AccessLevel accessLevel) {
+        @Nullable AccessLevel accessLevel,
+        boolean restricted,
+        boolean editable) {
     public Insight {
         tags = List.copyOf(tags);
         tiles = List.copyOf(tiles);
+    }
+
+    /** What rules about it are found by. */
+    public Guarded guarded() {
+        return new Guarded(Resource.INSIGHT, id, createdBy == null ? null : createdBy.id());
     }
 
     /** The dashboards that it shows on, by tile. */

@@ -1,16 +1,19 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Puts rows together with what hangs on them: one statement for each kind of thing, however many rows there are. */
 final class InsightAssembly {
@@ -27,69 +30,60 @@ final class InsightAssembly {
     }
 
     /** One insight, without its last view. */
-    Insight one(Handle handle, InsightRow row, Levels levels) {
-        return insights(handle, List.of(row), Map.of(), levels).get(0);
+    Insight one(Handle handle, InsightRow row, Viewpoint viewpoint) {
+        return insights(handle, List.of(row), Map.of(), viewpoint).get(0);
     }
 
     /** The insights of a list, with their last views. */
-    List<Insight> list(Handle handle, List<InsightRow> rows, Levels levels) {
-        return insights(handle, rows, views.latest(handle, ids(rows)), levels);
+    List<Insight> list(Handle handle, List<InsightRow> rows, Viewpoint viewpoint) {
+        return insights(handle, rows, views.latest(handle, ids(rows)), viewpoint);
     }
 
-    private List<Insight> insights(Handle handle, List<InsightRow> rows, Map<Long, Instant> viewed, Levels levels) {
+    private List<Insight> insights(
+            Handle handle, List<InsightRow> rows, Map<Long, Instant> viewed, Viewpoint viewpoint) {
         List<Long> ids = ids(rows);
         Map<Long, List<String>> tagsById = tags.of(handle, ids);
-        Map<Long, List<Insight.Tile>> tilesById = tiles.of(handle, ids);
+        Map<Long, List<TileStore.Placed>> tilesById =
+                tiles.of(handle, ids, viewpoint.dashboards().visible("d")).stream()
+                        .collect(Collectors.groupingBy(TileStore.Placed::insightId));
+        Set<Long> collaborates = collaborates(tilesById, viewpoint.dashboards());
+        Map<Long, AccessLevel> levels = viewpoint
+                .insights()
+                .of(rows.stream()
+                        .map(row -> new Guarded(Resource.INSIGHT, row.id(), row.createdBy()))
+                        .toList());
         Map<Long, User> users = members.findUsers(rows.stream()
                 .flatMap(row -> Stream.of(row.createdBy(), row.lastModifiedBy()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
         return rows.stream()
-                .map(row -> insight(
-                        row,
-                        users,
-                        tagsById.getOrDefault(row.id(), List.of()),
-                        tilesById.getOrDefault(row.id(), List.of()),
-                        viewed.get(row.id()),
-                        levels))
+                .map(row -> {
+                    List<TileStore.Placed> placed = tilesById.getOrDefault(row.id(), List.of());
+                    return row.insight(
+                            users,
+                            tagsById.getOrDefault(row.id(), List.of()),
+                            placed.stream().map(TileStore.Placed::tile).toList(),
+                            viewed.get(row.id()),
+                            levels.get(row.id()),
+                            placed.stream().anyMatch(tile -> tile.place().restricted()),
+                            placed.isEmpty()
+                                    || placed.stream()
+                                            .map(TileStore.Placed::place)
+                                            .anyMatch(
+                                                    place -> !place.restricted() || collaborates.contains(place.id())));
+                })
                 .toList();
     }
 
-    private static Insight insight(
-            InsightRow row,
-            Map<Long, User> users,
-            List<String> tags,
-            List<Insight.Tile> tiles,
-            @Nullable Instant viewed,
-            Levels levels) {
-        return new Insight(
-                row.id(),
-                row.projectId(),
-                row.shortId(),
-                row.name(),
-                row.derivedName(),
-                row.description(),
-                row.filters(),
-                row.query(),
-                row.order(),
-                row.deleted(),
-                row.saved(),
-                row.favorited(),
-                row.isSample(),
-                row.createdAt(),
-                user(users, row.createdBy()),
-                row.lastModifiedAt(),
-                user(users, row.lastModifiedBy()),
-                row.updatedAt(),
-                row.version(),
-                tags,
-                tiles,
-                viewed,
-                levels.of(row.createdBy()));
-    }
-
-    private static @Nullable User user(Map<Long, User> users, @Nullable Long id) {
-        return id == null ? null : users.get(id);
+    /** The dashboards that restrict who may edit them, but not the caller. */
+    private static Set<Long> collaborates(Map<Long, List<TileStore.Placed>> tiles, Levels dashboards) {
+        return dashboards.collaborates(tiles.values().stream()
+                .flatMap(List::stream)
+                .map(TileStore.Placed::place)
+                .filter(TileStore.Place::restricted)
+                .map(TileStore.Place::guarded)
+                .distinct()
+                .toList());
     }
 
     private static List<Long> ids(List<InsightRow> rows) {

@@ -1,15 +1,15 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Levels;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightHistory.State;
-import dev.hindsight.insight.TileStore.DashboardName;
+import dev.hindsight.insight.TileStore.Place;
 import dev.hindsight.project.Project;
-import dev.hindsight.project.User;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ final class InsightChange {
     private final InsightStore store;
     private final TagStore tags;
     private final TileStore tiles;
+    private final PlaceChange placeChange;
     private final ViewStore views;
     private final InsightHistory history;
 
@@ -25,6 +26,7 @@ final class InsightChange {
         this.store = store;
         this.tags = tags;
         this.tiles = tiles;
+        this.placeChange = new PlaceChange(tiles);
         this.views = views;
         this.history = history;
     }
@@ -39,36 +41,52 @@ final class InsightChange {
         }
     }
 
-    InsightRow create(Handle handle, Project project, User user, InsightDraft draft, Instant at) {
+    InsightRow create(
+            Handle handle, Project project, Caller caller, Levels dashboards, InsightDraft draft, Instant at) {
+        long userId = caller.user().id();
         if (!draft.tags().isEmpty()) {
             tags.lock(handle, project.id());
         }
-        List<DashboardName> dashboards = dashboards(handle, project, draft.dashboards());
+        List<Place> places = placeChange.wanted(handle, project, dashboards, draft.dashboards());
+        placeChange.requireEditable(dashboards, places, List.of());
         String shortId = store.unusedShortId(handle, project.id());
-        InsightRow draftRow = InsightRow.of(draft, project.id(), shortId, user.id(), at);
+        InsightRow draftRow = InsightRow.of(draft, project.id(), shortId, userId, at);
         InsightRow row = draftRow.withId(store.insert(handle, draftRow));
-        views.noteFirst(handle, project.id(), row.id(), user.id(), at);
+        views.noteFirst(handle, project.id(), row.id(), userId, at);
         if (!row.deleted()) {
-            tiles.add(
-                    handle, row.id(), dashboards.stream().map(DashboardName::id).toList());
+            tiles.add(handle, row.id(), places.stream().map(Place::id).toList());
         }
         tags.replace(handle, project.id(), row.id(), List.of(), draft.tags());
-        history.created(handle, project, user, row, at);
+        history.created(handle, project, caller, row, at);
         return row;
     }
 
     /** Changes a row that the transaction has locked; returns it as it was when nothing differs. */
-    InsightRow update(Handle handle, Project project, User user, InsightRow row, InsightPatch patch, Instant at) {
-        List<DashboardName> wanted =
-                patch.dashboards() == null ? List.of() : dashboards(handle, project, patch.dashboards());
+    InsightRow update(
+            Handle handle,
+            Project project,
+            Caller caller,
+            Levels dashboards,
+            InsightRow row,
+            InsightPatch patch,
+            Instant at) {
         State before = state(handle, row);
-        InsightRow patched = row.with(patch, user.id(), at);
+        placeChange.requireCollaboration(dashboards, before.dashboards());
+        InsightRow patched = row.with(patch, caller.user().id(), at);
+        boolean comesBack = row.deleted() && !patched.deleted();
+        if (comesBack && patch.dashboards() == null) {
+            tiles.restoreAll(handle, row.id());
+        }
+        List<Place> there = comesBack ? tiles.places(handle, row.id()) : before.dashboards();
+        List<Place> after = patched.deleted()
+                ? List.of()
+                : patch.dashboards() == null
+                        ? there
+                        : placeChange.after(handle, project, dashboards, there, patch.dashboards());
         List<String> newTags = patch.tags() == null ? before.tags() : patch.tags();
-        List<DashboardName> newDashboards =
-                patched.deleted() ? List.of() : patch.dashboards() == null ? before.dashboards() : wanted;
 
         boolean tagsChange = !new HashSet<>(newTags).equals(new HashSet<>(before.tags()));
-        boolean tilesChange = !ids(newDashboards).equals(ids(before.dashboards()));
+        boolean tilesChange = !PlaceChange.ids(after).equals(PlaceChange.ids(before.dashboards()));
         if (!tagsChange && !tilesChange && patched.equals(row)) {
             return row;
         }
@@ -78,48 +96,21 @@ final class InsightChange {
         }
         if (patched.deleted()) {
             tiles.removeAll(handle, row.id());
-        } else if (tilesChange) {
-            tiles.add(handle, row.id(), minus(newDashboards, before.dashboards()));
-            tiles.remove(handle, row.id(), minus(before.dashboards(), newDashboards));
+        } else {
+            tiles.add(handle, row.id(), PlaceChange.minus(after, there));
+            tiles.remove(handle, row.id(), PlaceChange.minus(there, after));
+        }
+        if (comesBack) {
+            tiles.forgetRemoved(handle, row.id());
         }
         InsightRow next = patched.next(at);
         store.update(handle, next);
-        history.changed(handle, project, user, before, new State(next, newTags, newDashboards), at);
+        history.changed(handle, project, caller, before, new State(next, newTags, after), at);
         return next;
     }
 
     private State state(Handle handle, InsightRow row) {
-        List<Long> id = List.of(row.id());
-        List<String> current = tags.of(handle, id).getOrDefault(row.id(), List.of());
-        List<Insight.Tile> visible = tiles.of(handle, id).getOrDefault(row.id(), List.of());
-        List<Long> dashboardIds =
-                visible.stream().map(Insight.Tile::dashboardId).toList();
-        return new State(row, current, tiles.dashboards(handle, row.projectId(), dashboardIds));
-    }
-
-    /** The named dashboards, all of them. */
-    private List<DashboardName> dashboards(Handle handle, Project project, List<Long> ids) {
-        List<DashboardName> found = tiles.dashboards(handle, project.id(), ids);
-        Set<Long> known = ids(found);
-        for (Long id : ids) {
-            if (!known.contains(id)) {
-                throw BodyField.noDashboard(id.toString());
-            }
-        }
-        return found;
-    }
-
-    private static Set<Long> ids(List<DashboardName> dashboards) {
-        Set<Long> ids = new HashSet<>();
-        dashboards.forEach(dashboard -> ids.add(dashboard.id()));
-        return ids;
-    }
-
-    private static List<Long> minus(List<DashboardName> some, List<DashboardName> others) {
-        Set<Long> excluded = ids(others);
-        return some.stream()
-                .map(DashboardName::id)
-                .filter(id -> !excluded.contains(id))
-                .toList();
+        List<String> current = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
+        return new State(row, current, tiles.places(handle, row.id()));
     }
 }

@@ -3,12 +3,12 @@ package dev.hindsight.insight;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.access.Caller;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.Changes;
 import dev.hindsight.activity.Subject;
-import dev.hindsight.insight.TileStore.DashboardName;
+import dev.hindsight.insight.TileStore.Place;
 import dev.hindsight.project.Project;
-import dev.hindsight.project.User;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
-/** Tells the log what happened to an insight (contract insights-api 3.9). Insights that nobody named are not logged. */
+/** Tells the log what happened to an insight (contract insights-api 3.9). */
 final class InsightHistory {
     static final String SCOPE = "Insight";
 
@@ -29,25 +29,23 @@ final class InsightHistory {
     }
 
     /** An insight at one time. */
-    record State(InsightRow row, List<String> tags, List<DashboardName> dashboards) {}
+    record State(InsightRow row, List<String> tags, List<Place> dashboards) {}
 
-    void created(Handle handle, Project project, User user, InsightRow row, Instant at) {
-        String name = row.displayName();
-        if (name != null) {
-            log.add(handle, project, user, subject(row, name), "created", null, at);
-        }
+    void created(Handle handle, Project project, Caller caller, InsightRow row, Instant at) {
+        log.add(handle, project, caller, subject(row), "created", null, at);
     }
 
-    void changed(Handle handle, Project project, User user, State before, State after, Instant at) {
+    void changed(Handle handle, Project project, Caller caller, State before, State after, Instant at) {
         InsightRow row = after.row();
-        String name = row.displayName();
         Changes changes = changes(before, after);
-        if (name != null && !changes.isEmpty()) {
-            log.add(handle, project, user, subject(row, name), activity(before.row(), row), changes, at);
+        if (!changes.isEmpty()) {
+            log.add(handle, project, caller, subject(row), activity(before.row(), row), changes, at);
         }
     }
 
-    private static Subject subject(InsightRow row, String name) {
+    /** What nobody named goes by its short id. */
+    static Subject subject(InsightRow row) {
+        String name = Objects.requireNonNullElse(row.displayName(), row.shortId());
         return new Subject(SCOPE, Long.toString(row.id()), name, row.shortId());
     }
 
@@ -84,14 +82,14 @@ final class InsightHistory {
         return names;
     }
 
-    private static List<Long> ids(List<DashboardName> dashboards) {
-        return dashboards.stream().map(DashboardName::id).sorted().toList();
+    private static List<Long> ids(List<Place> dashboards) {
+        return dashboards.stream().map(Place::id).sorted().toList();
     }
 
-    private static JsonNode dashboards(List<DashboardName> dashboards) {
+    private static JsonNode dashboards(List<Place> dashboards) {
         ArrayNode list = JSON.arrayNode();
         dashboards.stream()
-                .sorted(Comparator.comparingLong(DashboardName::id))
+                .sorted(Comparator.comparingLong(Place::id))
                 .forEach(dashboard -> list.addObject()
                         .put("id", dashboard.id())
                         .put("name", Objects.requireNonNullElse(dashboard.name(), "")));

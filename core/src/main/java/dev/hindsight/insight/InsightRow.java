@@ -1,11 +1,15 @@
 package dev.hindsight.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.project.User;
 import dev.hindsight.query.QueryReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -178,5 +182,42 @@ record InsightRow(
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** The insight with what hangs on it, as somebody sees it. */
+    Insight insight(
+            Map<Long, User> users,
+            List<String> tags,
+            List<Insight.Tile> tiles,
+            @Nullable Instant viewed,
+            @Nullable AccessLevel level,
+            boolean restricted,
+            boolean editable) {
+        return new Insight(
+                id,
+                projectId,
+                shortId,
+                name,
+                derivedName,
+                description,
+                filters,
+                query,
+                order,
+                deleted,
+                saved,
+                favorited,
+                isSample,
+                createdAt,
+                createdBy == null ? null : users.get(createdBy),
+                lastModifiedAt,
+                lastModifiedBy == null ? null : users.get(lastModifiedBy),
+                updatedAt,
+                version,
+                tags,
+                tiles,
+                viewed,
+                level,
+                restricted,
+                editable);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.Levels;
 import dev.hindsight.project.Project;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Interval;
@@ -41,12 +42,15 @@ final class InsightSearch {
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, List<?>> lists = new HashMap<>();
     private final InsightOrder order;
+    private final Levels.Condition visible;
 
-    InsightSearch(InsightFilter filter, Project project, long userId, Instant now) {
+    InsightSearch(InsightFilter filter, Project project, long userId, Levels.Condition visible, Instant now) {
         this.project = project;
         this.now = now;
         this.order = filter.order();
         where("i.project_id = :project and not i.deleted", "project", project.id());
+        this.visible = visible;
+        conditions.add(visible.sql());
         if (filter.shortId() != null) {
             where("i.short_id = :shortId", "shortId", filter.shortId());
         }
@@ -169,6 +173,7 @@ final class InsightSearch {
                 select + " from hindsight.insight i where " + String.join(" and ", conditions) + suffix);
         query.bindMap(values);
         lists.forEach(query::bindList);
+        visible.bind(query);
         return query;
     }
 }

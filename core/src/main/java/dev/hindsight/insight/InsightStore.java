@@ -1,9 +1,12 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.Levels;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of insights, one at a time. */
@@ -55,6 +58,19 @@ final class InsightStore {
                 .bind("key", key)
                 .map((row, context) -> InsightRow.read(row))
                 .findOne();
+    }
+
+    /** Those of some live insights that a condition lets through. */
+    static List<Long> live(Handle handle, long projectId, List<Long> ids, Levels.Condition visible) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Query query = handle.createQuery("select i.id from hindsight.insight i where i.project_id = :project"
+                        + " and not i.deleted and i.id in (<ids>) and " + visible.sql() + " order by i.id")
+                .bind("project", projectId)
+                .bindList("ids", ids);
+        visible.bind(query);
+        return query.mapTo(Long.class).list();
     }
 
     /** A short id that no insight of the project has or had. */

@@ -61,18 +61,20 @@ public final class Insights {
      */
     public Insight create(Caller caller, long projectId, InsightDraft draft) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_WRITE);
-        Levels levels = access.levels(caller, project);
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
+        viewpoint.insights().requireCreate();
         return jdbi.inTransaction(handle -> {
-            InsightRow row = change.create(handle, project, caller.user(), draft, now());
-            return assembly.one(handle, row, levels);
+            InsightRow row = change.create(handle, project, caller, viewpoint.dashboards(), draft, now());
+            return assembly.one(handle, row, viewpoint);
         });
     }
 
     /** The insight, without the time of its last view. */
     public Insight get(Caller caller, long projectId, String idOrShortId) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Levels levels = access.levels(caller, project);
-        return jdbi.withHandle(handle -> assembly.one(handle, visible(handle, project, levels, idOrShortId), levels));
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
+        return jdbi.withHandle(
+                handle -> assembly.one(handle, visible(handle, project, viewpoint.insights(), idOrShortId), viewpoint));
     }
 
     /**
@@ -83,18 +85,22 @@ public final class Insights {
      */
     public InsightPage list(Caller caller, long projectId, InsightFilter filter, int limit, int offset) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Levels levels = access.levels(caller, project);
-        InsightSearch search = new InsightSearch(filter, project, caller.user().id(), now());
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
+        InsightSearch search = new InsightSearch(
+                filter, project, caller.user().id(), viewpoint.insights().visible("i"), now());
         return jdbi.withHandle(handle -> {
             long count = search.count(handle);
+            if (count == 0) {
+                requireAny(handle, project, viewpoint.insights(), caller);
+            }
             List<InsightRow> rows = offset >= count ? List.of() : search.page(handle, limit, offset);
-            return new InsightPage(count, assembly.list(handle, rows, levels));
+            return new InsightPage(count, assembly.list(handle, rows, viewpoint));
         });
     }
 
     /**
      * Changes an insight, deletes it ({@link InsightPatch#deleted} true) or brings it back ({@link InsightPatch#restores}).
-     * Its tiles go with a deletion and do not come back.
+     * Its tiles go with a deletion, and come back with it unless the change names dashboards.
      *
      * @param expectedVersion null to change whatever version there is
      * @return the insight after the change; a deleted one on no dashboard
@@ -104,46 +110,54 @@ public final class Insights {
     public Insight update(
             Caller caller, long projectId, String idOrShortId, InsightPatch patch, @Nullable Long expectedVersion) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_WRITE);
-        Levels levels = access.levels(caller, project);
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         Which which = patch.restores() ? Which.DELETED_TOO : Which.LIVE;
         return jdbi.inTransaction(handle -> {
             InsightRow row = InsightStore.lock(handle, project.id(), idOrShortId, which)
                     .orElseThrow(HindsightException::notFound);
-            requireLevel(levels, row, AccessLevel.EDITOR);
+            viewpoint.insights().require(row.id(), row.createdBy(), AccessLevel.EDITOR);
             InsightChange.requireVersion(row, expectedVersion);
-            InsightRow changed = change.update(handle, project, caller.user(), row, patch, now());
-            return assembly.one(handle, changed, levels);
+            InsightRow changed = change.update(handle, project, caller, viewpoint.dashboards(), row, patch, now());
+            return assembly.one(handle, changed, viewpoint);
         });
     }
 
-    /** Notes that the caller looks at insights; ids that are not the project's live insights are left out. */
+    /** Notes that the caller looks at insights; ids of what the caller cannot see are left out. */
     public void markViewed(Caller caller, long projectId, List<Long> ids) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        jdbi.useTransaction(
-                handle -> views.note(handle, project.id(), ids, caller.user().id(), now()));
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
+        jdbi.useTransaction(handle -> {
+            List<Long> visible = InsightStore.live(
+                    handle, project.id(), ids, viewpoint.insights().visible("i"));
+            views.note(handle, project.id(), visible, caller.user().id(), now());
+        });
     }
 
     /** Notes that the caller looks at an insight. */
     public void markViewed(Caller caller, long projectId, String idOrShortId) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Levels levels = access.levels(caller, project);
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         jdbi.useTransaction(handle -> {
-            InsightRow row = visible(handle, project, levels, idOrShortId);
+            InsightRow row = visible(handle, project, viewpoint.insights(), idOrShortId);
             views.note(handle, project.id(), List.of(row.id()), caller.user().id(), now());
         });
+    }
+
+    /** Whoever may not see insights in general, and none in particular either, is told so. */
+    private void requireAny(Handle handle, Project project, Levels levels, Caller caller) {
+        if (!levels.usual().includes(AccessLevel.VIEWER)
+                && new InsightSearch(InsightFilter.ALL, project, caller.user().id(), levels.visible("i"), now())
+                                .count(handle)
+                        == 0) {
+            throw Levels.refusal(AccessLevel.VIEWER);
+        }
     }
 
     private InsightRow visible(Handle handle, Project project, Levels levels, String key) {
         InsightRow row =
                 InsightStore.find(handle, project.id(), key, Which.LIVE).orElseThrow(HindsightException::notFound);
-        requireLevel(levels, row, AccessLevel.VIEWER);
+        levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
         return row;
-    }
-
-    private static void requireLevel(Levels levels, InsightRow row, AccessLevel needed) {
-        if (!levels.of(row.createdBy()).includes(needed)) {
-            throw HindsightException.forbidden("You do not have " + needed.wire() + " access to this resource.");
-        }
     }
 
     /** In microseconds, as the database keeps it. */

@@ -1,50 +1,81 @@
 package dev.hindsight.insight;
 
-import java.util.ArrayList;
+import dev.hindsight.access.Guarded;
+import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The tiles that show insights on dashboards. */
 final class TileStore {
-    /** A dashboard as the log of changes names it. */
-    record DashboardName(long id, @Nullable String name) {}
+    /** Only collaborators may edit such a dashboard (contract insights-api 2.1). */
+    static final int RESTRICTED = 37;
 
-    /** Visible tiles by insight, in the order of their ids; insights without any are absent. */
-    Map<Long, List<Insight.Tile>> of(Handle handle, Collection<Long> insightIds) {
-        Map<Long, List<Insight.Tile>> tiles = new HashMap<>();
-        if (insightIds.isEmpty()) {
-            return tiles;
+    private static final String PLACE = "d.id, d.name, d.created_by, d.restriction_level";
+
+    /** A dashboard, as far as insights have to do with it. */
+    record Place(long id, @Nullable String name, @Nullable Long createdBy, boolean restricted) {
+        Guarded guarded() {
+            return new Guarded(Resource.DASHBOARD, id, createdBy);
         }
-        handle.createQuery("select t.insight_id, t.id, t.dashboard_id, t.deleted from hindsight.tile t"
-                        + " join hindsight.dashboard d on d.id = t.dashboard_id where t.insight_id in (<ids>)"
-                        + " and t.deleted is not true and not d.deleted order by t.id")
-                .bindList("ids", List.copyOf(insightIds))
-                .map((row, context) -> Map.entry(
+
+        static Place read(ResultSet row) throws SQLException {
+            return new Place(
+                    row.getLong("id"),
+                    row.getString("name"),
+                    row.getObject("created_by", Long.class),
+                    row.getInt("restriction_level") == RESTRICTED);
+        }
+    }
+
+    /** A tile of an insight, and where it is. */
+    record Placed(long insightId, Insight.Tile tile, Place place) {}
+
+    /** The tiles of insights on dashboards that somebody may see, in the order of their ids. */
+    List<Placed> of(Handle handle, Collection<Long> insightIds, Levels.Condition visible) {
+        if (insightIds.isEmpty()) {
+            return List.of();
+        }
+        Query query = handle.createQuery("select t.insight_id, t.id as tile_id, t.deleted, " + PLACE
+                        + " from hindsight.tile t join hindsight.dashboard d on d.id = t.dashboard_id"
+                        + " where t.insight_id in (<ids>) and t.deleted is not true and not d.deleted and "
+                        + visible.sql() + " order by t.id")
+                .bindList("ids", List.copyOf(insightIds));
+        visible.bind(query);
+        return query.map((row, context) -> new Placed(
                         row.getLong("insight_id"),
                         new Insight.Tile(
-                                row.getLong("id"),
-                                row.getLong("dashboard_id"),
-                                row.getObject("deleted", Boolean.class))))
-                .forEach(tile -> tiles.computeIfAbsent(tile.getKey(), id -> new ArrayList<>())
-                        .add(tile.getValue()));
-        return tiles;
+                                row.getLong("tile_id"), row.getLong("id"), row.getObject("deleted", Boolean.class)),
+                        Place.read(row)))
+                .list();
+    }
+
+    /** The dashboards that an insight shows on, whoever may see them, by id. */
+    List<Place> places(Handle handle, long insightId) {
+        return handle.createQuery("select " + PLACE + " from hindsight.tile t join hindsight.dashboard d"
+                        + " on d.id = t.dashboard_id where t.insight_id = :insight and t.deleted is not true"
+                        + " and not d.deleted order by d.id")
+                .bind("insight", insightId)
+                .map((row, context) -> Place.read(row))
+                .list();
     }
 
     /** Those of some dashboards that are the project's and not deleted, by id. */
-    List<DashboardName> dashboards(Handle handle, long projectId, Collection<Long> ids) {
+    List<Place> places(Handle handle, long projectId, Collection<Long> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return handle.createQuery("select id, name from hindsight.dashboard where project_id = :project"
-                        + " and id in (<ids>) and not deleted order by id")
+        return handle.createQuery("select " + PLACE + " from hindsight.dashboard d where d.project_id = :project"
+                        + " and d.id in (<ids>) and not d.deleted order by d.id")
                 .bind("project", projectId)
                 .bindList("ids", List.copyOf(ids))
-                .map((row, context) -> new DashboardName(row.getLong("id"), row.getString("name")))
+                .map((row, context) -> Place.read(row))
                 .list();
     }
 
@@ -53,8 +84,9 @@ final class TileStore {
         if (dashboardIds.isEmpty()) {
             return;
         }
-        handle.createUpdate("update hindsight.tile set deleted = false where insight_id = :insight"
-                        + " and dashboard_id in (<dashboards>) and deleted")
+        handle.createUpdate(
+                        "update hindsight.tile set deleted = false, removed_with_insight = false where insight_id = :insight"
+                                + " and dashboard_id in (<dashboards>) and deleted")
                 .bind("insight", insightId)
                 .bindList("dashboards", dashboardIds)
                 .execute();
@@ -85,8 +117,25 @@ final class TileStore {
         }
     }
 
+    /** With its deletion an insight goes from every dashboard. */
     void removeAll(Handle handle, long insightId) {
-        handle.createUpdate("update hindsight.tile set deleted = true where insight_id = :insight")
+        handle.createUpdate("update hindsight.tile set deleted = true, removed_with_insight = true"
+                        + " where insight_id = :insight and deleted is not true")
+                .bind("insight", insightId)
+                .execute();
+    }
+
+    /** An insight that comes back shows again where it did when it was deleted. */
+    void restoreAll(Handle handle, long insightId) {
+        handle.createUpdate("update hindsight.tile set deleted = false, removed_with_insight = false"
+                        + " where insight_id = :insight and removed_with_insight")
+                .bind("insight", insightId)
+                .execute();
+    }
+
+    /** Forgets where an insight showed when it was deleted. */
+    void forgetRemoved(Handle handle, long insightId) {
+        handle.createUpdate("update hindsight.tile set removed_with_insight = false where insight_id = :insight")
                 .bind("insight", insightId)
                 .execute();
     }

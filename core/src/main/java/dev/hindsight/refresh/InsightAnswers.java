@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
-import dev.hindsight.access.Levels;
+import dev.hindsight.access.Guarded;
+import dev.hindsight.access.Resource;
 import dev.hindsight.access.Scope;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
@@ -96,11 +97,12 @@ public final class InsightAnswers {
 
     private Project visible(Caller caller, long projectId, List<Insight> insights) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Levels levels = access.levels(caller, project);
+        List<Guarded> guarded = insights.stream().map(Insight::guarded).toList();
+        Map<Long, AccessLevel> levels =
+                access.levels(caller, project, Resource.INSIGHT).of(guarded);
         for (Insight insight : insights) {
-            Long creator =
-                    insight.createdBy() == null ? null : insight.createdBy().id();
-            if (insight.projectId() != projectId || !levels.of(creator).includes(AccessLevel.VIEWER)) {
+            if (insight.projectId() != projectId
+                    || !levels.getOrDefault(insight.id(), AccessLevel.NONE).includes(AccessLevel.VIEWER)) {
                 throw HindsightException.notFound();
             }
         }

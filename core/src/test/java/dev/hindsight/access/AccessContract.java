@@ -42,7 +42,7 @@ abstract class AccessContract {
         projects = new ProjectStore(database.jdbi());
         members = new MemberStore(database.jdbi());
         keys = new KeyStore(database.jdbi());
-        access = new Access(projects, members, keys, Clock.fixed(NOW, ZoneOffset.UTC));
+        access = new Access(database.jdbi(), projects, members, keys, Clock.fixed(NOW, ZoneOffset.UTC));
         first = new Bootstrap(projects, members, keys).run(null, NOW).orElseThrow();
     }
 
@@ -154,10 +154,13 @@ abstract class AccessContract {
         members.addMembership(first.organization().id(), member.id(), MembershipLevel.MEMBER, NOW);
         Caller caller = Caller.of(member);
 
-        assertThat(access.level(caller, first.project(), member.id())).isEqualTo(AccessLevel.MANAGER);
-        assertThat(access.level(caller, first.project(), first.owner().id())).isEqualTo(AccessLevel.EDITOR);
-        assertThat(access.level(Caller.of(first.owner()), first.project(), member.id()))
-                .isEqualTo(AccessLevel.MANAGER);
+        assertThat(level(caller, member.id())).isEqualTo(AccessLevel.MANAGER);
+        assertThat(level(caller, first.owner().id())).isEqualTo(AccessLevel.EDITOR);
+        assertThat(level(Caller.of(first.owner()), member.id())).isEqualTo(AccessLevel.MANAGER);
+    }
+
+    private AccessLevel level(Caller caller, long createdBy) {
+        return access.levels(caller, first.project(), Resource.INSIGHT).of(1, createdBy);
     }
 
     private Caller caller(User user, List<String> scopes, List<Long> teams) {

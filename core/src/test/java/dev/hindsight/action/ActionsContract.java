@@ -50,7 +50,7 @@ abstract class ActionsContract {
         ProjectStore projects = new ProjectStore(database.jdbi());
         MemberStore members = new MemberStore(database.jdbi());
         keys = new KeyStore(database.jdbi());
-        access = new Access(projects, members, keys, clock);
+        access = new Access(database.jdbi(), projects, members, keys, clock);
         store = new ActionStore(database.jdbi());
         actions = new Actions(access, store, clock);
         Bootstrap.FirstStart first =

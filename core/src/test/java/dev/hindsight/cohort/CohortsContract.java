@@ -58,7 +58,7 @@ abstract class CohortsContract {
         ProjectStore projects = new ProjectStore(database.jdbi());
         MemberStore members = new MemberStore(database.jdbi());
         keys = new KeyStore(database.jdbi());
-        access = new Access(projects, members, keys, clock);
+        access = new Access(database.jdbi(), projects, members, keys, clock);
         store = new CohortStore(database.jdbi());
         events = DuckDbDatabase.open("jdbc:duckdb:");
         persons = new DuckDbEventStore(events, clock);

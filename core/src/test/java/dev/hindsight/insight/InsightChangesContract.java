@@ -49,7 +49,7 @@ abstract class InsightChangesContract {
     }
 
     @Test
-    void create_ofAnEmptyBody_hasDefaultsAndNoHistory() {
+    void create_ofAnEmptyBody_hasDefaults_andAHistoryUnderItsShortId() {
         Insight insight = world.create("{}");
 
         assertThat(insight.shortId()).matches("[A-Za-z0-9]{8}");
@@ -63,7 +63,10 @@ abstract class InsightChangesContract {
                         .get(world.member, world.project.id(), insight.shortId())
                         .accessLevel())
                 .isEqualTo(AccessLevel.EDITOR);
-        assertThat(world.history()).isEmpty();
+        assertThat(world.history(insight)).singleElement().satisfies(entry -> {
+            assertThat(entry.activity()).isEqualTo("created");
+            assertThat(entry.detail().get("name").textValue()).isEqualTo(insight.shortId());
+        });
         assertThat(world.count("select count(*) from hindsight.insight_view")).isEqualTo(1);
     }
 
@@ -292,7 +295,7 @@ abstract class InsightChangesContract {
 
         Insight restored = world.patch(insight, "{'deleted': false}");
         assertThat(restored.deleted()).isFalse();
-        assertThat(restored.dashboards()).isEmpty();
+        assertThat(restored.dashboards()).as("where it was").containsExactly(dashboard);
         assertThat(restored.tags()).containsExactly("t");
         assertThat(world.get(insight)).isEqualTo(restored);
         assertThat(world.history(insight))

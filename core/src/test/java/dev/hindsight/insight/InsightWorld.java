@@ -62,7 +62,7 @@ final class InsightWorld implements AutoCloseable {
         members = new MemberStore(database.jdbi());
         keys = new KeyStore(database.jdbi());
         Clock clock = new WorldClock();
-        access = new Access(projects, members, keys, clock);
+        access = new Access(database.jdbi(), projects, members, keys, clock);
         ActivityLog log = new ActivityLog(members);
         insights = new Insights(database.jdbi(), access, members, log, clock, this::shortId);
         activities = new Activities(database.jdbi(), access, log);

@@ -71,7 +71,7 @@ abstract class ManagementContract {
         memberStore = new MemberStore(database.jdbi());
         keyStore = new KeyStore(database.jdbi());
         RoleStore roleStore = new RoleStore(database.jdbi());
-        access = new Access(projectStore, memberStore, keyStore, clock);
+        access = new Access(database.jdbi(), projectStore, memberStore, keyStore, clock);
         projects = new Projects(access, projectStore, clock);
         members = new Members(access, memberStore, clock);
         roles = new Roles(access, roleStore, memberStore, clock);

@@ -89,7 +89,7 @@ class AskersTest {
                     projects,
                     new DuckDbEventStore(events, clock),
                     engine,
-                    new Access(projects, members, keys, clock),
+                    new Access(metadata.jdbi(), projects, members, keys, clock),
                     clock,
                     new Refresh.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ZERO))) {
                 Caller caller = Caller.of(first.owner());

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param searched whether it was found by a search
  */
 record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
-    /** Everybody in the project may edit: no dashboard restricts it. */
-    private static final int EVERYBODY_EDITS = 21;
+    /** Everybody in the project may edit it; or, of a person, they may view it. */
+    private static final int LOW = 21;
 
-    private static final int CAN_EDIT = 37;
+    /** Only collaborators may edit it; or, of a person, they may edit it. */
+    private static final int HIGH = 37;
 
     static InsightJson basic(Insight insight) {
         return new InsightJson(insight, null, false);
@@ -67,7 +68,9 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
         writeTree(json, "created_by", ManagementJson.user(insight.createdBy()));
         writeTime(json, "last_modified_at", insight.lastModifiedAt());
         writeTime(json, "updated_at", insight.updatedAt());
-        json.writeStringField("user_access_level", insight.accessLevel().wire());
+        json.writeStringField(
+                "user_access_level",
+                insight.accessLevel() == null ? null : insight.accessLevel().wire());
         writeTime(json, "last_viewed_at", insight.lastViewedAt());
         if (searched) {
             json.writeStringField("search_match_type", "exact");
@@ -130,8 +133,8 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
         json.writeBooleanField("deleted", insight.deleted());
         writeTree(json, "last_modified_by", ManagementJson.user(insight.lastModifiedBy()));
         json.writeBooleanField("is_sample", insight.isSample());
-        json.writeNumberField("effective_restriction_level", EVERYBODY_EDITS);
-        json.writeNumberField("effective_privilege_level", CAN_EDIT);
+        json.writeNumberField("effective_restriction_level", insight.restricted() ? HIGH : LOW);
+        json.writeNumberField("effective_privilege_level", insight.editable() ? HIGH : LOW);
         json.writeArrayFieldStart("alerts");
         json.writeEndArray();
     }

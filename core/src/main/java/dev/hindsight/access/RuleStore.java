@@ -1,0 +1,183 @@
+package dev.hindsight.access;
+
+import dev.hindsight.metadata.Transactions;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Project;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The access rules of projects. Asks nobody for permission. */
+final class RuleStore {
+    private static final String COLUMNS =
+            "resource, resource_id, membership_id, role_id, access_level, created_by, created_at, updated_at";
+    private static final String OF_OBJECT =
+            " from hindsight.access_control where project_id = :project and resource = :resource and resource_id = :object";
+
+    private final Jdbi jdbi;
+    private final MemberStore members;
+
+    RuleStore(Jdbi jdbi, MemberStore members) {
+        this.jdbi = jdbi;
+        this.members = members;
+    }
+
+    /** A user's place in a project; empty for one who is no member of its organization. */
+    Optional<Place> place(Project project, long userId) {
+        return members.findMembership(project.organizationId(), userId).map(membership -> {
+            List<Grantee> grantees = new ArrayList<>();
+            grantees.add(Grantee.EVERYBODY);
+            grantees.add(Grantee.member(membership.id()));
+            roles(membership.id()).forEach(role -> grantees.add(Grantee.role(role)));
+            Place place = new Place(project, membership, grantees, List.of());
+            return place.administers() ? place : new Place(project, membership, grantees, wide(place));
+        });
+    }
+
+    private List<UUID> roles(UUID membership) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select role_id from hindsight.role_membership where membership_id = :membership")
+                .bind("membership", membership)
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    private List<Place.Rule> wide(Place place) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                        + " from hindsight.access_control where project_id = :project and (resource_id = ''"
+                        + " or (resource = 'project' and resource_id = :id)) and grantee in (<grantees>)")
+                .bind("project", place.project().id())
+                .bind("id", Long.toString(place.project().id()))
+                .bindList("grantees", texts(place))
+                .map((row, context) -> rule(row).toPlace())
+                .list());
+    }
+
+    /** The rules about some objects that are for somebody. */
+    List<Place.Rule> of(Place place, Resource resource, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                        + " from hindsight.access_control where project_id = :project and resource = :resource"
+                        + " and resource_id in (<ids>) and grantee in (<grantees>)")
+                .bind("project", place.project().id())
+                .bind("resource", resource.wire())
+                .bindList("ids", ids.stream().map(Object::toString).toList())
+                .bindList("grantees", texts(place))
+                .map((row, context) -> rule(row).toPlace())
+                .list());
+    }
+
+    static List<String> texts(Place place) {
+        return place.grantees().stream().map(Grantee::text).toList();
+    }
+
+    /** Whether any rule about a single object of a kind is for somebody. */
+    boolean hasRules(Place place, Resource resource) {
+        return jdbi.withHandle(handle -> handle.createQuery("select 1 from hindsight.access_control"
+                                + " where project_id = :project and resource = :resource and grantee in (<grantees>)"
+                                + " and resource_id <> '' limit 1")
+                        .bind("project", place.project().id())
+                        .bind("resource", resource.wire())
+                        .bindList("grantees", texts(place))
+                        .mapTo(Integer.class)
+                        .findOne())
+                .isPresent();
+    }
+
+    /** Every rule about an object, or (0) about a whole kind, the oldest first. */
+    List<AccessRule> of(long projectId, Resource resource, long objectId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select " + COLUMNS + OF_OBJECT + " order by created_at, grantee")
+                        .bind("project", projectId)
+                        .bind("resource", resource.wire())
+                        .bind("object", text(objectId))
+                        .map((row, context) -> rule(row))
+                        .list());
+    }
+
+    Optional<AccessRule> find(long projectId, Resource resource, long objectId, Grantee grantee) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + OF_OBJECT + " and grantee = :grantee")
+                .bind("project", projectId)
+                .bind("resource", resource.wire())
+                .bind("object", text(objectId))
+                .bind("grantee", grantee.text())
+                .map((row, context) -> rule(row))
+                .findOne());
+    }
+
+    /** Sets what a rule says; there need not be one yet. */
+    AccessRule put(
+            long projectId, Resource resource, long objectId, Grantee grantee, String level, long userId, Instant now) {
+        return Transactions.run(jdbi, handle -> {
+            boolean known = handle.createUpdate("update hindsight.access_control set access_level = :level,"
+                                    + " updated_at = :now where project_id = :project and resource = :resource"
+                                    + " and resource_id = :object and grantee = :grantee")
+                            .bind("level", level)
+                            .bind("now", now)
+                            .bind("project", projectId)
+                            .bind("resource", resource.wire())
+                            .bind("object", text(objectId))
+                            .bind("grantee", grantee.text())
+                            .execute()
+                    > 0;
+            if (!known) {
+                handle.createUpdate("insert into hindsight.access_control (id, project_id, resource, resource_id,"
+                                + " grantee, membership_id, role_id, access_level, created_by, created_at, updated_at)"
+                                + " values (:id, :project, :resource, :object, :grantee, :membership, :role, :level,"
+                                + " :user, :now, :now)")
+                        .bind("id", UUID.randomUUID())
+                        .bind("project", projectId)
+                        .bind("resource", resource.wire())
+                        .bind("object", text(objectId))
+                        .bind("grantee", grantee.text())
+                        .bind("membership", grantee.membership())
+                        .bind("role", grantee.role())
+                        .bind("level", level)
+                        .bind("user", userId)
+                        .bind("now", now)
+                        .execute();
+            }
+            return find(projectId, resource, objectId, grantee).orElseThrow();
+        });
+    }
+
+    void remove(long projectId, Resource resource, long objectId, Grantee grantee) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete" + OF_OBJECT + " and grantee = :grantee")
+                .bind("project", projectId)
+                .bind("resource", resource.wire())
+                .bind("object", text(objectId))
+                .bind("grantee", grantee.text())
+                .execute());
+    }
+
+    private static String text(long objectId) {
+        return objectId == 0 ? "" : Long.toString(objectId);
+    }
+
+    private static AccessRule rule(ResultSet row) throws SQLException {
+        String object = row.getString("resource_id");
+        String resource = row.getString("resource");
+        return new AccessRule(
+                Arrays.stream(Resource.values())
+                        .filter(each -> each.wire().equals(resource))
+                        .findFirst()
+                        .orElseThrow(),
+                object.isEmpty() ? null : Long.valueOf(object),
+                row.getObject("membership_id", UUID.class),
+                row.getObject("role_id", UUID.class),
+                row.getString("access_level"),
+                row.getObject("created_by", Long.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}
