@@ -14,6 +14,9 @@ import dev.hindsight.engine.duckdb.DuckDbEventStore;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.insight.Activities;
 import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.InsightAccess;
+import dev.hindsight.insight.InsightBulk;
+import dev.hindsight.insight.InsightViews;
 import dev.hindsight.insight.Insights;
 import dev.hindsight.management.Management;
 import dev.hindsight.metadata.MetadataDatabase;
@@ -57,6 +60,9 @@ public final class Hindsight implements AutoCloseable {
     private final Insights insights;
     private final Activities activities;
     private final AccessControls accessControls;
+    private final InsightAccess insightAccess;
+    private final InsightViews insightViews;
+    private final InsightBulk insightBulk;
     private final ActionStore actionStore;
     private final Actions actions;
     private final Cohorts cohorts;
@@ -83,6 +89,9 @@ public final class Hindsight implements AutoCloseable {
         this.activities = new Activities(metadata.jdbi(), access, log);
         this.accessControls =
                 new AccessControls(metadata.jdbi(), access, members, new RoleStore(metadata.jdbi()), clock);
+        this.insightViews = new InsightViews(metadata.jdbi(), access, members, insights, clock);
+        this.insightBulk = new InsightBulk(insights);
+        this.insightAccess = new InsightAccess(metadata.jdbi(), access, accessControls, log, clock);
         this.actionStore = new ActionStore(metadata.jdbi());
         this.actions = new Actions(access, actionStore, clock);
         this.cohorts = new Cohorts(access, new CohortStore(metadata.jdbi()), events, clock);
@@ -174,6 +183,21 @@ public final class Hindsight implements AutoCloseable {
     /** The rules of projects that say who may do what. */
     public AccessControls accessControls() {
         return accessControls;
+    }
+
+    /** Who looks at which insights. */
+    public InsightViews insightViews() {
+        return insightViews;
+    }
+
+    /** Changes of many insights at once. */
+    public InsightBulk insightBulk() {
+        return insightBulk;
+    }
+
+    /** Who may do what with single insights. */
+    public InsightAccess insightAccess() {
+        return insightAccess;
     }
 
     /** Rules, under a name, that say which events are meant. */

@@ -16,7 +16,7 @@ public record Caller(
     private static final int LONGEST_CLIENT = 100;
 
     public Caller {
-        client = client == null || client.isBlank() ? null : shortened(client.strip());
+        client = client == null ? null : readable(client);
     }
 
     Caller(User user, @Nullable ApiKey key) {
@@ -33,11 +33,9 @@ public record Caller(
         return new Caller(user, key, program);
     }
 
-    private static String shortened(String client) {
-        String printable = client.replaceAll("\\p{Cntrl}", " ");
-        return printable.substring(
-                0,
-                printable.offsetByCodePoints(
-                        0, Math.min(LONGEST_CLIENT, printable.codePointCount(0, printable.length()))));
+    private static @Nullable String readable(String client) {
+        String text = client.replaceAll("\\p{Cntrl}", " ").strip();
+        int length = Math.min(LONGEST_CLIENT, text.codePointCount(0, text.length()));
+        return text.isEmpty() ? null : text.substring(0, text.offsetByCodePoints(0, length));
     }
 }

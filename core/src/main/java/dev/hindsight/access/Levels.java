@@ -109,19 +109,24 @@ public final class Levels {
         return manages(createdBy) || place.isMadeAdmin() || of(id, createdBy) == AccessLevel.MANAGER;
     }
 
+    /** Which objects can at least be viewed, as {@link #atLeast}. */
+    public Condition visible(String alias) {
+        return atLeast(AccessLevel.VIEWER, alias);
+    }
+
     /**
-     * Which objects can at least be viewed, as SQL for lists.
+     * On which objects the caller has at least a level, as SQL for lists.
      *
      * @param alias of a table with the columns {@code id} and {@code created_by}; the project is the statement's affair
      */
-    public Condition visible(String alias) {
+    public Condition atLeast(AccessLevel needed, String alias) {
         if (managesAll()) {
             return new Condition("true", Map.of(), List.of());
         }
         Map<String, Object> values = new HashMap<>();
         values.put("accessUser", place.membership().userId());
         String own = alias + ".created_by = :accessUser";
-        boolean usually = usual().includes(AccessLevel.VIEWER);
+        boolean usually = usual().includes(needed);
         if (!store.hasRules(place, resource)) {
             return usually ? new Condition("true", Map.of(), List.of()) : new Condition(own, values, List.of());
         }
@@ -131,7 +136,7 @@ public final class Levels {
                 + " where a.project_id = :accessProject and a.resource = :accessResource and a.resource_id = cast("
                 + alias + ".id as varchar(36)) and a.grantee in (<accessGrantees>))";
         return new Condition(
-                "(" + own + " or coalesce(" + ruled + ", " + (usually ? 1 : 0) + ") > 0)",
+                "(" + own + " or coalesce(" + ruled + ", " + (usually ? 3 : 0) + ") >= " + rank(needed) + ")",
                 values,
                 RuleStore.texts(place));
     }
@@ -156,11 +161,20 @@ public final class Levels {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    private static int rank(AccessLevel level) {
+        return AccessLevel.WIRE.indexOf(level.wire());
+    }
+
     /** A condition with its values; all names begin with {@code access}. */
     public record Condition(String sql, Map<String, Object> values, List<String> grantees) {
         public Condition {
             values = Map.copyOf(values);
             grantees = List.copyOf(grantees);
+        }
+
+        /** Whether it is true of everything. */
+        public boolean isAlways() {
+            return sql.equals("true");
         }
 
         /** Binds the values to a statement that contains the condition. */

@@ -133,7 +133,7 @@ final class RuleStore {
             if (!known) {
                 handle.createUpdate("insert into hindsight.access_control (id, project_id, resource, resource_id,"
                                 + " grantee, membership_id, role_id, access_level, created_by, created_at, updated_at)"
-                                + " values (:id, :project, :resource, :object, :grantee, :membership, :role, :level,"
+                                + " values (:id, :project, :resource, :object, :grantee, cast(:membership as uuid), cast(:role as uuid), :level,"
                                 + " :user, :now, :now)")
                         .bind("id", UUID.randomUUID())
                         .bind("project", projectId)

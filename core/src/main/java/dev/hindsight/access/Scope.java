@@ -27,6 +27,7 @@ public record Scope(String object, boolean write) {
     public static final Scope PROJECT_READ = read("project");
     public static final Scope PROJECT_WRITE = write("project");
     public static final Scope ORGANIZATION_READ = read("organization");
+    public static final Scope ORGANIZATION_WRITE = write("organization");
     public static final Scope MEMBER_READ = read("organization_member");
     public static final Scope MEMBER_WRITE = write("organization_member");
     public static final Scope USER_READ = read("user");

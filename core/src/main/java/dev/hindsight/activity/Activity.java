@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param activity such as {@code created} or {@code updated}
  * @param scope the kind of thing, such as {@code Insight}
  * @param itemId the thing's id as text
+ * @param client the program that it came through, as it named itself; null when it did not
  * @param detail an object: {@code changes} (a list, or null), {@code trigger}, {@code type}, {@code name}, {@code short_id}
  */
 public record Activity(
@@ -23,5 +24,6 @@ public record Activity(
         String activity,
         String scope,
         String itemId,
+        @Nullable String client,
         JsonNode detail,
         Instant createdAt) {}

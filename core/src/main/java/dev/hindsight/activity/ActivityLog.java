@@ -15,10 +15,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivityLog {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String COLUMNS =
+            "a.id, a.user_id, a.is_system, a.activity, a.scope, a.item_id, a.client, a.detail, a.created_at";
+    private static final String FROM = " from hindsight.activity a where a.project_id = :project and a.scope = :scope";
 
     private final MemberStore members;
     private final TimeOrderedIds ids = new TimeOrderedIds();
@@ -74,38 +81,72 @@ public final class ActivityLog {
     }
 
     /**
+     * Which entries somebody may see.
+     *
+     * @param sql a condition on {@code a}, a row of the log
+     * @param values binds the condition's values
+     */
+    public record Audience(String sql, Consumer<SqlStatement<?>> values) {
+        /** Whoever may see the thing itself. */
+        public static final Audience ALL = new Audience("true", statement -> {});
+    }
+
+    /**
      * Entries about one kind of thing, newest first.
      *
      * @param itemId one thing; null: all of them, those deleted since included
      */
     public ActivityPage page(
-            Handle handle, long projectId, String scope, @Nullable String itemId, ActivityPaging paging) {
-        String where = " from hindsight.activity where project_id = :project and scope = :scope"
-                + (itemId == null ? "" : " and item_id = :item");
-        long total = bound(handle.createQuery("select count(*)" + where), projectId, scope, itemId)
+            Handle handle,
+            long projectId,
+            String scope,
+            @Nullable String itemId,
+            Audience audience,
+            ActivityPaging paging) {
+        String where = FROM + (itemId == null ? "" : " and a.item_id = :item") + " and " + audience.sql();
+        long total = bound(handle.createQuery("select count(*)" + where), projectId, scope, itemId, audience)
                 .mapTo(Long.class)
                 .one();
         if (paging.offset() >= total) {
             return new ActivityPage(total, List.of());
         }
         List<Row> rows = bound(
-                        handle.createQuery("select id, user_id, is_system, activity, scope, item_id, detail, created_at"
-                                + where + " order by created_at desc, id desc limit :limit offset :offset"),
+                        handle.createQuery("select " + COLUMNS + where
+                                + " order by a.created_at desc, a.id desc limit :limit offset :offset"),
                         projectId,
                         scope,
-                        itemId)
+                        itemId,
+                        audience)
                 .bind("limit", paging.limit())
                 .bind("offset", paging.offset())
                 .map((row, context) -> row(row))
                 .list();
-        Map<Long, User> users = members.findUsers(
-                rows.stream().map(Row::userId).filter(Objects::nonNull).collect(Collectors.toSet()));
-        return new ActivityPage(
-                total, rows.stream().map(row -> row.entry(users)).toList());
+        return new ActivityPage(total, entries(rows));
     }
 
-    private static Query bound(Query query, long projectId, String scope, @Nullable String itemId) {
+    /** One entry about a thing. */
+    public Optional<Activity> find(Handle handle, long projectId, String scope, String itemId, UUID id) {
+        List<Row> rows = bound(
+                        handle.createQuery("select " + COLUMNS + FROM + " and a.item_id = :item and a.id = :id"),
+                        projectId,
+                        scope,
+                        itemId,
+                        Audience.ALL)
+                .bind("id", id)
+                .map((row, context) -> row(row))
+                .list();
+        return entries(rows).stream().findFirst();
+    }
+
+    private List<Activity> entries(List<Row> rows) {
+        Map<Long, User> users = members.findUsers(
+                rows.stream().map(Row::userId).filter(Objects::nonNull).collect(Collectors.toSet()));
+        return rows.stream().map(row -> row.entry(users)).toList();
+    }
+
+    private static Query bound(Query query, long projectId, String scope, @Nullable String itemId, Audience audience) {
         query.bind("project", projectId).bind("scope", scope);
+        audience.values().accept(query);
         return itemId == null ? query : query.bind("item", itemId);
     }
 
@@ -117,6 +158,7 @@ public final class ActivityLog {
                 row.getString("activity"),
                 row.getString("scope"),
                 row.getString("item_id"),
+                row.getString("client"),
                 row.getString("detail"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
@@ -128,11 +170,12 @@ public final class ActivityLog {
             String activity,
             String scope,
             String itemId,
+            @Nullable String client,
             String detail,
             Instant createdAt) {
         Activity entry(Map<Long, User> users) {
             User user = userId == null ? null : users.get(userId);
-            return new Activity(id, user, system, activity, scope, itemId, read(detail), createdAt);
+            return new Activity(id, user, system, activity, scope, itemId, client, read(detail), createdAt);
         }
 
         private static JsonNode read(String text) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastModifiedAt when name, description or question last changed
  * @param updatedAt when anything last changed
  * @param version grows by one with every change
+ * @param deletedAt when it was deleted; null while it is there, or when nobody noted it
+ * @param deletedBy who deleted it; null likewise, or when that person is gone
  * @param tags in the order in which they were added
  * @param tiles where it shows on dashboards, by tile id
  * @param lastViewedAt the newest view by anybody; known in lists only, null elsewhere
@@ -47,6 +49,8 @@ public record Insight(
         @Nullable User lastModifiedBy,
         Instant updatedAt,
         long version,
+        @Nullable Instant deletedAt,
+        @Nullable User deletedBy,
         List<String> tags,
         List<Tile> tiles,
         @Nullable Instant lastViewedAt,

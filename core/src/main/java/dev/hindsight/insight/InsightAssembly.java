@@ -29,6 +29,10 @@ final class InsightAssembly {
         this.members = members;
     }
 
+    List<String> tags(Handle handle, InsightRow row) {
+        return tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
+    }
+
     /** One insight, without its last view. */
     Insight one(Handle handle, InsightRow row, Viewpoint viewpoint) {
         return insights(handle, List.of(row), Map.of(), viewpoint).get(0);
@@ -37,6 +41,11 @@ final class InsightAssembly {
     /** The insights of a list, with their last views. */
     List<Insight> list(Handle handle, List<InsightRow> rows, Viewpoint viewpoint) {
         return insights(handle, rows, views.latest(handle, ids(rows)), viewpoint);
+    }
+
+    /** The insights of a list, each with a given view. */
+    List<Insight> viewed(Handle handle, List<InsightRow> rows, Map<Long, Instant> views, Viewpoint viewpoint) {
+        return insights(handle, rows, views, viewpoint);
     }
 
     private List<Insight> insights(
@@ -53,7 +62,7 @@ final class InsightAssembly {
                         .map(row -> new Guarded(Resource.INSIGHT, row.id(), row.createdBy()))
                         .toList());
         Map<Long, User> users = members.findUsers(rows.stream()
-                .flatMap(row -> Stream.of(row.createdBy(), row.lastModifiedBy()))
+                .flatMap(row -> Stream.of(row.createdBy(), row.lastModifiedBy(), row.deletedBy()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
         return rows.stream()

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param favorited whether favorites only
  * @param mine whether only what the caller created
  * @param createdBy ids of creators; empty: anybody
- * @param search text that name, derived name, description or a tag contains, in any case; null: all
+ * @param order null: what fits a search best first; without a search by hand
+ * @param search text that name, derived name, description or a tag contains, in any case, or that name or description
+ *     nearly contain; null: all
  * @param type such as {@code TRENDS}, {@code SQL} or {@code JSON}; null: all
  * @param tags any of these; empty: all
+ * @param events the names of events that its question is about, every one of them; empty: all
+ * @param flag the key of a feature flag that its question is about; null: all
+ * @param hideFlags whether the two insights are left out that are made for every feature flag
+ * @param deleted true: what was deleted and the caller may bring back; false: what is there
  * @param dashboards on every one of these; empty: all
  */
 public record InsightFilter(
@@ -26,10 +32,14 @@ public record InsightFilter(
         @Nullable String type,
         List<String> tags,
         List<Long> dashboards,
+        List<String> events,
+        @Nullable String flag,
+        boolean hideFlags,
+        boolean deleted,
         TimeWindow modified,
         TimeWindow created,
         TimeWindow viewed,
-        InsightOrder order) {
+        @Nullable InsightOrder order) {
     /** Every insight, as people ordered them. */
     public static final InsightFilter ALL = new InsightFilter(
             null,
@@ -41,14 +51,19 @@ public record InsightFilter(
             null,
             List.of(),
             List.of(),
+            List.of(),
+            null,
+            false,
+            false,
             TimeWindow.ALL,
             TimeWindow.ALL,
             TimeWindow.ALL,
-            InsightOrder.BY_HAND);
+            null);
 
     public InsightFilter {
         createdBy = List.copyOf(createdBy);
         tags = List.copyOf(tags);
         dashboards = List.copyOf(dashboards);
+        events = List.copyOf(events);
     }
 }

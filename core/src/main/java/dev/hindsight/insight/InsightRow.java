@@ -38,10 +38,13 @@ record InsightRow(
         Instant lastModifiedAt,
         @Nullable Long lastModifiedBy,
         Instant updatedAt,
-        long version) {
+        long version,
+        @Nullable Instant deletedAt,
+        @Nullable Long deletedBy) {
     static final String COLUMNS = "i.id, i.project_id, i.short_id, i.name, i.derived_name, i.description, i.filters,"
             + " i.query, i.query_kind, i.list_order, i.deleted, i.saved, i.favorited, i.is_sample, i.created_at,"
-            + " i.created_by, i.last_modified_at, i.last_modified_by, i.updated_at, i.version";
+            + " i.created_by, i.last_modified_at, i.last_modified_by, i.updated_at, i.version, i.deleted_at,"
+            + " i.deleted_by";
 
     private static final int LONGEST_KIND = 40;
 
@@ -67,7 +70,9 @@ record InsightRow(
                 at,
                 userId,
                 at,
-                1);
+                1,
+                draft.deleted() ? at : null,
+                draft.deleted() ? (Long) userId : null);
     }
 
     static InsightRow read(ResultSet row) throws SQLException {
@@ -91,7 +96,9 @@ record InsightRow(
                 instant(row, "last_modified_at"),
                 row.getObject("last_modified_by", Long.class),
                 instant(row, "updated_at"),
-                row.getLong("version"));
+                row.getLong("version"),
+                nullableInstant(row, "deleted_at"),
+                row.getObject("deleted_by", Long.class));
     }
 
     /** With the changes of a patch, but still of the same version; tags and dashboards are not part of a row. */
@@ -104,6 +111,8 @@ record InsightRow(
                 || !Objects.equals(newDescription, description)
                 || !newFilters.equals(filters)
                 || !Objects.equals(newQuery, query);
+        boolean goes = Boolean.TRUE.equals(patch.deleted()) && !deleted;
+        boolean comesBack = Boolean.FALSE.equals(patch.deleted());
         return new InsightRow(
                 id,
                 projectId,
@@ -124,7 +133,9 @@ record InsightRow(
                 material ? at : lastModifiedAt,
                 material ? (Long) userId : lastModifiedBy,
                 updatedAt,
-                version);
+                version,
+                goes ? at : comesBack ? null : deletedAt,
+                goes ? (Long) userId : comesBack ? null : deletedBy);
     }
 
     InsightRow withId(long stored) {
@@ -157,7 +168,9 @@ record InsightRow(
                 lastModifiedAt,
                 lastModifiedBy,
                 newUpdatedAt,
-                newVersion);
+                newVersion,
+                deletedAt,
+                deletedBy);
     }
 
     /** The kind of insight that filters in the old form name; null when they name none that could be one. */
@@ -182,6 +195,11 @@ record InsightRow(
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /** The insight with what hangs on it, as somebody sees it. */
@@ -213,6 +231,8 @@ record InsightRow(
                 lastModifiedBy == null ? null : users.get(lastModifiedBy),
                 updatedAt,
                 version,
+                deletedAt,
+                deletedBy == null ? null : users.get(deletedBy),
                 tags,
                 tiles,
                 viewed,

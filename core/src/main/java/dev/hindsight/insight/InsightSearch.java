@@ -1,5 +1,7 @@
 package dev.hindsight.insight;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Levels;
 import dev.hindsight.project.Project;
 import dev.hindsight.query.DateBound;
@@ -7,6 +9,7 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.time.RangeResolver;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,10 @@ final class InsightSearch {
     private static final String VISIBLE_TILE =
             " from hindsight.tile x join hindsight.dashboard d on d.id = x.dashboard_id"
                     + " where x.insight_id = i.id and x.deleted is not true and not d.deleted";
+
+    /** What PostHog calls the insights that it makes for every feature flag. */
+    private static final List<String> OF_FLAGS =
+            List.of("Feature Flag Called Total Volume", "Feature Flag calls made by unique users per variant");
 
     private static final Map<String, String> KINDS = Map.of(
             "TRENDS", "TrendsQuery",
@@ -41,16 +48,19 @@ final class InsightSearch {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, List<?>> lists = new HashMap<>();
-    private final InsightOrder order;
-    private final Levels.Condition visible;
+    private final InsightFilter filter;
+    private final Levels.Condition access;
 
-    InsightSearch(InsightFilter filter, Project project, long userId, Levels.Condition visible, Instant now) {
+    InsightSearch(InsightFilter filter, Project project, long userId, Levels levels, Instant now) {
         this.project = project;
         this.now = now;
-        this.order = filter.order();
-        where("i.project_id = :project and not i.deleted", "project", project.id());
-        this.visible = visible;
-        conditions.add(visible.sql());
+        this.filter = filter;
+        this.access = levels.atLeast(filter.deleted() ? AccessLevel.EDITOR : AccessLevel.VIEWER, "i");
+        where(
+                "i.project_id = :project and " + (filter.deleted() ? "i.deleted" : "not i.deleted"),
+                "project",
+                project.id());
+        conditions.add(access.sql());
         if (filter.shortId() != null) {
             where("i.short_id = :shortId", "shortId", filter.shortId());
         }
@@ -66,9 +76,6 @@ final class InsightSearch {
         if (!filter.createdBy().isEmpty()) {
             whereIn("i.created_by in (<creators>)", "creators", filter.createdBy());
         }
-        if (filter.search() != null) {
-            search(filter.search());
-        }
         if (filter.type() != null) {
             type(filter.type());
         }
@@ -80,21 +87,39 @@ final class InsightSearch {
                     filter.tags());
         }
         dashboards(filter.dashboards().stream().distinct().toList());
+        events(filter.events());
+        flags(filter.flag(), filter.hideFlags());
         window("i.last_modified_at", "modified", filter.modified());
         window("i.created_at", "created", filter.created());
         window(LAST_VIEWED, "viewed", filter.viewed());
     }
 
-    private void search(String text) {
-        // The database changes the case of both sides, so that they agree about letters beyond ASCII.
-        String like = " like lower(:search) escape '!'";
-        String pattern = "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
-        where(
-                "(lower(i.name)" + like + " or lower(i.derived_name)" + like + " or lower(i.description)" + like
-                        + " or exists (select 1 from hindsight.insight_tag l join hindsight.tag t on t.id = l.tag_id"
-                        + " where l.insight_id = i.id and lower(t.name)" + like + "))",
-                "search",
-                pattern);
+    /** As stored JSON names events: under "event" in queries, under "id" in some of their parts and in the old form. */
+    private void events(List<String> events) {
+        for (int i = 0; i < events.size(); i++) {
+            String quoted = JsonNodeFactory.instance.textNode(events.get(i)).toString();
+            String event = "like :event" + i + " escape '!'";
+            String id = "like :eventId" + i + " escape '!'";
+            conditions.add(
+                    "(i.query " + event + " or i.query " + id + " or i.filters " + event + " or i.filters " + id + ")");
+            values.put("event" + i, containing("\"event\":" + quoted));
+            values.put("eventId" + i, containing("\"id\":" + quoted));
+        }
+    }
+
+    private void flags(@Nullable String flag, boolean hideFlags) {
+        if (flag != null) {
+            String like = " like :flag escape '!'";
+            where("(i.query" + like + " or i.filters" + like + ")", "flag", containing("$feature/" + flag + "\""));
+        }
+        if (hideFlags) {
+            whereIn("(i.name is null or i.name not in (<flagNames>))", "flagNames", OF_FLAGS);
+        }
+    }
+
+    /** A pattern for LIKE with ! as the escape. */
+    private static String containing(String text) {
+        return "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
     }
 
     private void type(String type) {
@@ -161,11 +186,61 @@ final class InsightSearch {
         return query(
                         handle,
                         "select " + InsightRow.COLUMNS,
-                        " order by " + order.sql() + " limit :limit offset :offset")
+                        " order by " + order().sql() + " limit :limit offset :offset")
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .map((row, context) -> InsightRow.read(row))
                 .list();
+    }
+
+    /**
+     * The insights that the searched text fits, all of them. Nearness is counted here, because not every database can: it reads
+     * the names of all insights that the other conditions let through.
+     */
+    List<TextMatch> matches(Handle handle, String text) {
+        NearText searched = new NearText(text);
+        // The database changes the case of both sides, so that they agree about letters beyond ASCII.
+        String like = " like lower(:search) escape '!'";
+        String exact = "(lower(i.name)" + like + " or lower(i.derived_name)" + like + " or lower(i.description)" + like
+                + " or exists (select 1 from hindsight.insight_tag l join hindsight.tag t on t.id = l.tag_id"
+                + " where l.insight_id = i.id and lower(t.name)" + like + "))";
+        List<TextMatch> matches = new ArrayList<>();
+        query(
+                        handle,
+                        "select i.id, i.name, i.derived_name, i.description, case when " + exact
+                                + " then true else false end as is_exact",
+                        " order by " + order().sql())
+                .bind("search", containing(text))
+                .map((row, context) -> TextMatch.of(
+                        searched,
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getString("derived_name"),
+                        row.getString("description"),
+                        row.getBoolean("is_exact")))
+                .forEach(match -> match.ifPresent(matches::add));
+        if (filter.order() == null) {
+            matches.sort(TextMatch.BEST_FIRST);
+        }
+        return matches;
+    }
+
+    /** The insights with some ids, in the order of the ids. */
+    static List<InsightRow> rows(Handle handle, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return handle
+                .createQuery("select " + InsightRow.COLUMNS + " from hindsight.insight i where i.id in (<ids>)")
+                .bindList("ids", ids)
+                .map((row, context) -> InsightRow.read(row))
+                .stream()
+                .sorted(Comparator.comparingInt(row -> ids.indexOf(row.id())))
+                .toList();
+    }
+
+    private InsightOrder order() {
+        return filter.order() == null ? InsightOrder.BY_HAND : filter.order();
     }
 
     private Query query(Handle handle, String select, String suffix) {
@@ -173,7 +248,7 @@ final class InsightSearch {
                 select + " from hindsight.insight i where " + String.join(" and ", conditions) + suffix);
         query.bindMap(values);
         lists.forEach(query::bindList);
-        visible.bind(query);
+        access.bind(query);
         return query;
     }
 }

@@ -97,10 +97,10 @@ final class InsightStore {
                         handle.createUpdate("insert into hindsight.insight (project_id, short_id, name, derived_name,"
                                 + " description, filters, query, query_kind, legacy_kind, list_order, deleted, saved,"
                                 + " favorited, is_sample, created_at, created_by, last_modified_at, last_modified_by,"
-                                + " updated_at, version) values (:projectId, :shortId, :name, :derivedName, :description,"
+                                + " updated_at, version, deleted_at, deleted_by) values (:projectId, :shortId, :name, :derivedName, :description,"
                                 + " :filtersText, :queryText, :queryKind, :legacy, :order, :deleted, :saved, :favorited,"
                                 + " :isSample, :createdAt, :createdBy, :lastModifiedAt, :lastModifiedBy, :updatedAt,"
-                                + " :version)"),
+                                + " :version, :deletedAt, :deletedBy)"),
                         row)
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
@@ -114,7 +114,8 @@ final class InsightStore {
                                 + " query_kind = :queryKind, legacy_kind = :legacy, list_order = :order,"
                                 + " deleted = :deleted, saved = :saved, favorited = :favorited, is_sample = :isSample,"
                                 + " last_modified_at = :lastModifiedAt, last_modified_by = :lastModifiedBy,"
-                                + " updated_at = :updatedAt, version = :version where id = :id"),
+                                + " updated_at = :updatedAt, version = :version, deleted_at = :deletedAt,"
+                                + " deleted_by = :deletedBy where id = :id"),
                         row)
                 .execute();
     }
@@ -141,6 +142,8 @@ final class InsightStore {
                 .bind("lastModifiedAt", row.lastModifiedAt())
                 .bind("lastModifiedBy", row.lastModifiedBy())
                 .bind("updatedAt", row.updatedAt())
-                .bind("version", row.version());
+                .bind("version", row.version())
+                .bind("deletedAt", row.deletedAt())
+                .bind("deletedBy", row.deletedBy());
     }
 }

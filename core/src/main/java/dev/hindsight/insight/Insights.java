@@ -5,9 +5,11 @@ import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Scope;
+import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightStore.Which;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.Tokens;
@@ -15,7 +17,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +40,7 @@ public final class Insights {
     private final Jdbi jdbi;
     private final Access access;
     private final Clock clock;
-    private final ViewStore views = new ViewStore();
+    private final ActivityLog log;
     private final InsightAssembly assembly;
     private final InsightChange change;
 
@@ -47,7 +53,9 @@ public final class Insights {
         this.jdbi = jdbi;
         this.access = access;
         this.clock = clock;
+        this.log = log;
         InsightStore store = new InsightStore(shortIds);
+        ViewStore views = new ViewStore();
         TagStore tags = new TagStore();
         TileStore tiles = new TileStore();
         this.assembly = new InsightAssembly(tags, tiles, views, members);
@@ -57,16 +65,46 @@ public final class Insights {
     /**
      * Makes an insight, with the caller as its creator and first viewer.
      *
-     * @throws HindsightException {@code validation_error}, attr {@code dashboards}, for a dashboard that the project has not
+     * @throws HindsightException {@code validation_error}, attr {@code dashboards}, for a dashboard that the project has not;
+     *     {@code FORBIDDEN} for one that the caller may not edit
      */
     public Insight create(Caller caller, long projectId, InsightDraft draft) {
+        return create(caller, projectId, draft, null);
+    }
+
+    /**
+     * As above, once: asked again with the same key within a day, it answers with the insight that it made the first time, as it
+     * is now.
+     *
+     * @param idempotencyKey 1 to 255 characters, the caller's own; null: none
+     * @throws HindsightException {@code CONFLICT} when the caller has used the key for another insight
+     */
+    public Insight create(Caller caller, long projectId, InsightDraft draft, @Nullable String idempotencyKey) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_WRITE);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         viewpoint.insights().requireCreate();
-        return jdbi.inTransaction(handle -> {
-            InsightRow row = change.create(handle, project, caller, viewpoint.dashboards(), draft, now());
-            return assembly.one(handle, row, viewpoint);
+        if (idempotencyKey == null) {
+            return jdbi.inTransaction(handle -> make(handle, project, caller, viewpoint, draft));
+        }
+        Once once = new Once(project.id(), caller.user().id(), idempotencyKey, draft.toString());
+        return Transactions.run(jdbi, handle -> {
+            Optional<Long> made = once.find(handle, now());
+            if (made.isPresent()) {
+                return assembly.one(
+                        handle,
+                        InsightStore.find(handle, project.id(), made.get().toString(), Which.DELETED_TOO)
+                                .orElseThrow(HindsightException::notFound),
+                        viewpoint);
+            }
+            Insight insight = make(handle, project, caller, viewpoint, draft);
+            once.note(handle, insight.id(), now());
+            return insight;
         });
+    }
+
+    private Insight make(Handle handle, Project project, Caller caller, Viewpoint viewpoint, InsightDraft draft) {
+        return assembly.one(
+                handle, change.create(handle, project, caller, viewpoint.dashboards(), draft, now()), viewpoint);
     }
 
     /** The insight, without the time of its last view. */
@@ -78,7 +116,7 @@ public final class Insights {
     }
 
     /**
-     * Some of the live insights of a project.
+     * Some of the insights of a project: those that are there or, for who may bring them back, those that are deleted.
      *
      * @param limit from 1
      * @param offset from 0; beyond the end the page is empty
@@ -86,16 +124,33 @@ public final class Insights {
     public InsightPage list(Caller caller, long projectId, InsightFilter filter, int limit, int offset) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        InsightSearch search = new InsightSearch(
-                filter, project, caller.user().id(), viewpoint.insights().visible("i"), now());
+        InsightSearch search = new InsightSearch(filter, project, caller.user().id(), viewpoint.insights(), now());
         return jdbi.withHandle(handle -> {
-            long count = search.count(handle);
-            if (count == 0) {
+            InsightPage page = filter.search() == null
+                    ? page(handle, search, viewpoint, limit, offset)
+                    : found(handle, search.matches(handle, filter.search()), viewpoint, limit, offset);
+            if (page.count() == 0) {
                 requireAny(handle, project, viewpoint.insights(), caller);
             }
-            List<InsightRow> rows = offset >= count ? List.of() : search.page(handle, limit, offset);
-            return new InsightPage(count, assembly.list(handle, rows, viewpoint));
+            return page;
         });
+    }
+
+    private InsightPage page(Handle handle, InsightSearch search, Viewpoint viewpoint, int limit, int offset) {
+        long count = search.count(handle);
+        List<InsightRow> rows = offset >= count ? List.of() : search.page(handle, limit, offset);
+        return new InsightPage(count, assembly.list(handle, rows, viewpoint), Set.of());
+    }
+
+    private InsightPage found(Handle handle, List<TextMatch> matches, Viewpoint viewpoint, int limit, int offset) {
+        List<TextMatch> page = matches.subList(
+                Math.min(offset, matches.size()), (int) Math.min((long) offset + limit, matches.size()));
+        List<InsightRow> rows =
+                InsightSearch.rows(handle, page.stream().map(TextMatch::id).toList());
+        return new InsightPage(
+                matches.size(),
+                assembly.list(handle, rows, viewpoint),
+                page.stream().filter(match -> !match.exact()).map(TextMatch::id).collect(Collectors.toSet()));
     }
 
     /**
@@ -109,55 +164,76 @@ public final class Insights {
      */
     public Insight update(
             Caller caller, long projectId, String idOrShortId, InsightPatch patch, @Nullable Long expectedVersion) {
+        Which which = patch.restores() ? Which.DELETED_TOO : Which.LIVE;
+        return update(caller, projectId, idOrShortId, which, expectedVersion, (handle, row) -> patch);
+    }
+
+    /**
+     * Sets the fields back that an entry of the insight's log says were changed; in every other way a change like {@link
+     * #update}. The entry of a deletion brings the insight back.
+     *
+     * @throws HindsightException as {@link #update}; {@code validation_error}, attr {@code activity_id}, for an entry that the
+     *     insight has not, or of which nothing can be set back
+     */
+    public Insight revert(
+            Caller caller, long projectId, String idOrShortId, UUID activityId, @Nullable Long expectedVersion) {
+        return update(caller, projectId, idOrShortId, Which.DELETED_TOO, expectedVersion, (handle, row) -> {
+            Activity entry = log.find(
+                            handle, row.projectId(), InsightHistory.SCOPE, Long.toString(row.id()), activityId)
+                    .orElseThrow(() -> HindsightException.invalid(
+                            "activity_id",
+                            "does_not_exist",
+                            "Invalid pk \"" + activityId + "\" - object does not exist."));
+            InsightPatch patch = InsightRevert.patch(entry);
+            if (row.deleted() && !patch.restores()) {
+                throw HindsightException.notFound();
+            }
+            return patch;
+        });
+    }
+
+    /** Says how an insight is to change, knowing what it is like; nobody else changes it meanwhile. */
+    interface Edit {
+        InsightPatch of(Handle handle, InsightRow row);
+    }
+
+    Insight update(
+            Caller caller, long projectId, String idOrShortId, Which which, @Nullable Long expectedVersion, Edit edit) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_WRITE);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        Which which = patch.restores() ? Which.DELETED_TOO : Which.LIVE;
         return jdbi.inTransaction(handle -> {
             InsightRow row = InsightStore.lock(handle, project.id(), idOrShortId, which)
                     .orElseThrow(HindsightException::notFound);
             viewpoint.insights().require(row.id(), row.createdBy(), AccessLevel.EDITOR);
             InsightChange.requireVersion(row, expectedVersion);
+            InsightPatch patch = edit.of(handle, row);
             InsightRow changed = change.update(handle, project, caller, viewpoint.dashboards(), row, patch, now());
             return assembly.one(handle, changed, viewpoint);
-        });
-    }
-
-    /** Notes that the caller looks at insights; ids of what the caller cannot see are left out. */
-    public void markViewed(Caller caller, long projectId, List<Long> ids) {
-        Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        jdbi.useTransaction(handle -> {
-            List<Long> visible = InsightStore.live(
-                    handle, project.id(), ids, viewpoint.insights().visible("i"));
-            views.note(handle, project.id(), visible, caller.user().id(), now());
-        });
-    }
-
-    /** Notes that the caller looks at an insight. */
-    public void markViewed(Caller caller, long projectId, String idOrShortId) {
-        Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
-        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        jdbi.useTransaction(handle -> {
-            InsightRow row = visible(handle, project, viewpoint.insights(), idOrShortId);
-            views.note(handle, project.id(), List.of(row.id()), caller.user().id(), now());
         });
     }
 
     /** Whoever may not see insights in general, and none in particular either, is told so. */
     private void requireAny(Handle handle, Project project, Levels levels, Caller caller) {
         if (!levels.usual().includes(AccessLevel.VIEWER)
-                && new InsightSearch(InsightFilter.ALL, project, caller.user().id(), levels.visible("i"), now())
-                                .count(handle)
+                && new InsightSearch(InsightFilter.ALL, project, caller.user().id(), levels, now()).count(handle)
                         == 0) {
             throw Levels.refusal(AccessLevel.VIEWER);
         }
     }
 
-    private InsightRow visible(Handle handle, Project project, Levels levels, String key) {
+    InsightRow visible(Handle handle, Project project, Levels levels, String key) {
         InsightRow row =
                 InsightStore.find(handle, project.id(), key, Which.LIVE).orElseThrow(HindsightException::notFound);
         levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
         return row;
+    }
+
+    List<String> tags(Handle handle, InsightRow row) {
+        return assembly.tags(handle, row);
+    }
+
+    InsightAssembly assembly() {
+        return assembly;
     }
 
     /** In microseconds, as the database keeps it. */

@@ -51,10 +51,14 @@ public record ListParameters(InsightFilter filter, int limit, int offset, boolea
                 text(given, "insight"),
                 list(given, "tags", "texts", ListParameters::tag),
                 list(given, "dashboards", "whole numbers", ListParameters::id),
+                list(given, "events", "texts", ListParameters::event),
+                text(given, "feature_flag"),
+                isTrue(given.get("hide_feature_flag_insights")),
+                isTrue(given.get("deleted")),
                 TimeWindow.of(given.get("date_from"), given.get("date_to")),
                 TimeWindow.of(given.get("created_date_from"), given.get("created_date_to")),
                 TimeWindow.of(given.get("last_viewed_date_from"), given.get("last_viewed_date_to")),
-                order == null || order.isEmpty() ? InsightOrder.BY_HAND : InsightOrder.parse(order));
+                order == null || order.isEmpty() ? null : InsightOrder.parse(order));
         int limit = number(given.get("limit"));
         return new ListParameters(
                 filter,
@@ -127,6 +131,14 @@ public record ListParameters(InsightFilter filter, int limit, int offset, boolea
         return element.isIntegralNumber() && element.canConvertToLong()
                 ? Optional.of(element.longValue())
                 : Optional.empty();
+    }
+
+    private static Optional<String> event(JsonNode element) {
+        if (!element.isTextual()) {
+            return Optional.empty();
+        }
+        TextRules.check("events", element.textValue());
+        return Optional.of(element.textValue());
     }
 
     private static Optional<String> tag(JsonNode element) {

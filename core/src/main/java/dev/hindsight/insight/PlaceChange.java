@@ -84,7 +84,8 @@ final class PlaceChange {
         return open;
     }
 
-    private static List<Place> seen(Levels levels, List<Place> places) {
+    /** Those that the caller can see. */
+    static List<Place> seen(Levels levels, List<Place> places) {
         Map<Long, AccessLevel> level = levels.of(guarded(places));
         return places.stream()
                 .filter(place ->

@@ -14,7 +14,7 @@ public record Management(
     public static Management over(
             Access access, ProjectStore projects, MemberStore members, RoleStore roles, KeyStore keys, Clock clock) {
         return new Management(
-                new Organizations(access),
+                new Organizations(access, projects, members, clock),
                 new Projects(access, projects, clock),
                 new Members(access, members, clock),
                 new Roles(access, roles, members, clock),

@@ -40,6 +40,11 @@ public record MemberDraft(String email, String firstName, MembershipLevel level)
                 body.integer("level").map(MemberDraft::level).orElse(MembershipLevel.MEMBER));
     }
 
+    /** Reads {@code {"level"}}. */
+    public static MembershipLevel readLevel(JsonNode json) {
+        return level(new Body(json).integer("level").orElseThrow(() -> Body.required("level")));
+    }
+
     private static MembershipLevel level(int wireValue) {
         return Arrays.stream(MembershipLevel.values())
                 .filter(level -> level.wireValue() == wireValue)

@@ -55,11 +55,31 @@ public final class Members {
         Member member = find(where, membershipId);
         requireAtLeast(caller, where, member.membership().level());
         switch (members.removeMembership(where.id(), membershipId)) {
-            case REMOVED -> {}
+            case DONE -> {}
             case UNKNOWN -> throw HindsightException.notFound();
             case LAST_OWNER ->
                 throw HindsightException.invalid(null, "The last owner of an organization cannot be removed.");
         }
+    }
+
+    /**
+     * Makes a member something else in the organization; scope {@code organization_member:write}.
+     *
+     * @throws HindsightException {@code FORBIDDEN}, also above the caller's own level; {@code NOT_FOUND}; {@code
+     *     validation_error}, attr {@code level}, for the last owner
+     */
+    public Member change(Caller caller, OrganizationRef organization, UUID membershipId, MembershipLevel level) {
+        Organization where = Organizations.require(access, caller, organization, Scope.MEMBER_WRITE);
+        access.requireAdmin(caller, where);
+        requireAtLeast(caller, where, find(where, membershipId).membership().level());
+        requireAtLeast(caller, where, level);
+        switch (members.changeLevel(where.id(), membershipId, level)) {
+            case DONE -> {}
+            case UNKNOWN -> throw HindsightException.notFound();
+            case LAST_OWNER ->
+                throw HindsightException.invalid("level", "The last owner of an organization stays its owner.");
+        }
+        return find(where, membershipId);
     }
 
     private Member find(Organization where, UUID membershipId) {

@@ -77,6 +77,43 @@ public final class Roles {
                         () -> HindsightException.invalid("user_uuid", "unique", "This member is in the role already."));
     }
 
+    /**
+     * Gives a role another name; scope {@code organization:write}.
+     *
+     * @throws HindsightException as {@link #create}; {@code NOT_FOUND} for an unknown role
+     */
+    public Role rename(Caller caller, OrganizationRef organization, UUID roleId, String name) {
+        Organization where = requireAdmin(caller, organization);
+        Role role = find(where, roleId);
+        BodyText.checkFilled("name", name, MAX_NAME);
+        if (!roles.rename(role, name)) {
+            throw HindsightException.invalid("name", "unique", "There is already a role with this name.");
+        }
+        return find(where, roleId);
+    }
+
+    /**
+     * Ends a role, and with it the rules that name it; scope {@code organization:write}.
+     *
+     * @throws HindsightException {@code FORBIDDEN}; {@code NOT_FOUND} for an unknown role
+     */
+    public void remove(Caller caller, OrganizationRef organization, UUID roleId) {
+        Organization where = requireAdmin(caller, organization);
+        roles.remove(find(where, roleId).id());
+    }
+
+    /**
+     * Takes a member out of a role; scope {@code organization:write}.
+     *
+     * @throws HindsightException {@code FORBIDDEN}; {@code NOT_FOUND} for an unknown role, or one that they are not in
+     */
+    public void removeMember(Caller caller, OrganizationRef organization, UUID roleId, UUID roleMembershipId) {
+        Organization where = requireAdmin(caller, organization);
+        if (!roles.removeMember(find(where, roleId).id(), roleMembershipId)) {
+            throw HindsightException.notFound();
+        }
+    }
+
     private Organization requireAdmin(Caller caller, OrganizationRef organization) {
         Organization where = Organizations.require(access, caller, organization, Scope.write("organization"));
         access.requireAdmin(caller, where);

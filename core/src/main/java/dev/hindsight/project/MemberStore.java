@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -127,39 +128,60 @@ public final class MemberStore {
                         .map(Member::membership));
     }
 
-    /** What came of ending a membership. */
-    public enum Removal {
-        REMOVED,
+    /** What came of a change to a membership. */
+    public enum Outcome {
+        DONE,
         UNKNOWN,
         /** Nothing was changed, because an organization must keep an owner. */
         LAST_OWNER
     }
 
     /** Ends a membership, and with it the rules and roles that name it. The user stays. */
-    public Removal removeMembership(UUID organizationId, UUID membershipId) {
+    public Outcome removeMembership(UUID organizationId, UUID membershipId) {
         return Transactions.run(jdbi, handle -> {
-            // Two owners who remove each other must not both succeed: the memberships wait for each other here.
-            Map<UUID, Integer> levels = handle
-                    .createQuery("select id, level from hindsight.membership where organization_id = :organization"
-                            + " order by id for update")
-                    .bind("organization", organizationId)
-                    .map((row, context) -> Map.entry(row.getObject("id", UUID.class), row.getInt("level")))
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-            if (!levels.containsKey(membershipId)) {
-                return Removal.UNKNOWN;
+            Outcome outcome = withoutOwner(handle, organizationId, membershipId);
+            if (outcome == Outcome.DONE) {
+                handle.createUpdate("delete from hindsight.membership where id = :id")
+                        .bind("id", membershipId)
+                        .execute();
             }
-            int owner = MembershipLevel.OWNER.wireValue();
-            boolean owned = levels.entrySet().stream()
-                    .anyMatch(other -> !other.getKey().equals(membershipId) && other.getValue() == owner);
-            if (!owned) {
-                return Removal.LAST_OWNER;
-            }
-            handle.createUpdate("delete from hindsight.membership where id = :id")
-                    .bind("id", membershipId)
-                    .execute();
-            return Removal.REMOVED;
+            return outcome;
         });
+    }
+
+    /** Makes a member something else in the organization. */
+    public Outcome changeLevel(UUID organizationId, UUID membershipId, MembershipLevel level) {
+        return Transactions.run(jdbi, handle -> {
+            Outcome outcome = withoutOwner(handle, organizationId, membershipId);
+            if (outcome == Outcome.DONE || (outcome == Outcome.LAST_OWNER && level == MembershipLevel.OWNER)) {
+                handle.createUpdate("update hindsight.membership set level = :level where id = :id")
+                        .bind("level", level.wireValue())
+                        .bind("id", membershipId)
+                        .execute();
+                return Outcome.DONE;
+            }
+            return outcome;
+        });
+    }
+
+    /** Whether the organization has an owner without that member. */
+    private static Outcome withoutOwner(Handle handle, UUID organizationId, UUID membershipId) {
+        // Two owners who remove each other must not both succeed: the memberships wait for each other here.
+        Map<UUID, Integer> levels = handle
+                .createQuery("select id, level from hindsight.membership where organization_id = :organization"
+                        + " order by id for update")
+                .bind("organization", organizationId)
+                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), row.getInt("level")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        if (!levels.containsKey(membershipId)) {
+            return Outcome.UNKNOWN;
+        }
+        int owner = MembershipLevel.OWNER.wireValue();
+        return levels.entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(membershipId) && other.getValue() == owner)
+                ? Outcome.DONE
+                : Outcome.LAST_OWNER;
     }
 
     private static Member member(ResultSet row, StatementContext context) throws SQLException {

@@ -36,6 +36,22 @@ public final class ProjectStore {
         return organization;
     }
 
+    /** Adds an organization with its owner. */
+    public Organization addOrganization(String name, long ownerId, MemberStore members, Instant at) {
+        return together(() -> {
+            Organization organization = addOrganization(name, at);
+            members.addMembership(organization.id(), ownerId, MembershipLevel.OWNER, at);
+            return organization;
+        });
+    }
+
+    public void renameOrganization(UUID id, String name) {
+        jdbi.useHandle(handle -> handle.createUpdate("update hindsight.organization set name = :name where id = :id")
+                .bind("name", name)
+                .bind("id", id)
+                .execute());
+    }
+
     public Optional<Organization> findOrganization(UUID id) {
         return jdbi.withHandle(
                 handle -> handle.createQuery("select id, name, created_at from hindsight.organization where id = :id")

@@ -45,6 +45,38 @@ public final class RoleStore {
                 .list());
     }
 
+    /** Gives a role another name; false when another one of the organization has it. */
+    public boolean rename(Role role, String name) {
+        return Transactions.run(jdbi, handle -> {
+            if (roles(role.organizationId()).stream()
+                    .anyMatch(other -> other.name().equals(name) && !other.id().equals(role.id()))) {
+                return false;
+            }
+            handle.createUpdate("update hindsight.role set name = :name where id = :id")
+                    .bind("name", name)
+                    .bind("id", role.id())
+                    .execute();
+            return true;
+        });
+    }
+
+    /** Ends a role, and with it the rules that name it. */
+    public void remove(UUID roleId) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete from hindsight.role where id = :id")
+                .bind("id", roleId)
+                .execute());
+    }
+
+    /** Takes a member out of a role; false when there is no such membership of it. */
+    public boolean removeMember(UUID roleId, UUID roleMembershipId) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "delete from hindsight.role_membership where role_id = :role and id = :id")
+                        .bind("role", roleId)
+                        .bind("id", roleMembershipId)
+                        .execute())
+                > 0;
+    }
+
     /** Puts a member into a role; empty when they are in it already. */
     public Optional<RoleMembership> addMember(UUID roleId, UUID membershipId, Instant at) {
         return Transactions.run(jdbi, handle -> {

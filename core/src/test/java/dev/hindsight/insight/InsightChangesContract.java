@@ -149,7 +149,7 @@ abstract class InsightChangesContract {
             assertNotFound(() -> read(key));
             assertNotFound(() -> world.insights.update(
                     world.owner, world.project.id(), key, InsightBody.patch(json("{'deleted': false}"), true), null));
-            assertNotFound(() -> world.insights.markViewed(world.owner, world.project.id(), key));
+            assertNotFound(() -> world.views.mark(world.owner, world.project.id(), key));
             assertNotFound(() ->
                     world.activities.ofInsight(world.owner, world.project.id(), key, ActivityPaging.read(null, null)));
         }
@@ -168,15 +168,15 @@ abstract class InsightChangesContract {
         Caller logReader = withScope("activity_log:read");
 
         assertThat(world.insights.get(reader, project, key)).isEqualTo(insight);
-        world.insights.markViewed(reader, project, key);
-        world.insights.markViewed(reader, project, List.of(insight.id()));
+        world.views.mark(reader, project, key);
+        world.views.mark(reader, project, List.of(insight.id()));
         assertForbidden(() -> world.insights.create(reader, project, InsightBody.draft(json("{}"))));
         assertForbidden(() -> world.insights.update(reader, project, key, InsightBody.patch(json("{}"), true), null));
         assertForbidden(() -> world.activities.ofInsight(reader, project, key, ActivityPaging.read(null, null)));
         assertForbidden(() -> world.activities.ofProject(reader, project, ActivityPaging.read(null, null)));
         assertForbidden(() -> world.insights.get(logReader, project, key));
         assertForbidden(() -> world.insights.list(logReader, project, InsightFilter.ALL, 1, 0));
-        assertForbidden(() -> world.insights.markViewed(logReader, project, key));
+        assertForbidden(() -> world.views.mark(logReader, project, key));
     }
 
     @Test
@@ -389,8 +389,8 @@ abstract class InsightChangesContract {
         Instant later = world.step(Duration.ofMinutes(1));
 
         List<Long> ids = List.of(one.id(), two.id(), gone.id(), foreign.id(), 999_999L);
-        world.insights.markViewed(world.member, world.project.id(), ids);
-        world.insights.markViewed(world.owner, world.project.id(), one.shortId());
+        world.views.mark(world.member, world.project.id(), ids);
+        world.views.mark(world.owner, world.project.id(), one.shortId());
 
         assertThat(world.page(Map.of()).insights())
                 .extracting(Insight::lastViewedAt)
@@ -400,7 +400,7 @@ abstract class InsightChangesContract {
                 .isEqualTo(2);
         assertThat(world.count("select count(*) from hindsight.insight_view")).isEqualTo(6);
         assertThat(world.get(one).version()).isEqualTo(1);
-        world.insights.markViewed(world.owner, world.project.id(), List.of());
+        world.views.mark(world.owner, world.project.id(), List.of());
     }
 
     @Test
@@ -414,7 +414,7 @@ abstract class InsightChangesContract {
                 running.add(threads.submit(() -> IntStream.range(0, 10).forEach(i -> {
                     addTag(shared, name + "-" + i);
                     world.create("{'name': 'x', 'tags': ['common', 'c" + i + "']}");
-                    world.insights.markViewed(world.member, world.project.id(), List.of(shared.id()));
+                    world.views.mark(world.member, world.project.id(), List.of(shared.id()));
                 })));
             }
             for (Future<?> each : running) {

@@ -1,13 +1,17 @@
 package dev.hindsight.insight;
 
+import static dev.hindsight.insight.InsightWorld.assertInvalid;
 import static dev.hindsight.insight.InsightWorld.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindsight.metadata.MetadataDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.NullUnmarked;
@@ -48,13 +52,84 @@ abstract class InsightListsContract {
         world.create("{'name': 'c', 'description': 'SIGNXUP !important'}");
         world.create("{'name': 'd', 'tags': ['Signers']}");
 
-        assertThat(world.names(Map.of("search", "sIGn"))).containsExactly("Sign-Up 100%", "b", "c", "d");
+        assertThat(world.names(Map.of("search", "sIGn"))).containsExactly("b", "Sign-Up 100%", "c", "d");
         assertThat(world.names(Map.of("search", "%"))).containsExactly("Sign-Up 100%");
         assertThat(world.names(Map.of("search", "n_u"))).containsExactly("b");
         assertThat(world.names(Map.of("search", "!"))).containsExactly("c");
         assertThat(world.names(Map.of("search", "\\"))).isEmpty();
         assertThat(world.names(Map.of("search", "' or 1=1 --"))).isEmpty();
         assertThat(world.names(Map.of("search", "<tags>"))).isEmpty();
+    }
+
+    @Test
+    void list_searchesWhatIsNear_afterWhatIsExact() {
+        world.create("{'name': 'Weekly signups by country'}");
+        world.create("{'name': 'Daily active users', 'description': 'people who came back'}");
+        world.create("{'name': 'Signup funnel'}");
+        world.create("{'name': 'Retention'}");
+
+        InsightPage page = world.page(Map.of("search", "signup"));
+        assertThat(page.insights())
+                .extracting(Insight::name)
+                .containsExactly("Signup funnel", "Weekly signups by country");
+        assertThat(page.near()).isEmpty();
+
+        InsightPage misspelt = world.page(Map.of("search", "signupp"));
+        assertThat(misspelt.insights())
+                .extracting(Insight::name)
+                .containsExactly("Signup funnel", "Weekly signups by country");
+        assertThat(misspelt.near()).hasSize(2);
+        assertThat(misspelt.count()).isEqualTo(2);
+        assertThat(world.names(Map.of("search", "signupp", "order", "-name")))
+                .containsExactly("Weekly signups by country", "Signup funnel");
+        assertThat(world.names(Map.of("search", "signupp", "limit", "1", "offset", "1")))
+                .containsExactly("Weekly signups by country");
+    }
+
+    @Test
+    void list_filtersByEvents_asQueriesAndOldFiltersNameThem() {
+        world.create("{'name': 'both', 'query': " + trends("a%b", "c") + "}");
+        world.create("{'name': 'one', 'query': " + trends("c") + "}");
+        world.create("{'name': 'old', 'filters': {'events': [{'id': 'c', 'type': 'events'}]}}");
+        world.create("{'name': 'text', 'description': 'event c'}");
+
+        assertThat(world.names(Map.of("events", "[\"c\"]"))).containsExactly("both", "one", "old");
+        assertThat(world.names(Map.of("events", "[\"c\", \"a%b\"]"))).containsExactly("both");
+        assertThat(world.names(Map.of("events", "[\"a_b\"]"))).isEmpty();
+        assertInvalid(
+                () -> world.names(Map.of("events", "c")),
+                "invalid_input",
+                "events",
+                "A JSON list of texts is required.");
+    }
+
+    private static String trends(String... events) {
+        return "{'kind': 'TrendsQuery', 'series': ["
+                + Stream.of(events)
+                        .map(event -> "{'kind': 'EventsNode', 'event': '" + event + "'}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    @Test
+    void list_ofTheDeleted_isForEditors_andSaysWhenAndByWhom() {
+        Insight gone = world.create("{'name': 'gone', 'tags': ['t']}");
+        world.create("{'name': 'there'}");
+        world.rule(gone, world.member, "viewer");
+        Instant at = world.step(Duration.ofMinutes(3));
+        world.patch(gone, "{'deleted': true}");
+
+        InsightPage trash = world.page(Map.of("deleted", "true"));
+        assertThat(trash.count()).isEqualTo(1);
+        assertThat(trash.insights()).singleElement().satisfies(insight -> {
+            assertThat(insight.id()).isEqualTo(gone.id());
+            assertThat(insight.deletedAt()).isEqualTo(at);
+            assertThat(insight.deletedBy()).isEqualTo(world.owner.user());
+        });
+        assertThat(world.names(Map.of("deleted", "true", "search", "goned"))).containsExactly("gone");
+        assertThat(world.pageOf(world.member, Map.of("deleted", "true")).count())
+                .isZero();
+        assertThat(world.patch(gone, "{'deleted': false}").deletedAt()).isNull();
     }
 
     @Test
@@ -81,7 +156,7 @@ abstract class InsightListsContract {
         world.step(Duration.ofMinutes(1));
         world.insights.create(world.member, world.project.id(), InsightBody.draft(json("{'name': 'a'}")));
         world.step(Duration.ofMinutes(1));
-        world.insights.markViewed(world.owner, world.project.id(), Long.toString(first.id()));
+        world.views.mark(world.owner, world.project.id(), Long.toString(first.id()));
 
         for (InsightOrder.Key key : InsightOrder.Key.values()) {
             String name = key.name().toLowerCase(java.util.Locale.ROOT);
@@ -183,7 +258,7 @@ abstract class InsightListsContract {
         assertThat(world.names(Map.of("created_date_to", "2026-03-02"))).containsExactly("old");
         assertThat(world.names(Map.of("date_from", "all", "date_to", "never"))).containsExactly("old", "new");
         assertThat(world.names(Map.of("date_from", "-1000000y"))).containsExactly("old", "new");
-        world.insights.markViewed(world.member, world.project.id(), List.of(old.id()));
+        world.views.mark(world.member, world.project.id(), List.of(old.id()));
         assertThat(world.names(Map.of("last_viewed_date_to", "-1h"))).isEmpty();
         world.patch(old, "{'name': 'old!'}");
         assertThat(world.names(Map.of("date_from", "-1h"))).containsExactly("old!", "new");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.access.Access;
+import dev.hindsight.access.AccessControls;
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.RuleDraft;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.ActivityPaging;
@@ -20,6 +22,7 @@ import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.Tokens;
 import dev.hindsight.project.User;
 import java.time.Clock;
@@ -32,6 +35,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An organization with two projects and two people, and the services over it, for tests. */
@@ -45,6 +49,11 @@ final class InsightWorld implements AutoCloseable {
     final KeyStore keys;
     final Access access;
     final Insights insights;
+    final InsightViews views;
+    final AccessControls controls;
+    final InsightAccess insightAccess;
+    final RoleStore roles;
+    final InsightBulk bulk;
     final Activities activities;
     final Project project;
     final Project other;
@@ -65,6 +74,11 @@ final class InsightWorld implements AutoCloseable {
         access = new Access(database.jdbi(), projects, members, keys, clock);
         ActivityLog log = new ActivityLog(members);
         insights = new Insights(database.jdbi(), access, members, log, clock, this::shortId);
+        roles = new RoleStore(database.jdbi());
+        controls = new AccessControls(database.jdbi(), access, members, roles, clock);
+        insightAccess = new InsightAccess(database.jdbi(), access, controls, log, clock);
+        views = new InsightViews(database.jdbi(), access, members, insights, clock);
+        bulk = new InsightBulk(insights);
         activities = new Activities(database.jdbi(), access, log);
         Bootstrap.FirstStart first =
                 new Bootstrap(projects, members, keys).run(null, START).orElseThrow();
@@ -108,8 +122,12 @@ final class InsightWorld implements AutoCloseable {
     }
 
     InsightPage page(Map<String, String> parameters) {
+        return pageOf(owner, parameters);
+    }
+
+    InsightPage pageOf(Caller caller, Map<String, String> parameters) {
         ListParameters read = ListParameters.read(parameters);
-        return insights.list(owner, project.id(), read.filter(), read.limit(), read.offset());
+        return insights.list(caller, project.id(), read.filter(), read.limit(), read.offset());
     }
 
     List<Activity> history(Insight insight) {
@@ -122,6 +140,17 @@ final class InsightWorld implements AutoCloseable {
         return activities
                 .ofProject(owner, project.id(), ActivityPaging.read(null, null))
                 .entries();
+    }
+
+    /** Sets what somebody may do with an insight. */
+    void rule(Insight insight, Caller person, @Nullable String level) {
+        insightAccess.change(owner, project.id(), insight.shortId(), new RuleDraft(level, membership(person), null));
+    }
+
+    UUID membership(Caller person) {
+        return members.findMembership(project.organizationId(), person.user().id())
+                .orElseThrow()
+                .id();
     }
 
     long dashboard(Project of, String name) {

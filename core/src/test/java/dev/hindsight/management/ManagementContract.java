@@ -282,7 +282,8 @@ abstract class ManagementContract {
         Organization other = projectStore.addOrganization("Other", NOW);
         OrganizationRef ref = new OrganizationRef(other.id());
 
-        assertThat(new Organizations(access).get(owner, CURRENT)).isEqualTo(first.organization());
+        assertThat(new Organizations(access, projectStore, memberStore, Clock.systemUTC()).get(owner, CURRENT))
+                .isEqualTo(first.organization());
         assertThatThrownBy(() -> members.list(owner, ref)).hasMessage("Organization not found.");
         assertThatThrownBy(() -> roles.create(owner, ref, "r")).hasMessage("Organization not found.");
         assertThatThrownBy(() -> OrganizationRef.parse("nonsense")).hasMessage("Organization not found.");

@@ -9,9 +9,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.jspecify.annotations.Nullable;
 
-/** A client of one server, with a key or without. */
+/** A client of one server, with a key or without. What it hears has to be what the OpenAPI document says. */
 public final class TestClient {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final OpenApiCheck DOCUMENT = OpenApiCheck.load();
 
     private final String url;
     private final @Nullable String key;
@@ -60,7 +62,11 @@ public final class TestClient {
     }
 
     public Answered send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-        return new Answered(response.statusCode(), response.headers(), response.body());
+        HttpRequest sent = request.build();
+        HttpResponse<String> response = HTTP.send(sent, BodyHandlers.ofString());
+        Answered answered = new Answered(response.statusCode(), response.headers(), response.body());
+        String base = URI.create(url).getRawPath();
+        DOCUMENT.check(sent.method(), sent.uri().getRawPath().substring(base.length()), answered);
+        return answered;
     }
 }

@@ -7,6 +7,7 @@ import dev.hindsight.access.Scope;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityPage;
 import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Activities;
 import dev.hindsight.project.User;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
@@ -14,6 +15,7 @@ import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
+import java.util.UUID;
 
 /** What happened to insights (contract insights-api 3.9). */
 final class ActivityRoutes {
@@ -28,6 +30,7 @@ final class ActivityRoutes {
     void addTo(Router.Builder routes) {
         routes.add("GET", InsightRoutes.PATH + "/activity", this::ofProject);
         routes.add("GET", InsightRoutes.PATH + "/{insight}/activity", this::ofInsight);
+        routes.add("GET", InsightRoutes.PATH + "/{insight}/activity/{entry}", this::entry);
     }
 
     private Reply ofProject(Request request) throws IOException {
@@ -43,6 +46,23 @@ final class ActivityRoutes {
                 request,
                 paging,
                 activities.ofInsight(visit.caller(), visit.projectId(), request.path("insight"), paging));
+    }
+
+    private Reply entry(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        return Reply.json(
+                200,
+                json(activities.entry(
+                        visit.caller(), visit.projectId(), request.path("insight"), id(request.path("entry")))));
+    }
+
+    /** @throws HindsightException {@code NOT_FOUND} for what can be the id of no entry */
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw HindsightException.notFound();
+        }
     }
 
     private static ActivityPaging paging(Request request) {
@@ -80,6 +100,7 @@ final class ActivityRoutes {
         }
         json.put("activity", entry.activity()).put("scope", entry.scope()).put("item_id", entry.itemId());
         json.set("detail", entry.detail());
+        json.put("client", entry.client());
         return json.put("created_at", WireTime.of(entry.createdAt()));
     }
 }

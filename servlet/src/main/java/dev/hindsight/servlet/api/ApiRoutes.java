@@ -21,6 +21,9 @@ public final class ApiRoutes {
         new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
         new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations())
                 .addTo(routes);
+        new InsightViewRoutes(gate, hindsight.insightViews()).addTo(routes);
+        new InsightBulkRoutes(gate, hindsight.insightBulk()).addTo(routes);
+        new AccessRoutes(gate, hindsight.accessControls(), hindsight.insightAccess()).addTo(routes);
         new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
         new ActionRoutes(gate, hindsight.actions(), hindsight.members()).addTo(routes);
         new CohortRoutes(gate, hindsight.cohorts(), hindsight.members()).addTo(routes);

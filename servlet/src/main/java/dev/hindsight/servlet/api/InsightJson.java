@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * One insight as the API spells it, with its answer or without (contract insights-api 2.1 and 2.2).
  *
  * @param answer null in the basic representation, which has none
- * @param searched whether it was found by a search
+ * @param match how a searched text fits it, {@code exact} or {@code similar}; null when nothing was searched
  */
-record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
+record InsightJson(
+        Insight insight, @Nullable Answer answer, @Nullable String match) {
     /** Everybody in the project may edit it; or, of a person, they may view it. */
     private static final int LOW = 21;
 
@@ -28,11 +29,11 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
     private static final int HIGH = 37;
 
     static InsightJson basic(Insight insight) {
-        return new InsightJson(insight, null, false);
+        return new InsightJson(insight, null, null);
     }
 
     static InsightJson full(Insight insight, Answer answer) {
-        return new InsightJson(insight, answer, false);
+        return new InsightJson(insight, answer, null);
     }
 
     /** The insight as a tree, for formats other than JSON. */
@@ -72,8 +73,12 @@ record InsightJson(Insight insight, @Nullable Answer answer, boolean searched) {
                 "user_access_level",
                 insight.accessLevel() == null ? null : insight.accessLevel().wire());
         writeTime(json, "last_viewed_at", insight.lastViewedAt());
-        if (searched) {
-            json.writeStringField("search_match_type", "exact");
+        if (match != null) {
+            json.writeStringField("search_match_type", match);
+        }
+        if (insight.deleted()) {
+            writeTime(json, "deleted_at", insight.deletedAt());
+            writeTree(json, "deleted_by", ManagementJson.user(insight.deletedBy()));
         }
         if (answer == null) {
             json.writeNullField("last_refresh");

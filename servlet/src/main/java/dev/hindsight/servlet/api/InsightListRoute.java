@@ -50,7 +50,10 @@ final class InsightListRoute {
         boolean searched = parameters.filter().search() != null;
         Map<Long, Answer> answered = parameters.basic() ? Map.of() : answers(visit, found.insights(), mode);
         List<InsightJson> rows = found.insights().stream()
-                .map(insight -> new InsightJson(insight, answered.get(insight.id()), searched))
+                .map(insight -> new InsightJson(
+                        insight,
+                        answered.get(insight.id()),
+                        !searched ? null : found.near().contains(insight.id()) ? "similar" : "exact"))
                 .toList();
         return InsightReply.page(
                 request.format(), found.count(), page.next(request, found.count()), page.previous(request), rows);

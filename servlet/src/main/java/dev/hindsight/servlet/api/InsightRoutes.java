@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
+import dev.hindsight.body.Body;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
@@ -17,11 +18,11 @@ import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 
-/** Insights one by one: making, reading, changing and viewing them (contract insights-api 3.3 to 3.7). */
+/** Insights one by one: making, reading and changing them (contract insights-api 3.3 to 3.6). */
 final class InsightRoutes {
     static final String PATH = "/api/{scope:projects|environments}/{project}/insights";
     private static final String ONE = PATH + "/{insight}";
@@ -45,8 +46,8 @@ final class InsightRoutes {
         routes.addWithCsv("PATCH", ONE, request -> update(request, true));
         routes.addWithCsv("PUT", ONE, request -> update(request, false));
         routes.addWithCsv("DELETE", ONE, this::delete);
-        routes.add("POST", ONE + "/viewed", this::viewed);
-        routes.add("POST", PATH + "/viewed", this::viewedMany);
+        routes.add("POST", ONE + "/revert", this::revert);
+        routes.add("POST", PATH + "/timing", this::timing);
         routes.add("POST", PATH + "/cancel", this::cancel);
     }
 
@@ -54,7 +55,11 @@ final class InsightRoutes {
         Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
-        Insight insight = insights.create(visit.caller(), visit.projectId(), InsightBody.draft(body));
+        Insight insight = insights.create(
+                visit.caller(),
+                visit.projectId(),
+                InsightBody.draft(body),
+                request.header("Idempotency-Key").orElse(null));
         return reply(201, request, insight, answerToWritten(visit.caller(), insight, mode));
     }
 
@@ -90,16 +95,22 @@ final class InsightRoutes {
         return Reply.empty(405).with("Allow", "GET, HEAD, OPTIONS, PATCH, PUT");
     }
 
-    private Reply viewed(Request request) throws IOException {
-        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
-        insights.markViewed(visit.caller(), visit.projectId(), request.path("insight"));
-        return Reply.empty(201);
+    /** Sets back what an entry of the log says was changed. */
+    private Reply revert(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
+        UUID activity = new Body(request.json()).requiredUuid("activity_id");
+        Insight insight = insights.revert(
+                visit.caller(), visit.projectId(), request.path("insight"), activity, IfMatch.version(request));
+        return reply(
+                200, request, insight, answerToWritten(visit.caller(), insight, RefreshParameter.ofInsight(request)));
     }
 
-    private Reply viewedMany(Request request) throws IOException {
-        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
-        List<Long> ids = InsightBody.viewed(request.json());
-        insights.markViewed(visit.caller(), visit.projectId(), ids);
+    /** How long clients took to draw, which nobody here wants to know (contract insights-api 3.11). */
+    private Reply timing(Request request) throws IOException {
+        gate.enter(request, Scope.INSIGHT_READ);
+        if (!request.json().isObject()) {
+            throw HindsightException.unparsable("JSON parse error - an object is required.");
+        }
         return Reply.empty(201);
     }
 

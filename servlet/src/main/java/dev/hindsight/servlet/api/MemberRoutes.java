@@ -42,11 +42,15 @@ final class MemberRoutes {
     void addTo(Router.Builder routes) {
         routes.add("GET", MEMBERS, this::members);
         routes.add("POST", MEMBERS, this::addMember);
+        routes.add("PATCH", MEMBERS + "/{member}", this::changeMember);
         routes.add("DELETE", MEMBERS + "/{member}", this::removeMember);
         routes.add("POST", MEMBERS + "/{member}/personal_api_keys", this::addKey);
         routes.add("GET", ROLES, this::roles);
         routes.add("POST", ROLES, this::addRole);
+        routes.add("PATCH", ROLES + "/{role}", this::renameRole);
+        routes.add("DELETE", ROLES + "/{role}", this::removeRole);
         routes.add("GET", ROLE_MEMBERSHIPS, this::roleMemberships);
+        routes.add("DELETE", ROLE_MEMBERSHIPS + "/{membership}", this::removeRoleMembership);
         routes.add("POST", ROLE_MEMBERSHIPS, this::addRoleMembership);
     }
 
@@ -59,6 +63,14 @@ final class MemberRoutes {
         Caller caller = authentication.caller(request, Scope.MEMBER_WRITE);
         Member member = management.members().add(caller, organization(request), MemberDraft.read(request.json()));
         return Reply.json(201, ManagementJson.member(member));
+    }
+
+    private Reply changeMember(Request request) throws IOException {
+        Caller caller = authentication.caller(request, Scope.MEMBER_WRITE);
+        Member member = management
+                .members()
+                .change(caller, organization(request), id(request, "member"), MemberDraft.readLevel(request.json()));
+        return Reply.json(200, ManagementJson.member(member));
     }
 
     private Reply removeMember(Request request) throws IOException {
@@ -84,11 +96,31 @@ final class MemberRoutes {
     }
 
     private Reply addRole(Request request) throws IOException {
-        Caller caller = authentication.caller(request, Scope.write("organization"));
+        Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
         OrganizationRef organization = organization(request);
         String name = new Body(request.json()).requiredText("name", NAME_LIMIT);
         Role role = management.roles().create(caller, organization, name);
         return Reply.json(201, role(caller, organization, role));
+    }
+
+    private Reply renameRole(Request request) throws IOException {
+        Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
+        OrganizationRef organization = organization(request);
+        String name = new Body(request.json()).requiredText("name", NAME_LIMIT);
+        Role role = management.roles().rename(caller, organization, id(request, "role"), name);
+        return Reply.json(200, role(caller, organization, role));
+    }
+
+    private Reply removeRole(Request request) throws IOException {
+        Caller caller = authentication.caller(request);
+        management.roles().remove(caller, organization(request), id(request, "role"));
+        return Reply.empty(204);
+    }
+
+    private Reply removeRoleMembership(Request request) throws IOException {
+        Caller caller = authentication.caller(request);
+        management.roles().removeMember(caller, organization(request), id(request, "role"), id(request, "membership"));
+        return Reply.empty(204);
     }
 
     private ObjectNode role(Caller caller, OrganizationRef organization, Role role) {
@@ -113,7 +145,7 @@ final class MemberRoutes {
 
     /** The member is named by the person's {@code user_uuid} or by their membership, {@code organization_member}. */
     private Reply addRoleMembership(Request request) throws IOException {
-        Caller caller = authentication.caller(request, Scope.write("organization"));
+        Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
         OrganizationRef organization = organization(request);
         UUID organizationId =
                 management.organizations().get(caller, organization).id();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
+import dev.hindsight.body.Body;
 import dev.hindsight.management.OrganizationRef;
 import dev.hindsight.management.Organizations;
 import dev.hindsight.project.ApiKey;
@@ -23,6 +24,8 @@ import java.util.List;
 
 /** The caller's organizations, and the caller. */
 final class OrganizationRoutes {
+    private static final int NAME_LIMIT = 64;
+
     private final Authentication authentication;
     private final Access access;
     private final MemberStore members;
@@ -37,7 +40,9 @@ final class OrganizationRoutes {
 
     void addTo(Router.Builder routes) {
         routes.add("GET", "/api/organizations", this::list);
+        routes.add("POST", "/api/organizations", this::create);
         routes.add("GET", "/api/organizations/{organization}", this::retrieve);
+        routes.add("PATCH", "/api/organizations/{organization}", this::rename);
         routes.add("GET", "/api/users/@me", this::me);
     }
 
@@ -57,6 +62,21 @@ final class OrganizationRoutes {
         Caller caller = authentication.caller(request);
         return Reply.json(
                 200, json(caller, organizations.get(caller, OrganizationRef.parse(request.path("organization")))));
+    }
+
+    private Reply create(Request request) throws IOException {
+        Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
+        return Reply.json(201, json(caller, organizations.create(caller, name(request))));
+    }
+
+    private Reply rename(Request request) throws IOException {
+        Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
+        OrganizationRef organization = OrganizationRef.parse(request.path("organization"));
+        return Reply.json(200, json(caller, organizations.rename(caller, organization, name(request))));
+    }
+
+    private static String name(Request request) throws IOException {
+        return new Body(request.json()).requiredText("name", NAME_LIMIT);
     }
 
     /** Who the caller is, and where they are: their first organization and project in reach. */

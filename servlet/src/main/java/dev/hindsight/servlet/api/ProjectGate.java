@@ -46,6 +46,7 @@ final class ProjectGate {
         Project project = named.equals(CURRENT)
                 ? access.requireCurrentProject(caller, scope)
                 : access.requireProject(caller, id(named), scope);
+        caller = caller.through(request.header("x-posthog-client").orElse(null));
         throttle.admit(caller, request, OptionalLong.of(project.id()));
         return new Visit(caller, project);
     }

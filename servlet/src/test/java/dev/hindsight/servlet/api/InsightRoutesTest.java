@@ -442,12 +442,12 @@ class InsightRoutesTest {
     @Test
     void list_filtersAndIsolatesWhatCannotBeCalculated() throws Exception {
         create(
-                "{\"name\":\"funnel of the list\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":{\"kind\":\"FunnelsQuery\","
+                "{\"name\":\"zebra funnel\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":{\"kind\":\"FunnelsQuery\","
                         + "\"funnelsFilter\":{\"funnelVizType\":\"flow\"},\"series\":[{\"kind\":\"EventsNode\",\"event\":\"a\"},"
                         + "{\"kind\":\"EventsNode\",\"event\":\"b\"}]}}}");
-        create("{\"name\":\"trend of the list\",\"favorited\":true,\"query\":" + trends("listed") + "}");
+        create("{\"name\":\"zebra trend\",\"favorited\":true,\"query\":" + trends("listed") + "}");
 
-        JsonNode page = client.get(insights + "?search=of+the+list&order=name&refresh=blocking")
+        JsonNode page = client.get(insights + "?search=zebra&order=name&refresh=blocking")
                 .has(200)
                 .json();
         assertThat(page.path("count").intValue()).isEqualTo(2);
@@ -455,12 +455,12 @@ class InsightRoutesTest {
         assertThat(page.at("/results/0/query_status/error").booleanValue()).isTrue();
         assertThat(page.at("/results/1/result")).hasSize(1);
         assertThat(page.at("/results/1/search_match_type").textValue()).isEqualTo("exact");
-        assertThat(client.get(insights + "?insight=FUNNELS&search=of+the+list")
+        assertThat(client.get(insights + "?insight=FUNNELS&search=zebra")
                         .json()
                         .path("count")
                         .intValue())
                 .isEqualTo(1);
-        assertThat(client.get(insights + "?favorited=false&search=of+the+list")
+        assertThat(client.get(insights + "?favorited=false&search=zebra")
                         .json()
                         .path("count")
                         .intValue())
