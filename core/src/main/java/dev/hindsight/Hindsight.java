@@ -82,7 +82,7 @@ public final class Hindsight implements AutoCloseable {
         this.projects = new ProjectStore(metadata.jdbi());
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
-        this.access = new Access(metadata.jdbi(), projects, members, keys, clock);
+        this.access = new Access(metadata.jdbi(), projects, members, keys, settings.authenticators(), clock);
         this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
         ActivityLog log = new ActivityLog(members);
         this.insights = new Insights(metadata.jdbi(), access, members, log, clock);

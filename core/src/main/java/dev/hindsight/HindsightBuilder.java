@@ -1,5 +1,6 @@
 package dev.hindsight;
 
+import dev.hindsight.access.Authenticator;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.metadata.MetadataDatabase;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,6 +33,7 @@ public final class HindsightBuilder {
     private Duration backgroundTimeout = Duration.ofMinutes(10);
     private int backgroundThreads = 2;
     private Duration warming = Duration.ZERO;
+    private final List<Authenticator> authenticators = new ArrayList<>();
     private boolean demo;
 
     HindsightBuilder() {}
@@ -133,6 +137,16 @@ public final class HindsightBuilder {
     public HindsightBuilder demo(boolean wanted) {
         this.demo = wanted;
         return this;
+    }
+
+    /** Lets the users of a host application in; of several, the one that was given first is asked first. */
+    public HindsightBuilder authenticator(Authenticator given) {
+        authenticators.add(given);
+        return this;
+    }
+
+    List<Authenticator> authenticators() {
+        return authenticators;
     }
 
     /**

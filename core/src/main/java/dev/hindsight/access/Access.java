@@ -25,9 +25,22 @@ public final class Access {
     private final MemberStore members;
     private final KeyStore keys;
     private final RuleStore rules;
+    private final List<Authenticator> authenticators;
     private final Clock clock;
 
     public Access(Jdbi jdbi, ProjectStore projects, MemberStore members, KeyStore keys, Clock clock) {
+        this(jdbi, projects, members, keys, List.of(), clock);
+    }
+
+    /** @param authenticators asked in this order who sends a request that the host application should know */
+    public Access(
+            Jdbi jdbi,
+            ProjectStore projects,
+            MemberStore members,
+            KeyStore keys,
+            List<Authenticator> authenticators,
+            Clock clock) {
+        this.authenticators = List.copyOf(authenticators);
         this.projects = projects;
         this.members = members;
         this.keys = keys;
@@ -54,6 +67,26 @@ public final class Access {
         }
         keys.noteUse(found.get(), clock.instant());
         return new Caller(user.get(), found.get());
+    }
+
+    /**
+     * Who the host application says sends a request.
+     *
+     * @return empty when no host knows them
+     * @throws HindsightException {@code UNAUTHENTICATED} for bad credentials, and for a user who is not active
+     */
+    public Optional<Caller> authenticate(Credentials credentials) {
+        for (Authenticator authenticator : authenticators) {
+            Optional<User> found = authenticator.user(credentials, members);
+            if (found.isPresent()) {
+                // What the host holds may be old.
+                return Optional.of(Caller.of(members.findUser(found.get().id())
+                        .filter(User::active)
+                        .orElseThrow(() -> new HindsightException(
+                                Failure.UNAUTHENTICATED, "authentication_failed", "This user is not active.", null))));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The project that a capture token belongs to: whoever has the token may send it events, and nothing else. */

@@ -2,6 +2,7 @@ package dev.hindsight.servlet;
 
 import dev.hindsight.Hindsight;
 import dev.hindsight.HindsightBuilder;
+import dev.hindsight.access.Authenticator;
 import dev.hindsight.config.Settings;
 import dev.hindsight.config.SettingsSource;
 import dev.hindsight.servlet.api.RateLimits;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,12 @@ public final class StartUp implements ServletContextListener {
                 SettingsSource.ofEnvironment(System.getenv())));
         LOG.info("Starting with {}", settings);
         Clock clock = clock(settings);
-        Hindsight opened = builder(settings, clock).open();
+        HindsightBuilder builder = builder(settings, clock);
+        for (Authenticator authenticator : authenticators(StartUp.class.getClassLoader())) {
+            LOG.info("Users are known by {}", authenticator.getClass().getName());
+            builder.authenticator(authenticator);
+        }
+        Hindsight opened = builder.open();
         hindsight = opened;
         InitialKey keyFile = InitialKey.in(settings.home());
         if (settings.bootstrapKey() == null) {
@@ -61,6 +68,13 @@ public final class StartUp implements ServletContextListener {
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(1);
         new Welcome(opened, keyFile, publicUrl.orElseGet(() -> localUrl(context))).print();
+    }
+
+    /** Those that the host has put beside the application's classes. */
+    static List<Authenticator> authenticators(ClassLoader loader) {
+        return ServiceLoader.load(Authenticator.class, loader).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private static Clock clock(Settings settings) {

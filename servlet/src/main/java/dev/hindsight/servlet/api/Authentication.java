@@ -11,16 +11,22 @@ import dev.hindsight.servlet.http.Request;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the personal API key of a request: the first place that has one decides (contract insights-api 1.2). */
+/**
+ * Finds who sends a request: a user of the host application, or else whose personal API key it holds; the first place that has
+ * one decides (contract insights-api 1.2).
+ */
 final class Authentication {
     private static final String FIELD = "personal_api_key";
     private static final Pattern BEARER = Pattern.compile("^Bearer\\s+(\\S.+)$");
 
     /** The beginning of OAuth tokens, which are no keys. */
     private static final String OAUTH = "pha_";
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
     private final Access access;
     private final Throttle throttle;
@@ -46,6 +52,11 @@ final class Authentication {
 
     /** As {@link #caller(Request)}, not counted yet. */
     Caller identified(Request request) throws IOException {
+        Optional<Caller> known = access.authenticate(request.credentials());
+        if (known.isPresent()) {
+            requireSameSite(request);
+            return known.get();
+        }
         Optional<Found> found = inHeader(request);
         if (found.isEmpty()) {
             found = inBody(request);
@@ -56,6 +67,25 @@ final class Authentication {
         Found key = found.orElseThrow(
                 () -> HindsightException.of(Failure.UNAUTHENTICATED, "Authentication credentials were not provided."));
         return access.authenticate(key.key().strip(), key.place());
+    }
+
+    /**
+     * A browser sends the credentials of a host application whoever made the page: what changes something has to come from a page
+     * of the same site. Programs say nothing of sites.
+     */
+    private static void requireSameSite(Request request) {
+        if (SAFE.contains(request.method())) {
+            return;
+        }
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        boolean own = site.isPresent()
+                ? site.get().equals("same-origin") || site.get().equals("none")
+                : request.header("Origin")
+                        .map(origin -> (request.baseUrl() + "/").startsWith(origin + "/"))
+                        .orElse(true);
+        if (!own) {
+            throw HindsightException.forbidden("Pages of other sites cannot change anything for a signed-in user.");
+        }
     }
 
     /** As {@link #caller(Request)}, for somebody whose key has a scope; asked before the body is looked at. */

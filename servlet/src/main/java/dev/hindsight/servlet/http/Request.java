@@ -2,10 +2,14 @@ package dev.hindsight.servlet.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.access.Credentials;
 import dev.hindsight.error.HindsightException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.Principal;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +49,48 @@ public final class Request {
         return value;
     }
 
+    /** Such as {@code GET}. */
+    public String method() {
+        return raw.getMethod();
+    }
+
     public QueryParameters query() {
         return query;
     }
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(raw.getHeader(name));
+    }
+
+    /** What it says of who sends it. */
+    public Credentials credentials() {
+        return new Credentials() {
+            @Override
+            public Optional<String> header(String name) {
+                return Request.this.header(name);
+            }
+
+            @Override
+            public Optional<String> cookie(String name) {
+                return Request.this.cookie(name);
+            }
+
+            @Override
+            public Optional<Principal> principal() {
+                return Optional.ofNullable(raw.getUserPrincipal());
+            }
+        };
+    }
+
+    /** A cookie's value. */
+    public Optional<String> cookie(String name) {
+        Cookie[] cookies = raw.getCookies();
+        return cookies == null
+                ? Optional.empty()
+                : Arrays.stream(cookies)
+                        .filter(cookie -> cookie.getName().equals(name))
+                        .map(Cookie::getValue)
+                        .findFirst();
     }
 
     /** How the reply shall be written; always JSON on routes that know nothing else. */
