@@ -2,6 +2,7 @@ package dev.hindsight.access;
 
 import dev.hindsight.error.HindsightException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * roles the most generous one.
  */
 public final class Levels {
-    private static final String RANK =
-            "case a.access_level when 'none' then 0 when 'viewer' then 1 when 'editor' then 2 else 3 end";
+    /** How much a rule counts: how much it says of the person, then how much it allows. */
     private static final String WEIGHT =
-            "case when a.membership_id is not null then 12 when a.role_id is not null then 8 else 4 end";
+            "(case when %1$s.membership_id is not null then 12 when %1$s.role_id is not null"
+                    + " then 8 else 4 end + case %1$s.access_level when 'none' then 0 when 'viewer' then 1 when 'editor' then 2"
+                    + " else 3 end)";
 
     private final RuleStore store;
     private final Place place;
@@ -121,24 +123,35 @@ public final class Levels {
      */
     public Condition atLeast(AccessLevel needed, String alias) {
         if (managesAll()) {
-            return new Condition("true", Map.of(), List.of());
+            return new Condition("true", Map.of(), List.of(), List.of());
         }
+        boolean usually = usual().includes(needed);
+        // Rules that matter are those that make it otherwise than usual: mostly few, and found by an index.
+        List<String> deciding = Arrays.stream(AccessLevel.values())
+                .filter(level -> level.includes(needed) != usually)
+                .map(AccessLevel::wire)
+                .toList();
         Map<String, Object> values = new HashMap<>();
         values.put("accessUser", place.membership().userId());
         String own = alias + ".created_by = :accessUser";
-        boolean usually = usual().includes(needed);
-        if (!store.hasRules(place, resource)) {
-            return usually ? new Condition("true", Map.of(), List.of()) : new Condition(own, values, List.of());
+        if (!store.hasRules(place, resource, deciding)) {
+            return usually
+                    ? new Condition("true", Map.of(), List.of(), List.of())
+                    : new Condition(own, values, List.of(), List.of());
         }
         values.put("accessProject", place.project().id());
         values.put("accessResource", resource.wire());
-        String ruled = "(select mod(max(" + WEIGHT + " + " + RANK + "), 4) from hindsight.access_control a"
-                + " where a.project_id = :accessProject and a.resource = :accessResource and a.resource_id = cast("
-                + alias + ".id as varchar(36)) and a.grantee in (<accessGrantees>))";
+        String decided = "(select cast(n.resource_id as bigint) from hindsight.access_control n where n.project_id ="
+                + " :accessProject and n.resource = :accessResource and n.resource_id <> '' and n.grantee in"
+                + " (<accessGrantees>) and n.access_level in (<accessLevels>) and not exists (select 1 from"
+                + " hindsight.access_control m where m.project_id = n.project_id and m.resource = n.resource"
+                + " and m.resource_id = n.resource_id and m.grantee in (<accessGrantees>) and "
+                + WEIGHT.formatted("m") + " > " + WEIGHT.formatted("n") + "))";
         return new Condition(
-                "(" + own + " or coalesce(" + ruled + ", " + (usually ? 3 : 0) + ") >= " + rank(needed) + ")",
+                "(" + own + " or " + alias + ".id " + (usually ? "not " : "") + "in " + decided + ")",
                 values,
-                RuleStore.texts(place));
+                RuleStore.texts(place),
+                deciding);
     }
 
     /**
@@ -161,15 +174,12 @@ public final class Levels {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private static int rank(AccessLevel level) {
-        return AccessLevel.WIRE.indexOf(level.wire());
-    }
-
     /** A condition with its values; all names begin with {@code access}. */
-    public record Condition(String sql, Map<String, Object> values, List<String> grantees) {
+    public record Condition(String sql, Map<String, Object> values, List<String> grantees, List<String> levels) {
         public Condition {
             values = Map.copyOf(values);
             grantees = List.copyOf(grantees);
+            levels = List.copyOf(levels);
         }
 
         /** Whether it is true of everything. */
@@ -182,6 +192,7 @@ public final class Levels {
             statement.bindMap(values);
             if (!grantees.isEmpty()) {
                 statement.bindList("accessGrantees", grantees);
+                statement.bindList("accessLevels", levels);
             }
         }
     }

@@ -81,17 +81,19 @@ final class RuleStore {
         return place.grantees().stream().map(Grantee::text).toList();
     }
 
-    /** Whether any rule about a single object of a kind is for somebody. */
-    boolean hasRules(Place place, Resource resource) {
-        return jdbi.withHandle(handle -> handle.createQuery("select 1 from hindsight.access_control"
-                                + " where project_id = :project and resource = :resource and grantee in (<grantees>)"
-                                + " and resource_id <> '' limit 1")
-                        .bind("project", place.project().id())
-                        .bind("resource", resource.wire())
-                        .bindList("grantees", texts(place))
-                        .mapTo(Integer.class)
-                        .findOne())
-                .isPresent();
+    /** Whether any rule about a single object of a kind gives somebody one of some levels. */
+    boolean hasRules(Place place, Resource resource, List<String> levels) {
+        return !levels.isEmpty()
+                && jdbi.withHandle(handle -> handle.createQuery("select 1 from hindsight.access_control"
+                                        + " where project_id = :project and resource = :resource and grantee in"
+                                        + " (<grantees>) and access_level in (<levels>) and resource_id <> '' limit 1")
+                                .bind("project", place.project().id())
+                                .bind("resource", resource.wire())
+                                .bindList("grantees", texts(place))
+                                .bindList("levels", levels)
+                                .mapTo(Integer.class)
+                                .findOne())
+                        .isPresent();
     }
 
     /** Every rule about an object, or (0) about a whole kind, the oldest first. */

@@ -1,6 +1,6 @@
 -- Who may do what, who was shown what, and what was removed by whom.
 
-create index access_control_grantee on hindsight.access_control (project_id, resource, grantee);
+create index access_control_grantee on hindsight.access_control (project_id, resource, grantee, access_level);
 
 -- Who deleted a thing, and when; null while it is there, and for what was deleted before this was noted.
 alter table hindsight.insight add column deleted_at timestamp(6) with time zone;
