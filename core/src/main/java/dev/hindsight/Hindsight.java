@@ -7,6 +7,7 @@ import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.cohort.Cohorts;
+import dev.hindsight.dashboard.Dashboards;
 import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
@@ -27,6 +28,7 @@ import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
 import dev.hindsight.refresh.Calculations;
+import dev.hindsight.refresh.DashboardAnswers;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
@@ -59,6 +61,7 @@ public final class Hindsight implements AutoCloseable {
     private final Management management;
     private final Insights insights;
     private final Activities activities;
+    private final Dashboards dashboards;
     private final AccessControls accessControls;
     private final InsightAccess insightAccess;
     private final InsightViews insightViews;
@@ -68,6 +71,7 @@ public final class Hindsight implements AutoCloseable {
     private final Cohorts cohorts;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
+    private final DashboardAnswers dashboardAnswers;
     private final Calculations calculations;
     private final Optional<FirstStart> firstStart;
     private final List<Insight> samples;
@@ -87,6 +91,7 @@ public final class Hindsight implements AutoCloseable {
         ActivityLog log = new ActivityLog(members);
         this.insights = new Insights(metadata.jdbi(), access, members, log, clock);
         this.activities = new Activities(metadata.jdbi(), access, log);
+        this.dashboards = new Dashboards(metadata.jdbi(), access, insights, members, log, clock);
         this.accessControls =
                 new AccessControls(metadata.jdbi(), access, members, new RoleStore(metadata.jdbi()), clock);
         this.insightViews = new InsightViews(metadata.jdbi(), access, members, insights, clock);
@@ -109,6 +114,7 @@ public final class Hindsight implements AutoCloseable {
                         settings.warming())));
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
+        this.dashboardAnswers = refresh.dashboardAnswers();
         this.calculations = refresh.calculations();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
         this.samples = firstStart
@@ -173,6 +179,16 @@ public final class Hindsight implements AutoCloseable {
     /** Answers to saved questions. */
     public InsightAnswers insightAnswers() {
         return insightAnswers;
+    }
+
+    /** Insights and texts side by side. */
+    public Dashboards dashboards() {
+        return dashboards;
+    }
+
+    /** Answers to the questions of dashboards. */
+    public DashboardAnswers dashboardAnswers() {
+        return dashboardAnswers;
     }
 
     /** Who changed what. */

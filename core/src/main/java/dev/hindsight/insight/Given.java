@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Given<T>(@Nullable T value) {
     /** What the field becomes. */
-    static <T> @Nullable T or(@Nullable Given<T> given, @Nullable T current) {
+    public static <T> @Nullable T or(@Nullable Given<T> given, @Nullable T current) {
         return given == null ? current : given.value();
     }
 }

@@ -62,6 +62,38 @@ public record Insight(
         tiles = List.copyOf(tiles);
     }
 
+    /** This insight with another question, which is not stored. */
+    public Insight withQuery(JsonNode other) {
+        return new Insight(
+                id,
+                projectId,
+                shortId,
+                name,
+                derivedName,
+                description,
+                filters,
+                other,
+                order,
+                deleted,
+                saved,
+                favorited,
+                isSample,
+                createdAt,
+                createdBy,
+                lastModifiedAt,
+                lastModifiedBy,
+                updatedAt,
+                version,
+                deletedAt,
+                deletedBy,
+                tags,
+                tiles,
+                lastViewedAt,
+                accessLevel,
+                restricted,
+                editable);
+    }
+
     /** What rules about it are found by. */
     public Guarded guarded() {
         return new Guarded(Resource.INSIGHT, id, createdBy == null ? null : createdBy.id());

@@ -109,6 +109,37 @@ final class InsightChange {
         return next;
     }
 
+    /** @throws HindsightException {@code FORBIDDEN} when no dashboard of an insight lets the caller change it */
+    void requireCollaboration(Handle handle, Levels dashboards, InsightRow row) {
+        placeChange.requireCollaboration(dashboards, tiles.places(handle, row.id()));
+    }
+
+    boolean collaborates(Handle handle, Levels dashboards, InsightRow row) {
+        return placeChange.isOpen(dashboards, tiles.places(handle, row.id()));
+    }
+
+    /** Shows an insight, whose row the transaction has locked, on a dashboard, or no longer. */
+    void place(
+            Handle handle,
+            Project project,
+            Caller caller,
+            InsightRow row,
+            long dashboardId,
+            boolean shown,
+            Instant at) {
+        State before = state(handle, row);
+        if (shown) {
+            tiles.add(handle, row.id(), List.of(dashboardId));
+        } else {
+            tiles.remove(handle, row.id(), List.of(dashboardId));
+        }
+        State after = state(handle, row.next(at));
+        if (!after.dashboards().equals(before.dashboards())) {
+            store.update(handle, after.row());
+            history.changed(handle, project, caller, before, after, at);
+        }
+    }
+
     private State state(Handle handle, InsightRow row) {
         List<String> current = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
         return new State(row, current, tiles.places(handle, row.id()));

@@ -26,6 +26,10 @@ public record InsightPatch(
         @Nullable List<String> tags,
         @Nullable List<Long> dashboards,
         boolean restores) {
+    /** Deletes an insight. */
+    static final InsightPatch DELETION =
+            new InsightPatch(null, null, null, null, null, null, true, null, null, null, null, false);
+
     public InsightPatch {
         tags = tags == null ? null : List.copyOf(tags);
         dashboards = dashboards == null ? null : List.copyOf(dashboards);

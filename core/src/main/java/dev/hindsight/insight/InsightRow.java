@@ -2,6 +2,8 @@ package dev.hindsight.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Guarded;
+import dev.hindsight.access.Resource;
 import dev.hindsight.project.User;
 import dev.hindsight.query.QueryReader;
 import java.sql.ResultSet;
@@ -171,6 +173,11 @@ record InsightRow(
                 newVersion,
                 deletedAt,
                 deletedBy);
+    }
+
+    /** What rules about it are found by. */
+    Guarded guarded() {
+        return new Guarded(Resource.INSIGHT, id, createdBy);
     }
 
     /** The kind of insight that filters in the old form name; null when they name none that could be one. */

@@ -1,6 +1,7 @@
 package dev.hindsight.insight;
 
 import dev.hindsight.access.Levels;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,6 +72,30 @@ final class InsightStore {
                 .bindList("ids", ids);
         visible.bind(query);
         return query.mapTo(Long.class).list();
+    }
+
+    /** As {@link #live}, whole. */
+    static List<InsightRow> rows(Handle handle, long projectId, Collection<Long> ids, Levels.Condition visible) {
+        Query query = some(handle, projectId, ids, " and " + visible.sql() + " order by i.id");
+        visible.bind(query);
+        return query.map((row, context) -> InsightRow.read(row)).list();
+    }
+
+    /** The live ones of some insights, by id; until the transaction ends nobody else changes them. */
+    static List<InsightRow> lock(Handle handle, long projectId, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : some(handle, projectId, ids, " order by i.id for update")
+                        .map((row, context) -> InsightRow.read(row))
+                        .list();
+    }
+
+    private static Query some(Handle handle, long projectId, Collection<Long> ids, String suffix) {
+        return handle.createQuery(
+                        "select " + InsightRow.COLUMNS + " from hindsight.insight i where i.project_id = :project"
+                                + " and not i.deleted and i.id in (<ids>)" + suffix)
+                .bind("project", projectId)
+                .bindList("ids", List.copyOf(ids));
     }
 
     /** A short id that no insight of the project has or had. */

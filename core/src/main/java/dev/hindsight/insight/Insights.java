@@ -41,6 +41,7 @@ public final class Insights {
     private final Access access;
     private final Clock clock;
     private final ActivityLog log;
+    private final TileStore tiles = new TileStore();
     private final InsightAssembly assembly;
     private final InsightChange change;
 
@@ -57,7 +58,6 @@ public final class Insights {
         InsightStore store = new InsightStore(shortIds);
         ViewStore views = new ViewStore();
         TagStore tags = new TagStore();
-        TileStore tiles = new TileStore();
         this.assembly = new InsightAssembly(tags, tiles, views, members);
         this.change = new InsightChange(store, tags, tiles, views, new InsightHistory(log));
     }
@@ -113,6 +113,30 @@ public final class Insights {
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         return jdbi.withHandle(
                 handle -> assembly.one(handle, visible(handle, project, viewpoint.insights(), idOrShortId), viewpoint));
+    }
+
+    /**
+     * The insight as a dashboard shows it, or with other filters.
+     *
+     * @throws HindsightException {@code validation_error}, attr the parameter, for filters that make no valid question
+     */
+    public ShownInsight get(Caller caller, long projectId, String idOrShortId, View view) {
+        Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
+        Viewpoint viewpoint = Viewpoint.of(access, caller, project);
+        return jdbi.withHandle(handle -> {
+            InsightRow row = visible(handle, project, viewpoint.insights(), idOrShortId);
+            Long dashboard = view.dashboardId();
+            View.OnDashboard there = dashboard == null
+                    ? null
+                    : tiles.on(
+                                    handle,
+                                    project.id(),
+                                    row.id(),
+                                    dashboard,
+                                    viewpoint.dashboards().visible("d"))
+                            .orElse(null);
+            return view.of(assembly.one(handle, row, viewpoint), there);
+        });
     }
 
     /**
@@ -210,6 +234,11 @@ public final class Insights {
             InsightRow changed = change.update(handle, project, caller, viewpoint.dashboards(), row, patch, now());
             return assembly.one(handle, changed, viewpoint);
         });
+    }
+
+    /** The insights of dashboards. */
+    public DashboardInsights ofDashboards() {
+        return new DashboardInsights(access, assembly, change);
     }
 
     /** Whoever may not see insights in general, and none in particular either, is told so. */

@@ -70,11 +70,16 @@ final class PlaceChange {
 
     /** An insight can be changed by whom one of its dashboards lets (contract insights-api 1.4). */
     void requireCollaboration(Levels levels, List<Place> there) {
-        if (!there.isEmpty() && open(levels, there).isEmpty()) {
+        if (!isOpen(levels, there)) {
             throw HindsightException.forbidden(
                     "This insight is on a dashboard that can only be edited by its owner, team"
                             + " members invited to editing the dashboard, and project admins.");
         }
+    }
+
+    /** Whether one of the dashboards of an insight lets the caller change it, or there are none. */
+    boolean isOpen(Levels levels, List<Place> there) {
+        return there.isEmpty() || !open(levels, there).isEmpty();
     }
 
     private static Set<Long> open(Levels levels, List<Place> places) {

@@ -3,10 +3,13 @@ package dev.hindsight.insight;
 import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
+import dev.hindsight.query.DashboardFilters;
+import dev.hindsight.query.SqlVariables;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -54,6 +57,26 @@ final class TileStore {
                                 row.getLong("tile_id"), row.getLong("id"), row.getObject("deleted", Boolean.class)),
                         Place.read(row)))
                 .list();
+    }
+
+    /** How a dashboard that somebody may see shows an insight; empty when it does not. */
+    Optional<View.OnDashboard> on(
+            Handle handle, long projectId, long insightId, long dashboardId, Levels.Condition visible) {
+        Query query = handle.createQuery("select t.layouts, t.color, t.filters_overrides, d.filters, d.variables"
+                        + " from hindsight.tile t join hindsight.dashboard d on d.id = t.dashboard_id"
+                        + " where t.insight_id = :insight and d.id = :dashboard and d.project_id = :project"
+                        + " and t.deleted is not true and not d.deleted and " + visible.sql())
+                .bind("insight", insightId)
+                .bind("dashboard", dashboardId)
+                .bind("project", projectId);
+        visible.bind(query);
+        return query.map((row, context) -> new View.OnDashboard(
+                        new ShownInsight.Placement(
+                                dashboardId, row.getString("color"), JsonText.read(row.getString("layouts"))),
+                        new DashboardFilters(JsonText.read(row.getString("filters"))),
+                        new SqlVariables(JsonText.read(row.getString("variables"))),
+                        new DashboardFilters(JsonText.read(row.getString("filters_overrides")))))
+                .findOne();
     }
 
     /** The dashboards that an insight shows on, whoever may see them, by id. */

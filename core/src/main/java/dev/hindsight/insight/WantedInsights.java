@@ -1,9 +1,18 @@
 package dev.hindsight.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.DashboardFilters;
+import dev.hindsight.query.Overlay;
+import dev.hindsight.query.SqlVariables;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The insights that somebody is likely to look at next; for the inside of the house: asks nobody whether they may see them. */
@@ -17,34 +26,69 @@ public final class WantedInsights {
     /**
      * An insight.
      *
-     * @param query as it is stored, wrapped or bare
+     * @param query as it is stored, or as a dashboard asks it, wrapped or bare
      */
     public record Wanted(long projectId, long insightId, JsonNode query) {}
 
     /**
-     * Those that somebody looked at since a time, the latest first, and after them those that are on dashboards.
+     * Those that somebody looked at since a time, the latest first, and after them those that are on dashboards, as these ask
+     * them.
      *
      * @param limit no more than these
      */
     public List<Wanted> since(Instant since, int limit) {
-        return metadata.withHandle(handle -> handle.createQuery("""
+        return metadata.withHandle(handle -> {
+            Set<Wanted> wanted = new LinkedHashSet<>(viewed(handle, since, limit));
+            onDashboards(handle, limit).stream().flatMap(Optional::stream).forEach(wanted::add);
+            return wanted.stream().limit(limit).toList();
+        });
+    }
+
+    private static List<Wanted> viewed(Handle handle, Instant since, int limit) {
+        return handle.createQuery("""
                         select i.project_id, i.id, i.query
                         from hindsight.insight i
-                        left join (
+                        join (
                             select insight_id, max(last_viewed_at) as viewed_at from hindsight.insight_view
                             where last_viewed_at > :since group by insight_id
                         ) v on v.insight_id = i.id
                         where not i.deleted and i.query is not null
-                            and (v.viewed_at is not null or exists (
-                                select 1 from hindsight.tile t join hindsight.dashboard d on d.id = t.dashboard_id
-                                where t.insight_id = i.id and t.deleted is not true and not d.deleted))
-                        order by v.viewed_at desc nulls last, i.id
+                        order by v.viewed_at desc, i.id
                         limit :limit
                         """)
                 .bind("since", since)
                 .bind("limit", limit)
-                .map((row, context) -> new Wanted(
-                        row.getLong(1), row.getLong(2), JsonText.read(Objects.requireNonNull(row.getString(3)))))
-                .list());
+                .map((row, context) ->
+                        new Wanted(row.getLong("project_id"), row.getLong("id"), JsonText.read(row.getString("query"))))
+                .list();
+    }
+
+    private static List<Optional<Wanted>> onDashboards(Handle handle, int limit) {
+        return handle.createQuery("""
+                        select i.project_id, i.id, i.query, d.filters, d.variables, t.filters_overrides
+                        from hindsight.tile t
+                        join hindsight.dashboard d on d.id = t.dashboard_id
+                        join hindsight.insight i on i.id = t.insight_id
+                        where not i.deleted and i.query is not null and t.deleted is not true and not d.deleted
+                        order by i.id, t.id
+                        limit :limit
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> onDashboard(row))
+                .list();
+    }
+
+    /** Empty when the dashboard's filters make no question of the insight's: then there is nothing to answer. */
+    private static Optional<Wanted> onDashboard(ResultSet row) throws SQLException {
+        Overlay overlay = new Overlay(
+                        new DashboardFilters(JsonText.read(row.getString("filters"))),
+                        new SqlVariables(JsonText.read(row.getString("variables"))))
+                .onTile(new DashboardFilters(JsonText.read(row.getString("filters_overrides"))));
+        try {
+            JsonNode query = overlay.over(JsonText.read(row.getString("query")));
+            return Optional.of(new Wanted(row.getLong("project_id"), row.getLong("id"), query));
+        } catch (HindsightException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -16,7 +16,12 @@ final class BreakdownReader {
 
     /** The breakdown, or null when there is none. */
     static @Nullable Breakdown read(StrictObject query) {
-        StrictObject object = query.object("breakdownFilter");
+        return read(query, "breakdownFilter");
+    }
+
+    /** As above, from another field. */
+    static @Nullable Breakdown read(StrictObject query, String key) {
+        StrictObject object = query.object(key);
         if (object == null) {
             return null;
         }

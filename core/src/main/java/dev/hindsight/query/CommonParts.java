@@ -42,18 +42,23 @@ record CommonParts(
             }
             days.add(DayOfWeek.of(day.intValue()));
         }
+        Bounds bounds = bounds(object);
+        DateRange range = new DateRange(
+                bounds.from(), bounds.to(), object.flag("explicitDate"), days, object.flag("excludeIncompletePeriods"));
+        object.end();
+        return range;
+    }
+
+    /** Both ends of a range; null: open. */
+    record Bounds(@Nullable DateBound from, @Nullable DateBound to) {}
+
+    /** The fields {@code date_from} and {@code date_to} of an object. */
+    static Bounds bounds(StrictObject object) {
         DateBound to = bound(object, "date_to");
         if (to instanceof DateBound.Earliest) {
             throw StrictObject.error(object.at("date_to"), "\"all\" is only allowed as date_from");
         }
-        DateRange range = new DateRange(
-                bound(object, "date_from"),
-                to,
-                object.flag("explicitDate"),
-                days,
-                object.flag("excludeIncompletePeriods"));
-        object.end();
-        return range;
+        return new Bounds(bound(object, "date_from"), to);
     }
 
     private static @Nullable DateBound bound(StrictObject object, String key) {

@@ -47,14 +47,19 @@ public final class InsightAnswers {
      * @param id what the caller calls the calculation, to ask for its status and stop it; null: nothing
      */
     public Answer answer(Caller caller, Insight insight, RefreshMode mode, @Nullable String id) {
-        Project project = visible(caller, insight.projectId(), List.of(insight));
+        Project project = visible(caller, insight.projectId(), List.of(insight), Scope.INSIGHT_READ);
+        return answer(project, insight, mode, caller.user().id(), id);
+    }
+
+    /** As above, for somebody who was found to see the insight. */
+    Answer answer(Project project, Insight insight, RefreshMode mode, long userId, @Nullable String id) {
         JsonNode json = insight.query();
         if (json == null) {
             return Answer.miss(answers.key(project, null));
         }
         Question question;
         try {
-            question = Question.of(project, json, caller.user().id(), id);
+            question = Question.of(project, json, userId, id);
         } catch (HindsightException e) {
             return Answer.failed(answers.key(project, null), e.detail());
         }
@@ -75,7 +80,11 @@ public final class InsightAnswers {
      * @return an answer for each insight, by its id
      */
     public Map<Long, Answer> cached(Caller caller, long projectId, List<Insight> insights) {
-        Project project = visible(caller, projectId, insights);
+        return cached(visible(caller, projectId, insights, Scope.INSIGHT_READ), insights);
+    }
+
+    /** As above, for somebody who was found to see the insights. */
+    Map<Long, Answer> cached(Project project, List<Insight> insights) {
         Map<Long, RunnableQuery> queries = new HashMap<>();
         Map<Long, Answer> found = new HashMap<>();
         for (Insight insight : insights) {
@@ -95,8 +104,14 @@ public final class InsightAnswers {
         return found;
     }
 
-    private Project visible(Caller caller, long projectId, List<Insight> insights) {
-        Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
+    /** The answer to a question that cannot even be read. */
+    Answer failed(Project project, String error) {
+        return Answer.failed(answers.key(project, null), error);
+    }
+
+    /** The project of insights that the caller may see. */
+    Project visible(Caller caller, long projectId, List<Insight> insights, Scope scope) {
+        Project project = access.requireProject(caller, projectId, scope);
         List<Guarded> guarded = insights.stream().map(Insight::guarded).toList();
         Map<Long, AccessLevel> levels =
                 access.levels(caller, project, Resource.INSIGHT).of(guarded);

@@ -14,11 +14,19 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Puts this package together: one cache and one calculator behind every way to ask. */
 public final class Refresh implements AutoCloseable {
+    /** So many tiles of a dashboard are answered at once beside the one that its caller's thread is at. */
+    private static final int TILE_HELPERS_EACH = 3;
+
+    /** And so many of all dashboards together. */
+    private static final int TILE_HELPERS = 12;
+
     private final Runs runs;
     private final Background background;
     private final Watch watch;
     private final Queries queries;
     private final InsightAnswers insightAnswers;
+    private final SideBySide tiles;
+    private final DashboardAnswers dashboardAnswers;
     private final Calculations calculations;
 
     /**
@@ -62,6 +70,8 @@ public final class Refresh implements AutoCloseable {
                 background::schedule);
         this.queries = new Queries(access, answers);
         this.insightAnswers = new InsightAnswers(access, answers);
+        this.tiles = new SideBySide(TILE_HELPERS_EACH, TILE_HELPERS);
+        this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, limits.timeout());
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
         Warmer warmer = new Warmer(new WantedInsights(jdbi), answers, store, clock, limits.warming());
         background.start(answers::calculateInBackground, warmer::round);
@@ -76,6 +86,10 @@ public final class Refresh implements AutoCloseable {
         return insightAnswers;
     }
 
+    public DashboardAnswers dashboardAnswers() {
+        return dashboardAnswers;
+    }
+
     public Calculations calculations() {
         return calculations;
     }
@@ -84,6 +98,7 @@ public final class Refresh implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        tiles.close();
         background.close();
         watch.close();
     }

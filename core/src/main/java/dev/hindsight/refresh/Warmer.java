@@ -30,8 +30,8 @@ final class Warmer {
     private final Duration budget;
     private long hourBegan = System.nanoTime();
     private Duration spent = Duration.ZERO;
-    /** Insights that are not tried again within the hour. */
-    private final Set<Long> failed = new HashSet<>();
+    /** What is not tried again within the hour. */
+    private final Set<Wanted> failed = new HashSet<>();
 
     /** @param budget how much of each hour it may calculate */
     Warmer(WantedInsights insights, Answers answers, RunStore runs, Clock clock, Duration budget) {
@@ -51,7 +51,7 @@ final class Warmer {
         int warmed = 0;
         boolean calm = isCalm();
         for (Wanted insight : insights.since(clock.instant().minus(LATELY), MOST)) {
-            if (failed.contains(insight.insightId())) {
+            if (failed.contains(insight)) {
                 continue;
             }
             if (!calm || !hasTime() || Thread.currentThread().isInterrupted()) {
@@ -64,10 +64,10 @@ final class Warmer {
                     calm = isCalm();
                 }
             } catch (HindsightException e) {
-                failed.add(insight.insightId());
+                failed.add(insight);
                 LOG.debug("The insight {} cannot be warmed: {}", insight.insightId(), e.detail());
             } catch (RuntimeException e) {
-                failed.add(insight.insightId());
+                failed.add(insight);
                 LOG.warn("The insight {} cannot be warmed", insight.insightId(), e);
             } finally {
                 spent = spent.plusNanos(System.nanoTime() - start);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.Hindsight;
 import dev.hindsight.access.Caller;
+import dev.hindsight.dashboard.DashboardBody;
 import dev.hindsight.insight.InsightBody;
+import dev.hindsight.insight.InsightFilter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +55,42 @@ class WarmerTest {
             assertThat(answer(hindsight, lately).result()).isNotNull();
             Thread.sleep(500);
             assertThat(answer(hindsight, old).result()).isNull();
+        }
+    }
+
+    @Test
+    void insightsOnDashboards_areWarmedAsTheseAskThem() throws Exception {
+        JsonNode query = query("on a dashboard");
+        JsonNode asked = JSON.readTree(query.toString()
+                .replace("TrendsQuery\"", "TrendsQuery\",\"dateRange\":{\"date_from\":\"-30d\",\"date_to\":null}"));
+        try (Hindsight hindsight = at(START, Duration.ZERO)) {
+            create(hindsight, query);
+            String insight = hindsight
+                    .insights()
+                    .list(Objects.requireNonNull(caller), project, InsightFilter.ALL, 10, 0)
+                    .insights()
+                    .stream()
+                    .filter(each -> query.equals(each.query()))
+                    .map(each -> Long.toString(each.id()))
+                    .findFirst()
+                    .orElseThrow();
+            hindsight
+                    .dashboards()
+                    .create(
+                            Objects.requireNonNull(caller),
+                            project,
+                            DashboardBody.draft(
+                                    JSON.readTree("{\"filters\":{\"date_from\":\"-30d\"},\"tiles\":[{\"insight\":"
+                                            + insight + "}]}")));
+        }
+        try (Hindsight hindsight = at(START.plus(Duration.ofDays(8)), Duration.ofMinutes(1))) {
+            for (int i = 0; i < 500 && answer(hindsight, asked).result() == null; i++) {
+                Thread.sleep(20);
+            }
+            assertThat(answer(hindsight, asked).result()).isNotNull();
+            assertThat(answer(hindsight, query).result())
+                    .as("nobody looked at it as it is stored")
+                    .isNull();
         }
     }
 

@@ -33,6 +33,7 @@ public final class ApiRoutes {
                 .addTo(routes);
         new MemberRoutes(authentication, management, hindsight.members()).addTo(routes);
         new KeyRoutes(authentication, management.apiKeys()).addTo(routes);
+        new DashboardRoutes(gate, hindsight.dashboards(), hindsight.dashboardAnswers()).addTo(routes);
         new SchemaRoutes().addTo(routes);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.ShownInsight.Placement;
 import dev.hindsight.refresh.Answer;
 import dev.hindsight.servlet.http.WireJson;
 import java.io.ByteArrayOutputStream;
@@ -19,14 +20,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer null in the basic representation, which has none
  * @param match how a searched text fits it, {@code exact} or {@code similar}; null when nothing was searched
+ * @param placement how the dashboard that it is shown on shows it; null: it is shown on none
  */
 record InsightJson(
-        Insight insight, @Nullable Answer answer, @Nullable String match) {
+        Insight insight,
+        @Nullable Answer answer,
+        @Nullable String match,
+        @Nullable Placement placement) {
     /** Everybody in the project may edit it; or, of a person, they may view it. */
     private static final int LOW = 21;
 
     /** Only collaborators may edit it; or, of a person, they may edit it. */
     private static final int HIGH = 37;
+
+    InsightJson(Insight insight, @Nullable Answer answer, @Nullable String match) {
+        this(insight, answer, match, null);
+    }
 
     static InsightJson basic(Insight insight) {
         return new InsightJson(insight, null, null);
@@ -79,6 +88,10 @@ record InsightJson(
         if (insight.deleted()) {
             writeTime(json, "deleted_at", insight.deletedAt());
             writeTree(json, "deleted_by", ManagementJson.user(insight.deletedBy()));
+        }
+        if (placement != null) {
+            json.writeStringField("color", placement.color());
+            writeTree(json, "layouts", placement.layouts());
         }
         if (answer == null) {
             json.writeNullField("last_refresh");
@@ -166,10 +179,13 @@ record InsightJson(
     }
 
     private @Nullable ObjectNode status(Answer given) {
-        if (given.error() != null) {
-            return QueryStatusJson.failed(given.cacheKey(), insight.projectId(), insight.id(), given.error());
+        ObjectNode status = given.error() != null
+                ? QueryStatusJson.failed(given.cacheKey(), insight.projectId(), insight.id(), given.error())
+                : given.run() == null ? null : QueryStatusJson.of(given.run(), insight.id());
+        if (status != null && placement != null) {
+            status.put("dashboard_id", placement.dashboardId());
         }
-        return given.run() == null ? null : QueryStatusJson.of(given.run(), insight.id());
+        return status;
     }
 
     private static void writeTime(JsonGenerator json, String field, @Nullable Instant time) throws IOException {

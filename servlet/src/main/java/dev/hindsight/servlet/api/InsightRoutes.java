@@ -9,6 +9,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.insight.ShownInsight;
 import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.InsightAnswers;
@@ -66,14 +67,15 @@ final class InsightRoutes {
     private Reply retrieve(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_READ);
         RefreshMode mode = RefreshParameter.ofInsight(request);
-        Overrides.refuse(request);
-        Insight insight = insights.get(visit.caller(), visit.projectId(), request.path("insight"));
-        if (isTrue(request, "basic")) {
-            return InsightReply.one(200, request.format(), InsightJson.basic(insight))
-                    .with("ETag", tag(insight));
-        }
-        String id = RefreshParameter.clientId(request, MissingNode.getInstance());
-        return reply(200, request, insight, answers.answer(visit.caller(), insight, mode, id));
+        ShownInsight shown =
+                insights.get(visit.caller(), visit.projectId(), request.path("insight"), Overrides.view(request));
+        Insight insight = shown.insight();
+        Answer answer = isTrue(request, "basic")
+                ? null
+                : answers.answer(
+                        visit.caller(), insight, mode, RefreshParameter.clientId(request, MissingNode.getInstance()));
+        return InsightReply.one(200, request.format(), new InsightJson(insight, answer, null, shown.placement()))
+                .with("ETag", tag(insight));
     }
 
     private Reply update(Request request, boolean mayRestore) throws IOException {

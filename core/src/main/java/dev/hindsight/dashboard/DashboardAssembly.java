@@ -1,0 +1,102 @@
+package dev.hindsight.dashboard;
+
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Levels;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.insight.DashboardInsights;
+import dev.hindsight.insight.Insight;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Project;
+import dev.hindsight.project.User;
+import dev.hindsight.query.DashboardFilters;
+import dev.hindsight.query.Overlay;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Puts dashboards together with what hangs on them, as one caller sees it. */
+final class DashboardAssembly {
+    private static final Comparator<TileRow> READING_ORDER = Comparator.comparingDouble(TileRow::line)
+            .thenComparingDouble(TileRow::column)
+            .thenComparing(TileRow::id);
+
+    private final TileStore tiles;
+    private final DashboardInsights insights;
+    private final MemberStore members;
+
+    DashboardAssembly(TileStore tiles, DashboardInsights insights, MemberStore members) {
+        this.tiles = tiles;
+        this.insights = insights;
+        this.members = members;
+    }
+
+    /** Dashboards without their tiles. */
+    List<Dashboard> list(List<DashboardRow> rows, Levels levels) {
+        Map<Long, AccessLevel> byId =
+                levels.of(rows.stream().map(DashboardRow::guarded).toList());
+        Set<Long> collaborates = levels.collaborates(rows.stream()
+                .filter(DashboardRow::restricted)
+                .map(DashboardRow::guarded)
+                .toList());
+        Map<Long, User> users = members.findUsers(rows.stream()
+                .map(DashboardRow::createdBy)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+        return rows.stream()
+                .map(row -> {
+                    AccessLevel level = byId.getOrDefault(row.id(), AccessLevel.NONE);
+                    boolean editable = level.includes(AccessLevel.EDITOR)
+                            && (!row.restricted() || collaborates.contains(row.id()));
+                    return row.dashboard(users, level, editable, List.of());
+                })
+                .toList();
+    }
+
+    /** A dashboard with its tiles, whose insights have the questions that are asked on it. */
+    Dashboard one(Handle handle, Caller caller, Project project, Levels levels, DashboardRow row, Overlay given) {
+        List<TileRow> shown = tiles.live(handle, row.id());
+        Map<Long, Insight> seen = insights.seen(
+                handle,
+                caller,
+                project,
+                shown.stream().map(TileRow::insightId).filter(Objects::nonNull).toList());
+        Overlay overlay =
+                new Overlay(row.filters().with(given.filters()), row.variables().with(given.variables()));
+        return list(List.of(row), levels)
+                .get(0)
+                .with(shown.stream()
+                        .sorted(READING_ORDER)
+                        .map(tile -> tile(tile, tile.insightId() == null ? null : seen.get(tile.insightId()), overlay))
+                        .toList());
+    }
+
+    private static Tile tile(TileRow row, @Nullable Insight insight, Overlay overlay) {
+        if (insight == null) {
+            return tile(row, null, row.insightId() == null ? row.filters() : DashboardFilters.NONE, null);
+        }
+        if (insight.query() == null) {
+            return tile(row, insight, row.filters(), null);
+        }
+        try {
+            Insight asked = insight.withQuery(overlay.onTile(row.filters()).over(insight.query()));
+            return tile(row, asked, row.filters(), null);
+        } catch (HindsightException e) {
+            return tile(
+                    row,
+                    insight,
+                    row.filters(),
+                    "The insight cannot be asked with the filters of the dashboard: " + e.detail());
+        }
+    }
+
+    private static Tile tile(
+            TileRow row, @Nullable Insight insight, DashboardFilters filters, @Nullable String problem) {
+        return new Tile(row.id(), insight, row.text(), row.layouts(), row.color(), filters, problem);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.hindsight.dashboard;
+
+import dev.hindsight.access.Levels;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of dashboards. */
+final class DashboardStore {
+    /** Which dashboards are found. */
+    enum Which {
+        LIVE,
+        DELETED_TOO
+    }
+
+    Optional<DashboardRow> find(Handle handle, long projectId, long id, Which which) {
+        return handle.createQuery("select " + DashboardRow.COLUMNS + " from hindsight.dashboard d"
+                        + " where d.project_id = :project and d.id = :id"
+                        + (which == Which.LIVE ? " and not d.deleted" : ""))
+                .bind("project", projectId)
+                .bind("id", id)
+                .map((row, context) -> DashboardRow.read(row))
+                .findOne();
+    }
+
+    /**
+     * As {@link #find}; until the transaction ends nobody else changes it or its tiles. Written as a change, because others who
+     * add tiles from the side of an insight must be able to refer to the row meanwhile, which "for update" would keep them from.
+     */
+    Optional<DashboardRow> lock(Handle handle, long projectId, long id, Which which) {
+        handle.createUpdate("update hindsight.dashboard set version = version where project_id = :project and id = :id")
+                .bind("project", projectId)
+                .bind("id", id)
+                .execute();
+        return find(handle, projectId, id, which);
+    }
+
+    /** Stores a new, open and live row. */
+    long insert(Handle handle, long projectId, DashboardDraft draft, long userId, Instant at) {
+        return handle.createUpdate("insert into hindsight.dashboard (project_id, name, description, filters, variables,"
+                        + " restriction_level, pinned, deleted, created_at, created_by, last_modified_at, version)"
+                        + " values (:project, :name, :description, :filters, :variables, :restriction, :pinned, false,"
+                        + " :at, :user, :at, 1)")
+                .bind("project", projectId)
+                .bind("name", draft.name())
+                .bind("description", draft.description())
+                .bind("filters", draft.filters().json().toString())
+                .bind("variables", draft.variables().json().toString())
+                .bind("restriction", draft.restricted() ? DashboardRow.RESTRICTED : DashboardRow.OPEN)
+                .bind("pinned", draft.pinned())
+                .bind("user", userId)
+                .bind("at", at)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    void update(Handle handle, DashboardRow row) {
+        handle.createUpdate("update hindsight.dashboard set name = :name, description = :description,"
+                        + " filters = :filters, variables = :variables, restriction_level = :restriction,"
+                        + " pinned = :pinned, deleted = :deleted, last_modified_at = :modified, version = :version,"
+                        + " deleted_at = :deletedAt, deleted_by = :deletedBy where id = :id")
+                .bind("id", row.id())
+                .bind("name", row.name())
+                .bind("description", row.description())
+                .bind("filters", row.filters().json().toString())
+                .bind("variables", row.variables().json().toString())
+                .bind("restriction", row.level())
+                .bind("pinned", row.pinned())
+                .bind("deleted", row.deleted())
+                .bind("modified", row.lastModifiedAt())
+                .bind("version", row.version())
+                .bind("deletedAt", row.deletedAt())
+                .bind("deletedBy", row.deletedBy())
+                .execute();
+    }
+
+    /** @param search part of the name or the description, in upper or lower case; null: all */
+    long count(Handle handle, long projectId, @Nullable String search, Levels.Condition visible) {
+        return live(handle, "select count(*)", projectId, search, visible, "")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Those that are pinned first, then by name. */
+    List<DashboardRow> page(
+            Handle handle, long projectId, @Nullable String search, Levels.Condition visible, int limit, int offset) {
+        return live(
+                        handle,
+                        "select " + DashboardRow.COLUMNS,
+                        projectId,
+                        search,
+                        visible,
+                        " order by d.pinned desc, lower(d.name) nulls last, d.id limit :limit offset :offset")
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map((row, context) -> DashboardRow.read(row))
+                .list();
+    }
+
+    private static Query live(
+            Handle handle,
+            String select,
+            long projectId,
+            @Nullable String search,
+            Levels.Condition visible,
+            String suffix) {
+        String like = " like lower(:search) escape '!'";
+        Query query = handle.createQuery(select
+                + " from hindsight.dashboard d where d.project_id = :project and not d.deleted and " + visible.sql()
+                + (search == null ? "" : " and (lower(d.name)" + like + " or lower(d.description)" + like + ")")
+                + suffix);
+        query.bind("project", projectId);
+        visible.bind(query);
+        return search == null
+                ? query
+                : query.bind(
+                        "search",
+                        "%" + search.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
+    }
+}

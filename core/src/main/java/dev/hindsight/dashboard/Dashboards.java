@@ -1,0 +1,217 @@
+package dev.hindsight.dashboard;
+
+import dev.hindsight.access.Access;
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Guarded;
+import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
+import dev.hindsight.access.Scope;
+import dev.hindsight.activity.ActivityLog;
+import dev.hindsight.body.BodyText;
+import dev.hindsight.dashboard.DashboardHistory.State;
+import dev.hindsight.dashboard.DashboardStore.Which;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.insight.DashboardInsights;
+import dev.hindsight.insight.Insights;
+import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Project;
+import dev.hindsight.query.Overlay;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dashboards: making, reading, listing, changing, deleting and restoring them and their tiles.
+ *
+ * <p>Every method first asks whether the caller may: {@code FORBIDDEN} without the scope ({@code dashboard:read}, for changes
+ * {@code dashboard:write}), for another organization's project, or below the level that is needed; {@code NOT_FOUND} for a
+ * project or a dashboard that is unknown, deleted or another project's. The scope lets a key see the insights of dashboards too,
+ * but nobody sees one that the rules keep from them. A method changes everything or nothing. Thread-safe.
+ */
+public final class Dashboards {
+    private static final int LONGEST_SEARCH = 200;
+
+    private final Jdbi jdbi;
+    private final Access access;
+    private final Clock clock;
+    private final DashboardStore store = new DashboardStore();
+    private final TileStore tiles = new TileStore();
+    private final DashboardInsights insights;
+    private final TileChanges tileChanges;
+    private final DashboardAssembly assembly;
+    private final DashboardHistory history;
+
+    public Dashboards(Jdbi jdbi, Access access, Insights insights, MemberStore members, ActivityLog log, Clock clock) {
+        this.jdbi = jdbi;
+        this.access = access;
+        this.clock = clock;
+        this.insights = insights.ofDashboards();
+        this.tileChanges = new TileChanges(tiles, this.insights);
+        this.assembly = new DashboardAssembly(tiles, this.insights, members);
+        this.history = new DashboardHistory(log);
+    }
+
+    /** Makes a dashboard, with the caller as its creator. */
+    public Dashboard create(Caller caller, long projectId, DashboardDraft draft) {
+        Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_WRITE);
+        Levels levels = levels(caller, project);
+        levels.requireCreate();
+        Instant at = now();
+        return jdbi.inTransaction(handle -> {
+            long id = store.insert(handle, project.id(), draft, caller.user().id(), at);
+            tileChanges.apply(handle, caller, project, id, draft.tiles(), at);
+            DashboardRow row = find(handle, project, id);
+            history.created(handle, project, caller, row, at);
+            return assembly.one(handle, caller, project, levels, row, Overlay.NONE);
+        });
+    }
+
+    /** The dashboard with its tiles. */
+    public Dashboard get(Caller caller, long projectId, long id) {
+        return get(caller, projectId, id, Overlay.NONE);
+    }
+
+    /**
+     * The dashboard with its tiles.
+     *
+     * @param over laid over its filters and variables for this reading
+     */
+    public Dashboard get(Caller caller, long projectId, long id, Overlay over) {
+        Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_READ);
+        Levels levels = levels(caller, project);
+        return jdbi.withHandle(handle -> {
+            DashboardRow row = find(handle, project, id);
+            levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
+            return assembly.one(handle, caller, project, levels, row, over);
+        });
+    }
+
+    /**
+     * A live dashboard, by what rules about it are found by.
+     *
+     * @param scope what the caller is about to do, such as reading its rules
+     */
+    public Guarded find(Caller caller, long projectId, long id, Scope scope) {
+        Project project = access.requireProject(caller, projectId, scope);
+        Guarded found = jdbi.withHandle(handle -> find(handle, project, id).guarded());
+        levels(caller, project).require(found.id(), found.createdBy(), AccessLevel.VIEWER);
+        return found;
+    }
+
+    /**
+     * Some of the live dashboards of a project, those that are pinned first, then by name.
+     *
+     * @param search part of the name or the description; null or empty: all
+     * @param limit from 1
+     * @param offset from 0; beyond the end the page is empty
+     * @throws HindsightException {@code validation_error}, attr {@code search}, for one over 200 characters
+     */
+    public DashboardPage list(Caller caller, long projectId, @Nullable String search, int limit, int offset) {
+        Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_READ);
+        String text = search == null || search.isEmpty() ? null : checked(search);
+        Levels levels = levels(caller, project);
+        Levels.Condition visible = levels.visible("d");
+        return jdbi.withHandle(handle -> {
+            long count = store.count(handle, project.id(), text, visible);
+            if (count == 0
+                    && !levels.usual().includes(AccessLevel.VIEWER)
+                    && store.count(handle, project.id(), null, visible) == 0) {
+                throw Levels.refusal(AccessLevel.VIEWER);
+            }
+            List<DashboardRow> rows =
+                    offset >= count ? List.of() : store.page(handle, project.id(), text, visible, limit, offset);
+            return new DashboardPage(count, assembly.list(rows, levels));
+        });
+    }
+
+    private static String checked(String search) {
+        if (search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
+            throw HindsightException.invalid("search", "Search query must be 200 characters or fewer.");
+        }
+        BodyText.checkCharacters("search", search);
+        return search;
+    }
+
+    /**
+     * Changes a dashboard and its tiles, deletes it ({@link DashboardPatch#deleted} true) or brings it back ({@link
+     * DashboardPatch#restores}). Its tiles stay with a deleted one; insights that were deleted with it do not come back with it.
+     *
+     * @param expectedVersion null to change whatever version there is
+     * @throws HindsightException {@code VERSION_MISMATCH} when somebody else changed it since; {@code validation_error} naming
+     *     the tile that cannot be; {@code FORBIDDEN} also when it is restricted and the caller does not collaborate on it
+     */
+    public Dashboard update(
+            Caller caller, long projectId, long id, DashboardPatch patch, @Nullable Long expectedVersion) {
+        Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_WRITE);
+        if (patch.deletesInsights()) {
+            access.requireScope(caller, Scope.INSIGHT_WRITE);
+        }
+        Levels levels = levels(caller, project);
+        Instant at = now();
+        return jdbi.inTransaction(handle -> {
+            DashboardRow row = store.lock(handle, project.id(), id, patch.restores() ? Which.DELETED_TOO : Which.LIVE)
+                    .orElseThrow(HindsightException::notFound);
+            requireEdit(levels, row, patch);
+            requireVersion(row, expectedVersion);
+            State before = new State(row, tiles.all(handle, row.id()));
+            tileChanges.apply(handle, caller, project, row.id(), patch.tiles(), at);
+            if (patch.deletesInsights()) {
+                insights.delete(handle, caller, project, insightsOf(tiles.live(handle, row.id())), at);
+            }
+            DashboardRow patched = row.with(patch, caller.user().id(), at);
+            State after = new State(patched, tiles.all(handle, row.id()));
+            if (!after.equals(before)) {
+                patched = patched.next(at);
+                store.update(handle, patched);
+                history.changed(handle, project, caller, before, after, at);
+            }
+            return assembly.one(handle, caller, project, levels, patched, Overlay.NONE);
+        });
+    }
+
+    private static void requireEdit(Levels levels, DashboardRow row, DashboardPatch patch) {
+        levels.require(row.id(), row.createdBy(), AccessLevel.EDITOR);
+        if (row.restricted() && levels.collaborates(List.of(row.guarded())).isEmpty()) {
+            throw HindsightException.forbidden("You don't have edit permissions for this dashboard.");
+        }
+        if (patch.restricted() != null
+                && patch.restricted() != row.restricted()
+                && !levels.governs(row.id(), row.createdBy())) {
+            throw HindsightException.forbidden("Only the dashboard owner and project admins have the restriction rights"
+                    + " required to change the dashboard's restriction level.");
+        }
+    }
+
+    private static void requireVersion(DashboardRow row, @Nullable Long expected) {
+        if (expected != null && expected != row.version()) {
+            throw HindsightException.of(
+                    Failure.VERSION_MISMATCH,
+                    "The dashboard has version " + row.version() + ", not " + expected
+                            + ": somebody else changed it. Read it again, then repeat the change.");
+        }
+    }
+
+    private static List<Long> insightsOf(List<TileRow> rows) {
+        return rows.stream().map(TileRow::insightId).filter(Objects::nonNull).toList();
+    }
+
+    private DashboardRow find(Handle handle, Project project, long id) {
+        return store.find(handle, project.id(), id, Which.LIVE).orElseThrow(HindsightException::notFound);
+    }
+
+    private Levels levels(Caller caller, Project project) {
+        return access.levels(caller, project, Resource.DASHBOARD);
+    }
+
+    /** In microseconds, as the database keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}
