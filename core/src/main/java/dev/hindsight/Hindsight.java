@@ -17,8 +17,10 @@ import dev.hindsight.insight.Activities;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightAccess;
 import dev.hindsight.insight.InsightBulk;
+import dev.hindsight.insight.InsightSharing;
 import dev.hindsight.insight.InsightViews;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.insight.SharedInsights;
 import dev.hindsight.management.Management;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Bootstrap;
@@ -32,6 +34,8 @@ import dev.hindsight.refresh.DashboardAnswers;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
+import dev.hindsight.sharing.ShareDoor;
+import dev.hindsight.sharing.Shares;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -60,6 +64,9 @@ public final class Hindsight implements AutoCloseable {
     private final Access access;
     private final Management management;
     private final Insights insights;
+    private final InsightSharing insightSharing;
+    private final ShareDoor shareDoor;
+    private final SharedInsights sharedInsights;
     private final Activities activities;
     private final Dashboards dashboards;
     private final AccessControls accessControls;
@@ -89,7 +96,11 @@ public final class Hindsight implements AutoCloseable {
         this.access = new Access(metadata.jdbi(), projects, members, keys, settings.authenticators(), clock);
         this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
         ActivityLog log = new ActivityLog(members);
-        this.insights = new Insights(metadata.jdbi(), access, members, log, clock);
+        Shares shares = new Shares(metadata.jdbi(), clock);
+        this.insights = new Insights(metadata.jdbi(), access, members, log, shares, clock);
+        this.insightSharing = new InsightSharing(metadata.jdbi(), access, shares, log, clock);
+        this.shareDoor = new ShareDoor(metadata.jdbi(), projects, log, clock);
+        this.sharedInsights = new SharedInsights(metadata.jdbi(), members, shareDoor, clock);
         this.activities = new Activities(metadata.jdbi(), access, log);
         this.dashboards = new Dashboards(metadata.jdbi(), access, insights, members, log, clock);
         this.accessControls =
@@ -174,6 +185,21 @@ public final class Hindsight implements AutoCloseable {
     /** Saved questions. */
     public Insights insights() {
         return insights;
+    }
+
+    /** Who may look at saved questions without an account. */
+    public InsightSharing insightSharing() {
+        return insightSharing;
+    }
+
+    /** Lets in who has the token of a share. */
+    public ShareDoor shareDoor() {
+        return shareDoor;
+    }
+
+    /** Saved questions, for those who were let in. */
+    public SharedInsights sharedInsights() {
+        return sharedInsights;
     }
 
     /** Answers to saved questions. */

@@ -57,6 +57,24 @@ public final class ActivityLog {
             String activity,
             @Nullable Changes changes,
             Instant at) {
+        add(handle, project, caller, subject, activity, changes, at, false);
+    }
+
+    /** As above for what nobody with an account did. */
+    public void addOfSystem(
+            Handle handle, Project project, Subject subject, String activity, @Nullable Changes changes, Instant at) {
+        add(handle, project, null, subject, activity, changes, at, true);
+    }
+
+    private void add(
+            Handle handle,
+            Project project,
+            @Nullable Caller caller,
+            Subject subject,
+            String activity,
+            @Nullable Changes changes,
+            Instant at,
+            boolean system) {
         ObjectNode detail = JSON.createObjectNode();
         detail.set("changes", changes == null ? detail.nullNode() : changes.toJson());
         detail.putNull("trigger");
@@ -65,13 +83,14 @@ public final class ActivityLog {
         detail.put("short_id", subject.shortId());
         handle.createUpdate("insert into hindsight.activity (id, project_id, organization_id, user_id, is_system,"
                         + " was_impersonated, scope, item_id, activity, detail, client, created_at) values (:id, :project,"
-                        + " :organization, :user, false, false, :scope, :item, :activity, :detail, :client,"
+                        + " :organization, :user, :system, false, :scope, :item, :activity, :detail, :client,"
                         + " :at)")
                 .bind("id", ids.next(at))
                 .bind("project", project.id())
                 .bind("organization", project.organizationId())
-                .bind("user", caller.user().id())
-                .bind("client", caller.client())
+                .bind("user", caller == null ? null : caller.user().id())
+                .bind("client", caller == null ? null : caller.client())
+                .bind("system", system)
                 .bind("scope", subject.scope())
                 .bind("item", subject.itemId())
                 .bind("activity", activity)

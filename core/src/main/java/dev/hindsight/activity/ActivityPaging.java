@@ -42,7 +42,8 @@ public record ActivityPaging(long page, int limit) {
         return new ActivityPaging(wantedPage, (int) Math.min(wantedLimit, MOST));
     }
 
-    long offset() {
+    /** How many entries are on the pages before. */
+    public long offset() {
         return (page - 1) * limit;
     }
 

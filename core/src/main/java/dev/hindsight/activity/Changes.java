@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one thing that differ, in the shape of the log (contract insights-api 3.9). Not thread-safe. */
@@ -40,6 +41,13 @@ public final class Changes {
     public Changes changed(String field, JsonNode before, JsonNode after) {
         add(field, "changed", before, after);
         return this;
+    }
+
+    /** Notes something that came about and was nothing before, as {@code changed}. */
+    public Changes made(String field, Consumer<ObjectNode> after) {
+        ObjectNode made = JSON.objectNode();
+        after.accept(made);
+        return changed(field, JSON.nullNode(), made);
     }
 
     public boolean isEmpty() {

@@ -38,6 +38,12 @@ final class InsightAssembly {
         return insights(handle, List.of(row), Map.of(), viewpoint).get(0);
     }
 
+    /** One insight for somebody without an account: on no dashboard, because those are none of their business. */
+    Insight shared(Handle handle, InsightRow row) {
+        List<String> rowTags = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
+        return row.insight(users(List.of(row)), rowTags, List.of(), null, null, true, false);
+    }
+
     /** The insights of a list, with their last views. */
     List<Insight> list(Handle handle, List<InsightRow> rows, Viewpoint viewpoint) {
         return insights(handle, rows, views.latest(handle, ids(rows)), viewpoint);
@@ -61,10 +67,7 @@ final class InsightAssembly {
                 .of(rows.stream()
                         .map(row -> new Guarded(Resource.INSIGHT, row.id(), row.createdBy()))
                         .toList());
-        Map<Long, User> users = members.findUsers(rows.stream()
-                .flatMap(row -> Stream.of(row.createdBy(), row.lastModifiedBy(), row.deletedBy()))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
+        Map<Long, User> users = users(rows);
         return rows.stream()
                 .map(row -> {
                     List<TileStore.Placed> placed = tilesById.getOrDefault(row.id(), List.of());
@@ -93,6 +96,13 @@ final class InsightAssembly {
                 .map(TileStore.Place::guarded)
                 .distinct()
                 .toList());
+    }
+
+    private Map<Long, User> users(List<InsightRow> rows) {
+        return members.findUsers(rows.stream()
+                .flatMap(row -> Stream.of(row.createdBy(), row.lastModifiedBy(), row.deletedBy()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
     }
 
     private static List<Long> ids(List<InsightRow> rows) {

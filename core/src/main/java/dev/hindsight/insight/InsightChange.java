@@ -7,6 +7,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightHistory.State;
 import dev.hindsight.insight.TileStore.Place;
 import dev.hindsight.project.Project;
+import dev.hindsight.sharing.Shares;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +22,22 @@ final class InsightChange {
     private final PlaceChange placeChange;
     private final ViewStore views;
     private final InsightHistory history;
+    private final Shares shares;
 
-    InsightChange(InsightStore store, TagStore tags, TileStore tiles, ViewStore views, InsightHistory history) {
+    InsightChange(
+            InsightStore store,
+            TagStore tags,
+            TileStore tiles,
+            ViewStore views,
+            InsightHistory history,
+            Shares shares) {
         this.store = store;
         this.tags = tags;
         this.tiles = tiles;
         this.placeChange = new PlaceChange(tiles);
         this.views = views;
         this.history = history;
+        this.shares = shares;
     }
 
     /** Refuses to change another version than the caller knows. */
@@ -102,6 +111,9 @@ final class InsightChange {
         }
         if (comesBack) {
             tiles.forgetRemoved(handle, row.id());
+        }
+        if (patched.deleted() && shares.switchOff(row.shareTarget())) {
+            history.unshared(handle, project, caller, row, at);
         }
         InsightRow next = patched.next(at);
         store.update(handle, next);

@@ -6,6 +6,7 @@ import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Resource;
 import dev.hindsight.project.User;
 import dev.hindsight.query.QueryReader;
+import dev.hindsight.sharing.ShareTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -185,6 +186,11 @@ record InsightRow(
     String legacyKind() {
         String kind = filters.path("insight").textValue();
         return kind == null || kind.length() > LONGEST_KIND || kind.indexOf('\0') >= 0 ? null : kind;
+    }
+
+    /** What its shares are found by. */
+    ShareTarget shareTarget() {
+        return new ShareTarget(projectId, Resource.INSIGHT, id);
     }
 
     /** What people call it; null when nobody gave it a name. */

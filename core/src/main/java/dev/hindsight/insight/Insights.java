@@ -13,6 +13,7 @@ import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.Tokens;
+import dev.hindsight.sharing.Shares;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,12 +46,19 @@ public final class Insights {
     private final InsightAssembly assembly;
     private final InsightChange change;
 
-    public Insights(Jdbi jdbi, Access access, MemberStore members, ActivityLog log, Clock clock) {
-        this(jdbi, access, members, log, clock, () -> Tokens.random(SHORT_ID_LENGTH));
+    public Insights(Jdbi jdbi, Access access, MemberStore members, ActivityLog log, Shares shares, Clock clock) {
+        this(jdbi, access, members, log, shares, clock, () -> Tokens.random(SHORT_ID_LENGTH));
     }
 
     /** @param shortIds makes short ids that need not be unused */
-    Insights(Jdbi jdbi, Access access, MemberStore members, ActivityLog log, Clock clock, Supplier<String> shortIds) {
+    Insights(
+            Jdbi jdbi,
+            Access access,
+            MemberStore members,
+            ActivityLog log,
+            Shares shares,
+            Clock clock,
+            Supplier<String> shortIds) {
         this.jdbi = jdbi;
         this.access = access;
         this.clock = clock;
@@ -59,7 +67,7 @@ public final class Insights {
         ViewStore views = new ViewStore();
         TagStore tags = new TagStore();
         this.assembly = new InsightAssembly(tags, tiles, views, members);
-        this.change = new InsightChange(store, tags, tiles, views, new InsightHistory(log));
+        this.change = new InsightChange(store, tags, tiles, views, new InsightHistory(log), shares);
     }
 
     /**

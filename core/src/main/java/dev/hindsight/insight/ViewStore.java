@@ -116,6 +116,34 @@ final class ViewStore {
                 .execute();
     }
 
+    /** Notes that somebody without an account looks at an insight. */
+    void noteAnonymous(Handle handle, long insightId, Instant at) {
+        if (touchAnonymous(handle, insightId, at)) {
+            return;
+        }
+        // Only the first one has to wait for others, so that there is one row for all of them.
+        handle.createQuery("select id from hindsight.insight where id = :insight for update")
+                .bind("insight", insightId)
+                .mapTo(Long.class)
+                .one();
+        if (!touchAnonymous(handle, insightId, at)) {
+            handle.createUpdate(
+                            "insert into hindsight.insight_view (insight_id, last_viewed_at) values (:insight, :at)")
+                    .bind("insight", insightId)
+                    .bind("at", at)
+                    .execute();
+        }
+    }
+
+    private static boolean touchAnonymous(Handle handle, long insightId, Instant at) {
+        return handle.createUpdate("update hindsight.insight_view set last_viewed_at = :at"
+                                + " where insight_id = :insight and user_id is null")
+                        .bind("insight", insightId)
+                        .bind("at", at)
+                        .execute()
+                > 0;
+    }
+
     /** Notes the first look at an insight that was just made. */
     void noteFirst(Handle handle, long projectId, long insightId, long userId, Instant at) {
         handle.createUpdate("insert into hindsight.insight_view (project_id, insight_id, user_id, last_viewed_at)"

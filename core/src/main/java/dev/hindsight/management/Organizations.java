@@ -72,7 +72,19 @@ public final class Organizations {
         access.requireAdmin(caller, where);
         BodyText.checkFilled("name", name, MAX_NAME);
         projects.renameOrganization(where.id(), name);
-        return new Organization(where.id(), name, where.createdAt());
+        return new Organization(where.id(), name, where.createdAt(), where.publicSharing());
+    }
+
+    /**
+     * Says whether anything of an organization may be shared with people who have no account; scope {@code
+     * organization:write}. Where it may not, what is shared cannot be opened until it may again.
+     *
+     * @throws HindsightException as {@link #get}; {@code FORBIDDEN} to all but administrators and owners too
+     */
+    public Organization setPublicSharing(Caller caller, OrganizationRef organization, boolean allowed) {
+        Organization found = require(access, caller, organization, Scope.ORGANIZATION_WRITE);
+        access.requireAdmin(caller, found);
+        return projects.setPublicSharing(found.id(), allowed);
     }
 
     /** The organization that is meant, if the caller may use it for this. */

@@ -28,9 +28,10 @@ public final class ProjectStore {
     }
 
     public Organization addOrganization(String name, Instant at) {
-        Organization organization = new Organization(UUID.randomUUID(), name, at);
+        Organization organization = new Organization(UUID.randomUUID(), name, at, true);
         jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.organization (id, name, created_at) values (:id, :name, :createdAt)")
+                        "insert into hindsight.organization (id, name, created_at, public_sharing)"
+                                + " values (:id, :name, :createdAt, :publicSharing)")
                 .bindMethods(organization)
                 .execute());
         return organization;
@@ -53,22 +54,32 @@ public final class ProjectStore {
     }
 
     public Optional<Organization> findOrganization(UUID id) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select id, name, created_at from hindsight.organization where id = :id")
-                        .bind("id", id)
-                        .map((row, context) -> organization(row))
-                        .findOne());
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, name, created_at, public_sharing from hindsight.organization where id = :id")
+                .bind("id", id)
+                .map((row, context) -> organization(row))
+                .findOne());
+    }
+
+    /** Says whether anything of an organization may be shared with people who have no account. */
+    public Organization setPublicSharing(UUID id, boolean allowed) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update hindsight.organization set public_sharing = :allowed where id = :id")
+                .bind("allowed", allowed)
+                .bind("id", id)
+                .execute());
+        return findOrganization(id).orElseThrow();
     }
 
     /** The organizations that a user is a member of, oldest first. */
     public List<Organization> organizationsOf(long userId) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select o.id, o.name, o.created_at from hindsight.organization o"
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select o.id, o.name, o.created_at, o.public_sharing from hindsight.organization o"
                                 + " join hindsight.membership m on m.organization_id = o.id where m.user_id = :user"
                                 + " order by o.created_at, o.id")
-                        .bind("user", userId)
-                        .map((row, context) -> organization(row))
-                        .list());
+                .bind("user", userId)
+                .map((row, context) -> organization(row))
+                .list());
     }
 
     /** Does the work in one transaction, with what it calls of the stores over the same database. */
@@ -177,7 +188,11 @@ public final class ProjectStore {
     }
 
     private static Organization organization(ResultSet row) throws SQLException {
-        return new Organization(row.getObject("id", UUID.class), row.getString("name"), instant(row, "created_at"));
+        return new Organization(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                instant(row, "created_at"),
+                row.getBoolean("public_sharing"));
     }
 
     private static Project project(ResultSet row, StatementContext context) throws SQLException {

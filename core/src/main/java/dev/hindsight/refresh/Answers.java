@@ -169,7 +169,8 @@ final class Answers {
 
     private static @Nullable Ticket ticket(Question question, RunKey key) {
         String id = question.ticket();
-        return id == null ? null : new Ticket(key.projectId(), id, key.cacheKey(), question.userId());
+        Long user = question.userId();
+        return id == null || user == null ? null : new Ticket(key.projectId(), id, key.cacheKey(), user);
     }
 
     /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */

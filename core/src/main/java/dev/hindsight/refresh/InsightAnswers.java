@@ -12,6 +12,10 @@ import dev.hindsight.insight.Insight;
 import dev.hindsight.project.Project;
 import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.sharing.OpenShare;
+import dev.hindsight.sharing.ShareTarget;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class InsightAnswers {
     private final Access access;
     private final Answers answers;
+    private final Clock clock;
 
-    InsightAnswers(Access access, Answers answers) {
+    InsightAnswers(Access access, Answers answers, Clock clock) {
         this.access = access;
         this.answers = answers;
+        this.clock = clock;
     }
 
     /**
@@ -51,8 +57,37 @@ public final class InsightAnswers {
         return answer(project, insight, mode, caller.user().id(), id);
     }
 
-    /** As above, for somebody who was found to see the insight. */
-    Answer answer(Project project, Insight insight, RefreshMode mode, long userId, @Nullable String id) {
+    /**
+     * Answers the question of an insight for a visitor of its share, who may not wish for all that callers may (contract
+     * insights-api 4.5). Nothing is thrown for a question that cannot be calculated: the visitor can do nothing about it.
+     *
+     * @param insight as the visitor got it
+     */
+    public Answer shared(OpenShare share, Insight insight, RefreshMode wanted) {
+        Project project = share.project();
+        if (insight.projectId() != project.id()
+                || !share.target().equals(new ShareTarget(project.id(), Resource.INSIGHT, insight.id()))) {
+            throw HindsightException.notFound();
+        }
+        try {
+            Instant lastRefresh = wanted == RefreshMode.FORCE_BLOCKING ? lastRefresh(project, insight) : null;
+            return answer(project, insight, SharedRefresh.of(wanted, lastRefresh, clock.instant()), null, null);
+        } catch (HindsightException e) {
+            return Answer.failed(answers.key(project, null), e.detail());
+        }
+    }
+
+    private @Nullable Instant lastRefresh(Project project, Insight insight) {
+        RunnableQuery query = query(insight);
+        Answer cached =
+                query == null ? null : answers.cached(project, List.of(query)).get(query);
+        return cached == null || cached.result() == null
+                ? null
+                : cached.result().lastRefresh();
+    }
+
+    /** As the first, for somebody who was found to see the insight. */
+    Answer answer(Project project, Insight insight, RefreshMode mode, @Nullable Long userId, @Nullable String id) {
         JsonNode json = insight.query();
         if (json == null) {
             return Answer.miss(answers.key(project, null));

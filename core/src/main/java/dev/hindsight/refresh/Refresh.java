@@ -69,7 +69,7 @@ public final class Refresh implements AutoCloseable {
                 runs,
                 background::schedule);
         this.queries = new Queries(access, answers);
-        this.insightAnswers = new InsightAnswers(access, answers);
+        this.insightAnswers = new InsightAnswers(access, answers, clock);
         this.tiles = new SideBySide(TILE_HELPERS_EACH, TILE_HELPERS);
         this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, limits.timeout());
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);

@@ -129,9 +129,10 @@ final class RunStore {
     /**
      * Leaves a question to the background. One that is calculated already is left to whoever does so.
      *
+     * @param askedBy null: a visitor without an account
      * @param again whether a calculation that has begun is not enough
      */
-    void enqueue(RunKey key, String question, long askedBy, boolean again, String node, Instant now) {
+    void enqueue(RunKey key, String question, @Nullable Long askedBy, boolean again, String node, Instant now) {
         Transactions.run(jdbi, handle -> {
             boolean known = update(
                             handle,
@@ -171,7 +172,13 @@ final class RunStore {
     }
 
     private static boolean update(
-            Handle handle, RunKey key, String question, long askedBy, Instant now, String changes, String in) {
+            Handle handle,
+            RunKey key,
+            String question,
+            @Nullable Long askedBy,
+            Instant now,
+            String changes,
+            String in) {
         return handle.createUpdate("update hindsight.query_run set background = true, question = :question, " + changes
                                 + OF_KEY + " and state " + in + " ('QUEUED', 'RUNNING')")
                         .bindMethods(key)

@@ -29,6 +29,7 @@ import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.User;
+import dev.hindsight.sharing.Shares;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -69,7 +70,7 @@ final class DashboardWorld implements AutoCloseable {
         access = new Access(database.jdbi(), projects, members, keys, clock);
         rules = new AccessControls(database.jdbi(), access, members, new RoleStore(database.jdbi()), clock);
         log = new ActivityLog(members);
-        insights = new Insights(database.jdbi(), access, members, log, clock);
+        insights = new Insights(database.jdbi(), access, members, log, new Shares(database.jdbi(), clock), clock);
         dashboards = new Dashboards(database.jdbi(), access, insights, members, log, clock);
         Bootstrap.FirstStart first =
                 new Bootstrap(projects, members, keys).run(null, NOW).orElseThrow();

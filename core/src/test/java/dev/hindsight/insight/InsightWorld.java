@@ -25,6 +25,8 @@ import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.Tokens;
 import dev.hindsight.project.User;
+import dev.hindsight.sharing.ShareDoor;
+import dev.hindsight.sharing.Shares;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -55,6 +57,9 @@ final class InsightWorld implements AutoCloseable {
     final RoleStore roles;
     final InsightBulk bulk;
     final Activities activities;
+    final InsightSharing sharing;
+    final ShareDoor door;
+    final SharedInsights shared;
     final Project project;
     final Project other;
     final Caller owner;
@@ -73,12 +78,16 @@ final class InsightWorld implements AutoCloseable {
         Clock clock = new WorldClock();
         access = new Access(database.jdbi(), projects, members, keys, clock);
         ActivityLog log = new ActivityLog(members);
-        insights = new Insights(database.jdbi(), access, members, log, clock, this::shortId);
+        Shares shares = new Shares(database.jdbi(), clock);
+        insights = new Insights(database.jdbi(), access, members, log, shares, clock, this::shortId);
         roles = new RoleStore(database.jdbi());
         controls = new AccessControls(database.jdbi(), access, members, roles, clock);
         insightAccess = new InsightAccess(database.jdbi(), access, controls, log, clock);
         views = new InsightViews(database.jdbi(), access, members, insights, clock);
         bulk = new InsightBulk(insights);
+        sharing = new InsightSharing(database.jdbi(), access, shares, log, clock);
+        door = new ShareDoor(database.jdbi(), projects, log, clock);
+        shared = new SharedInsights(database.jdbi(), members, door, clock);
         activities = new Activities(database.jdbi(), access, log);
         Bootstrap.FirstStart first =
                 new Bootstrap(projects, members, keys).run(null, START).orElseThrow();

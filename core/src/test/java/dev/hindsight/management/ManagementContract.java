@@ -278,6 +278,21 @@ abstract class ManagementContract {
     }
 
     @Test
+    void publicSharing_isForAdministratorsToDecide() {
+        Organizations organizations = new Organizations(access, projectStore, memberStore, Clock.systemUTC());
+        assertThat(first.organization().publicSharing()).isTrue();
+
+        assertThat(organizations.setPublicSharing(owner, CURRENT, false).publicSharing())
+                .isFalse();
+        assertThat(organizations.get(owner, CURRENT).publicSharing()).isFalse();
+        Caller member = Caller.of(memberStore.addUser("plain@example.org", "Plain", "Member", NOW));
+        memberStore.addMembership(first.organization().id(), member.user().id(), MembershipLevel.MEMBER, NOW);
+        assertThatThrownBy(() -> organizations.setPublicSharing(member, CURRENT, true))
+                .hasMessage("Your organization access level is insufficient.");
+        assertThat(organizations.get(member, CURRENT).publicSharing()).isFalse();
+    }
+
+    @Test
     void organizations_ofOthersAreNotFound() {
         Organization other = projectStore.addOrganization("Other", NOW);
         OrganizationRef ref = new OrganizationRef(other.id());

@@ -129,7 +129,7 @@ class BackgroundTest {
         }
         assertThat(begun[0]).isEqualTo(2);
 
-        store.enqueue(key, "{}", 1, true, "other", clock.instant());
+        store.enqueue(key, "{}", 1L, true, "other", clock.instant());
         int[] lost = {0};
         try (Node node = new Node((startedAt, deadline) -> {
             lost[0]++;

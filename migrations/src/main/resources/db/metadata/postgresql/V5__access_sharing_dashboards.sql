@@ -18,6 +18,9 @@ alter table hindsight.activity add column client varchar(100);
 create index insight_view_time on hindsight.insight_view (insight_id, last_viewed_at);
 create index insight_created on hindsight.insight (project_id, deleted, created_at);
 
+-- Whether anything of the organization may be shared with people who have no account.
+alter table hindsight.organization add column public_sharing boolean default true not null;
+
 -- When a share ends by itself; null: never. Of those with expires_at the token was replaced, and works until then.
 alter table hindsight.sharing_configuration add column valid_until timestamp(6) with time zone;
 alter table hindsight.sharing_configuration add column created_by bigint references hindsight.account (id);

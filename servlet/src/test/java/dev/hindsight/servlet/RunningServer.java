@@ -33,8 +33,17 @@ public final class RunningServer implements AutoCloseable {
         return start(contextPath, router, THREADS);
     }
 
+    /** As above, for clients that know it by another address. */
+    public static RunningServer start(String contextPath, Router router, Optional<String> publicUrl) throws Exception {
+        return start(contextPath, new Dispatcher(router, publicUrl), THREADS);
+    }
+
     /** As above, with so many threads. */
     static RunningServer start(String contextPath, Router router, int threads) throws Exception {
+        return start(contextPath, new Dispatcher(router, Optional.empty()), threads);
+    }
+
+    private static RunningServer start(String contextPath, Dispatcher dispatcher, int threads) throws Exception {
         RunningServer running = new RunningServer(contextPath, threads);
         // Everything reaches the dispatcher, so that its own judgement is tested and not the container's.
         running.connector
@@ -43,7 +52,7 @@ public final class RunningServer implements AutoCloseable {
                 .setUriCompliance(UriCompliance.UNSAFE);
         running.server.addConnector(running.connector);
         ServletContextHandler context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
-        context.addServlet(new ServletHolder(new Dispatcher(router, Optional.empty())), "/*");
+        context.addServlet(new ServletHolder(dispatcher), "/*");
         running.server.setHandler(context);
         running.server.start();
         return running;

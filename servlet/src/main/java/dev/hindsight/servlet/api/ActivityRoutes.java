@@ -65,21 +65,27 @@ final class ActivityRoutes {
         }
     }
 
-    private static ActivityPaging paging(Request request) {
+    static ActivityPaging paging(Request request) {
         return ActivityPaging.read(
                 request.query().get("page").orElse(null),
                 request.query().get("limit").orElse(null));
     }
 
     private static Reply reply(Request request, ActivityPaging paging, ActivityPage page) {
-        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
-        ArrayNode results = envelope.putArray("results");
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
         page.entries().forEach(entry -> results.add(json(entry)));
-        boolean more = paging.page() * paging.limit() < page.total();
+        return Reply.json(200, envelope(request, paging, page.total(), results));
+    }
+
+    /** A page of a log, with links to its neighbours. */
+    static ObjectNode envelope(Request request, ActivityPaging paging, long total, ArrayNode results) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.set("results", results);
+        boolean more = paging.page() * paging.limit() < total;
         envelope.put("next", more ? link(request, paging, paging.page() + 1) : null);
         envelope.put("previous", paging.page() > 1 ? link(request, paging, paging.page() - 1) : null);
-        envelope.put("total_count", page.total());
-        return Reply.json(200, envelope);
+        envelope.put("total_count", total);
+        return envelope;
     }
 
     private static String link(Request request, ActivityPaging paging, long page) {

@@ -18,12 +18,16 @@ public final class ApiRoutes {
         Authentication authentication = new Authentication(hindsight.access(), throttle);
         ProjectGate gate = new ProjectGate(authentication, hindsight.access(), throttle);
         new QueryRoutes(gate, hindsight.queries(), hindsight.calculations()).addTo(routes);
-        new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers()).addTo(routes);
-        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations())
+        SharedView view = new SharedView(hindsight.sharedInsights(), hindsight.insightAnswers());
+        SharedInsightApi visitors = new SharedInsightApi(hindsight.shareDoor(), view);
+        new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers(), visitors).addTo(routes);
+        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations(), visitors)
                 .addTo(routes);
         new InsightViewRoutes(gate, hindsight.insightViews()).addTo(routes);
         new InsightBulkRoutes(gate, hindsight.insightBulk()).addTo(routes);
         new AccessRoutes(gate, hindsight.accessControls(), hindsight.insightAccess()).addTo(routes);
+        new InsightSharingRoutes(gate, hindsight.insightSharing()).addTo(routes);
+        new SharedRoutes(hindsight.shareDoor(), view).addTo(routes);
         new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
         new ActionRoutes(gate, hindsight.actions(), hindsight.members()).addTo(routes);
         new CohortRoutes(gate, hindsight.cohorts(), hindsight.members()).addTo(routes);

@@ -29,15 +29,17 @@ final class InsightListRoute {
     private final ProjectGate gate;
     private final Insights insights;
     private final InsightAnswers answers;
+    private final SharedInsightApi visitors;
 
-    InsightListRoute(ProjectGate gate, Insights insights, InsightAnswers answers) {
+    InsightListRoute(ProjectGate gate, Insights insights, InsightAnswers answers, SharedInsightApi visitors) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;
+        this.visitors = visitors;
     }
 
     void addTo(Router.Builder routes) {
-        routes.addWithCsv("GET", InsightRoutes.PATH, this::list);
+        routes.addWithCsv("GET", InsightRoutes.PATH, visitors.listOr(this::list));
     }
 
     private Reply list(Request request) throws IOException {

@@ -33,17 +33,24 @@ final class InsightRoutes {
     private final Insights insights;
     private final InsightAnswers answers;
     private final Calculations calculations;
+    private final SharedInsightApi visitors;
 
-    InsightRoutes(ProjectGate gate, Insights insights, InsightAnswers answers, Calculations calculations) {
+    InsightRoutes(
+            ProjectGate gate,
+            Insights insights,
+            InsightAnswers answers,
+            Calculations calculations,
+            SharedInsightApi visitors) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;
         this.calculations = calculations;
+        this.visitors = visitors;
     }
 
     void addTo(Router.Builder routes) {
         routes.addWithCsv("POST", PATH, this::create);
-        routes.addWithCsv("GET", ONE, this::retrieve);
+        routes.addWithCsv("GET", ONE, visitors.retrieveOr(this::retrieve));
         routes.addWithCsv("PATCH", ONE, request -> update(request, true));
         routes.addWithCsv("PUT", ONE, request -> update(request, false));
         routes.addWithCsv("DELETE", ONE, this::delete);
@@ -146,7 +153,7 @@ final class InsightRoutes {
         return IfMatch.tag(insight.version());
     }
 
-    private static boolean isTrue(Request request, String parameter) {
+    static boolean isTrue(Request request, String parameter) {
         return request.query()
                 .get(parameter)
                 .filter(value -> TRUE.contains(value.toLowerCase(Locale.ROOT)))

@@ -64,7 +64,8 @@ final class ManagementJson {
                 .put("name", organization.name())
                 .put("slug", slug(organization.name()))
                 .put("created_at", WireTime.of(organization.createdAt()))
-                .put("membership_level", level.wireValue());
+                .put("membership_level", level.wireValue())
+                .put("allow_publicly_shared_resources", organization.publicSharing());
         json.set("projects", inside);
         json.set("teams", inside.deepCopy());
         return json;

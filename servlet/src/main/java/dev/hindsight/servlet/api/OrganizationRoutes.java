@@ -21,6 +21,7 @@ import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The caller's organizations, and the caller. */
 final class OrganizationRoutes {
@@ -42,7 +43,7 @@ final class OrganizationRoutes {
         routes.add("GET", "/api/organizations", this::list);
         routes.add("POST", "/api/organizations", this::create);
         routes.add("GET", "/api/organizations/{organization}", this::retrieve);
-        routes.add("PATCH", "/api/organizations/{organization}", this::rename);
+        routes.add("PATCH", "/api/organizations/{organization}", this::update);
         routes.add("GET", "/api/users/@me", this::me);
     }
 
@@ -69,10 +70,20 @@ final class OrganizationRoutes {
         return Reply.json(201, json(caller, organizations.create(caller, name(request))));
     }
 
-    private Reply rename(Request request) throws IOException {
+    /** Another name, or whether anything may be shared, or both. */
+    private Reply update(Request request) throws IOException {
         Caller caller = authentication.caller(request, Scope.ORGANIZATION_WRITE);
         OrganizationRef organization = OrganizationRef.parse(request.path("organization"));
-        return Reply.json(200, json(caller, organizations.rename(caller, organization, name(request))));
+        Body body = new Body(request.json());
+        Optional<Boolean> sharing = body.bool("allow_publicly_shared_resources");
+        String name = sharing.isPresent() && !body.has("name") ? null : name(request);
+        if (name != null) {
+            organizations.rename(caller, organization, name);
+        }
+        if (sharing.isPresent()) {
+            organizations.setPublicSharing(caller, organization, sharing.get());
+        }
+        return Reply.json(200, json(caller, organizations.get(caller, organization)));
     }
 
     private static String name(Request request) throws IOException {

@@ -41,6 +41,7 @@ final class ProjectGate {
      * @throws HttpRefusal 429 when requests of this caller come too often; only those that are let in count
      */
     Visit enter(Request request, Scope scope) throws IOException {
+        ShareToken.refuse(request);
         Caller caller = authentication.identified(request);
         String named = request.path("project");
         Project project = named.equals(CURRENT)

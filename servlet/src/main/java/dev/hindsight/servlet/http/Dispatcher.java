@@ -69,6 +69,8 @@ public final class Dispatcher extends HttpServlet {
         response.setStatus(reply.status());
         response.setHeader("X-Request-Id", id);
         response.setHeader("X-Content-Type-Options", "nosniff");
+        // Addresses of shares and of some API requests hold secrets, which are no other site's business.
+        response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", reply.headers().containsKey("ETag") ? "private, no-cache" : "no-store");
         reply.headers().forEach((name, value) -> {
             if (name.equals("Content-Type")) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -93,6 +94,11 @@ public final class Request {
                         .findFirst();
     }
 
+    /** Where the request comes from, as the container sees it; null when it does not know. */
+    public @Nullable String clientAddress() {
+        return raw.getRemoteAddr();
+    }
+
     /** How the reply shall be written; always JSON on routes that know nothing else. */
     public Format format() {
         return format;
@@ -108,6 +114,12 @@ public final class Request {
     /** Where the application lives, as clients see it, without a trailing slash. */
     public String baseUrl() {
         return baseUrl;
+    }
+
+    /** The path of this request, as clients see it, without a trailing slash. */
+    public String clientPath() {
+        String path = URI.create(baseUrl).getRawPath() + relativePath(raw);
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** The media type of the body in lower case, without its parameters; empty when none was sent. */

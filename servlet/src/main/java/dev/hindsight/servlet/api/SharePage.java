@@ -1,0 +1,119 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.servlet.http.Reply;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The HTML around what is shared: it loads nothing, runs nothing and leads nowhere. The figures are in it as JSON, as they are at
+ * the same address with {@code .json}.
+ */
+enum SharePage {
+    /** A page of its own, which no other page may show in a frame. */
+    SHARED("/shared", "scene", "'none'"),
+    /** A page for frames, on any site. */
+    EMBEDDED("/embedded", "embed", "*");
+
+    /** The type of what is shown before a password was given. */
+    static final String UNLOCK = "unlock";
+
+    private final String path;
+    private final String type;
+    private final String policy;
+
+    SharePage(String path, String type, String ancestors) {
+        this.path = path;
+        this.type = type;
+        this.policy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors " + ancestors;
+    }
+
+    /** Where it is, before the token. */
+    String path() {
+        return path;
+    }
+
+    /** What it calls itself in its data. */
+    String type() {
+        return type;
+    }
+
+    /** The page for data of {@link SharedRoutes}. */
+    Reply show(ObjectNode data) {
+        return data.path("type").asText().equals(UNLOCK)
+                ? html(200, "Password", data, unlock(""))
+                : html(200, title(data.path("insight")), data, insight(data));
+    }
+
+    /** The question for the password, again. */
+    Reply wrongPassword(ObjectNode data) {
+        return html(401, "Password", data, unlock("<p role=\"alert\">Incorrect password.</p>"));
+    }
+
+    /** Nothing is shared here, or no longer: which of them is not told. */
+    Reply missing() {
+        return reply(404, document("Not found", "", "<h1>Not found</h1><p>Nothing is shared at this address.</p>"));
+    }
+
+    private static String unlock(String complaint) {
+        return "<h1>This page is protected</h1>" + complaint
+                + "<form method=\"post\"><label>Password <input type=\"password\" name=\"password\" required"
+                + " autocomplete=\"current-password\"></label> <button>Open</button></form>";
+    }
+
+    private static String title(JsonNode insight) {
+        String name = insight.path("name").asText("");
+        String title = name.isBlank() ? insight.path("derived_name").asText("") : name;
+        return title.isBlank() ? "Insight" : title;
+    }
+
+    private static String insight(ObjectNode data) {
+        JsonNode insight = data.path("insight");
+        StringBuilder body = new StringBuilder();
+        if (!data.path("noHeader").asBoolean()) {
+            body.append("<h1>").append(escaped(title(insight))).append("</h1>");
+            String description = insight.path("description").asText("");
+            if (!description.isBlank()) {
+                body.append("<p>").append(escaped(description)).append("</p>");
+            }
+        }
+        String calculated = insight.path("last_refresh").asText("");
+        return body.append("<p>")
+                .append(
+                        calculated.isEmpty()
+                                ? "There are no figures yet. Load the page again in a moment."
+                                : "Calculated <time>" + escaped(calculated) + "</time>")
+                .append("</p>")
+                .toString();
+    }
+
+    private Reply html(int status, String title, ObjectNode data, String body) {
+        String colors = data.path("theme").asText("system").replace("system", "light dark");
+        String json = "<script type=\"application/json\" id=\"shared-data\">" + inScript(data.toString()) + "</script>";
+        return reply(status, document(title, "<meta name=\"color-scheme\" content=\"" + colors + "\">", body + json));
+    }
+
+    private Reply reply(int status, String document) {
+        return Reply.bytes(status, "text/html; charset=utf-8", document.getBytes(StandardCharsets.UTF_8))
+                .with("Content-Security-Policy", policy);
+    }
+
+    private static String document(String title, String head, String body) {
+        return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">"
+                + head + "<title>" + escaped(title) + "</title></head><body>" + body + "</body></html>";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** JSON that cannot end the element that it is in: these characters occur in its texts only. */
+    private static String inScript(String json) {
+        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.body.Body;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.servlet.http.HttpRefusal;
+import dev.hindsight.servlet.http.QueryParameters;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Request;
+import dev.hindsight.servlet.http.Router;
+import dev.hindsight.sharing.LockedShare;
+import dev.hindsight.sharing.OpenShare;
+import dev.hindsight.sharing.Share;
+import dev.hindsight.sharing.ShareDoor;
+import dev.hindsight.sharing.ShareSettings;
+import dev.hindsight.sharing.Unlocking;
+import dev.hindsight.sharing.Unlocking.TooOften;
+import dev.hindsight.sharing.Unlocking.Unlocked;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What is shared, for everybody who has the token: as a page, as a page in a frame, and as JSON (contract insights-api 3.13). */
+final class SharedRoutes {
+    private static final String JSON_SUFFIX = ".json";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** In bytes: nobody's password is longer. */
+    private static final long FORM_LIMIT = 10_000;
+
+    private static final int LONGEST_PASSWORD = 1_000;
+
+    private final ShareDoor door;
+    private final SharedView view;
+
+    SharedRoutes(ShareDoor door, SharedView view) {
+        this.door = door;
+        this.view = view;
+    }
+
+    void addTo(Router.Builder routes) {
+        for (SharePage page : SharePage.values()) {
+            routes.addPlain("GET", page.path() + "/{token}", request -> show(page, request));
+            routes.addPlain("POST", page.path() + "/{token}", request -> unlock(page, request));
+        }
+    }
+
+    private Reply show(SharePage page, Request request) {
+        String named = request.path("token");
+        boolean json = named.endsWith(JSON_SUFFIX);
+        String token = json ? named.substring(0, named.length() - JSON_SUFFIX.length()) : named;
+        try {
+            Share share = door.find(token, ShareToken.session(request))
+                    .orElseThrow(() -> HindsightException.notFound("No resource found"));
+            ObjectNode data = data(page, share, request);
+            return json ? Reply.json(200, data) : page.show(data);
+        } catch (HindsightException e) {
+            if (!json && e.failure() == Failure.NOT_FOUND) {
+                return page.missing();
+            }
+            throw e;
+        }
+    }
+
+    /** All that a page needs; of a share that is locked nothing but how it looks. */
+    private ObjectNode data(SharePage page, Share share, Request request) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        ShareSettings settings = share.settings();
+        if (share instanceof OpenShare open) {
+            data.put("type", page.type());
+            data.put("accessToken", open.accessToken());
+            data.set("insight", view.full(open, view.insight(open), request));
+            data.putArray("themes");
+            ShareSettings.FLAGS.stream().filter(settings::is).forEach(flag -> data.put(flag, true));
+        } else {
+            data.put("type", SharePage.UNLOCK);
+            if (settings.is("whitelabel")) {
+                data.put("whitelabel", true);
+            }
+        }
+        if (settings.theme() != null) {
+            data.put("theme", settings.theme());
+        }
+        return data;
+    }
+
+    /** Takes a password as JSON from programs, and as a form from the page itself. */
+    private Reply unlock(SharePage page, Request request) throws IOException {
+        boolean form = request.mediaType().equals(FORM);
+        Optional<Share> share = door.find(request.path("token"), null);
+        if (share.isEmpty()) {
+            if (form) {
+                return page.missing();
+            }
+            throw HindsightException.notFound("No resource found");
+        }
+        String password = form ? ofForm(request) : ofJson(request);
+        if (!(share.get() instanceof LockedShare locked)) {
+            throw HindsightException.invalid(null, "This share asks for no password.");
+        }
+        Unlocking result = view.unlock(locked, password, request.clientAddress());
+        if (result instanceof Unlocked unlocked) {
+            return unlocked(request, unlocked, form);
+        }
+        if (result instanceof TooOften tooOften) {
+            throw HttpRefusal.throttled(tooOften.rest());
+        }
+        if (form) {
+            return page.wrongPassword(data(page, locked, request));
+        }
+        throw new HindsightException(Failure.UNAUTHENTICATED, "authentication_failed", "Incorrect password", null);
+    }
+
+    private static String ofJson(Request request) throws IOException {
+        return new Body(request.json()).text("password", LONGEST_PASSWORD).orElseThrow(() -> Body.required("password"));
+    }
+
+    private static String ofForm(Request request) throws IOException {
+        byte[] body = request.limitedBody(FORM_LIMIT).readAllBytes();
+        return QueryParameters.parse(new String(body, StandardCharsets.UTF_8), "form")
+                .get("password")
+                .orElseThrow(() -> Body.required("password"));
+    }
+
+    private static Reply unlocked(Request request, Unlocked unlocked, boolean form) {
+        Reply reply = form
+                ? Reply.empty(303).with("Location", request.clientPath())
+                : Reply.json(200, JsonNodeFactory.instance.objectNode().put("shareToken", unlocked.session()));
+        return reply.with("Set-Cookie", cookie(request, unlocked.session()));
+    }
+
+    /** Sent along in a frame of another site only over https: there, and only there, browsers allow it. */
+    private static String cookie(Request request, String session) {
+        boolean secure = request.baseUrl().startsWith("https:");
+        return ShareToken.COOKIE + "=" + session + "; Path=" + request.clientPath() + "; Max-Age="
+                + ShareDoor.SESSION.toSeconds() + "; HttpOnly; "
+                + (secure ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax");
+    }
+}
