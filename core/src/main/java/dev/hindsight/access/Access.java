@@ -10,9 +10,11 @@ import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Organization;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.ProjectVisit;
 import dev.hindsight.project.User;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ public final class Access {
         this.projects = projects;
         this.members = members;
         this.keys = keys;
-        this.rules = new RuleStore(jdbi, members);
+        this.rules = new RuleStore(jdbi, projects);
         this.clock = clock;
     }
 
@@ -55,18 +57,15 @@ public final class Access {
      * @throws HindsightException {@code UNAUTHENTICATED} when the key is unknown or its user is not active
      */
     public Caller authenticate(String key, String foundIn) {
-        Optional<ApiKey> found = keys.findByValue(key);
-        Optional<User> user =
-                found.flatMap(known -> members.findUser(known.userId())).filter(User::active);
-        if (found.isEmpty() || user.isEmpty()) {
-            throw new HindsightException(
-                    Failure.UNAUTHENTICATED,
-                    "authentication_failed",
-                    "Personal API key found in request " + foundIn + " is invalid.",
-                    null);
-        }
-        keys.noteUse(found.get(), clock.instant());
-        return new Caller(user.get(), found.get());
+        KeyStore.Owned found = keys.findByValue(key)
+                .filter(known -> known.owner().active())
+                .orElseThrow(() -> new HindsightException(
+                        Failure.UNAUTHENTICATED,
+                        "authentication_failed",
+                        "Personal API key found in request " + foundIn + " is invalid.",
+                        null));
+        keys.noteUse(found.key(), clock.instant());
+        return new Caller(found.owner(), found.key());
     }
 
     /**
@@ -101,37 +100,72 @@ public final class Access {
      *     the caller is no member, or kept out by a rule; {@code NOT_FOUND} when there is no such project
      */
     public Project requireProject(Caller caller, long projectId, Scope scope) {
+        return admit(caller, projectId, scope).project();
+    }
+
+    /**
+     * As {@link #requireProject}, for all calls of one request: with the caller that it returns they need not look at the
+     * database again to know that they may use this project. To be thrown away with the request, since what is known grows old.
+     */
+    public Caller admitted(Caller caller, long projectId, Scope scope) {
+        return caller.with(admit(caller, projectId, scope));
+    }
+
+    /** The project that a caller was admitted to. */
+    public Project projectOf(Caller admitted) {
+        return Objects.requireNonNull(admitted.admission(), "not admitted").project();
+    }
+
+    private Admission admit(Caller caller, long projectId, Scope scope) {
         requireScope(caller, scope);
-        Project project = projects.find(projectId).orElseThrow(() -> HindsightException.notFound("Project not found."));
-        requireReach(caller, project);
-        place(caller, project);
-        return project;
+        Admission known = caller.admission();
+        if (known != null && known.isFor(caller.user().id(), projectId)) {
+            return known;
+        }
+        ProjectVisit visit = projects.visit(projectId, caller.user().id())
+                .orElseThrow(() -> HindsightException.notFound("Project not found."));
+        requireReach(caller, visit);
+        return new Admission(rules.place(visit).filter(Place::enters).orElseThrow(Access::noProject));
+    }
+
+    private static HindsightException noProject() {
+        return HindsightException.forbidden("You don't have access to the project.");
     }
 
     /** @throws HindsightException {@code FORBIDDEN} for one who is no member, or kept out by a rule */
     private Place place(Caller caller, Project project) {
-        return rules.place(project, caller.user().id())
-                .filter(Place::enters)
-                .orElseThrow(() -> HindsightException.forbidden("You don't have access to the project."));
+        Admission known = caller.admission();
+        if (known != null && known.isFor(caller.user().id(), project.id())) {
+            return known.place();
+        }
+        return rules.place(project, caller.user().id()).filter(Place::enters).orElseThrow(Access::noProject);
     }
 
     /** As {@link #requireProject}, for the caller's current project. */
     public Project requireCurrentProject(Caller caller, Scope scope) {
+        return current(caller, scope).project();
+    }
+
+    /** As {@link #admitted}, to the caller's current project. */
+    public Caller admittedToCurrent(Caller caller, Scope scope) {
+        return caller.with(new Admission(current(caller, scope)));
+    }
+
+    private Place current(Caller caller, Scope scope) {
         requireScope(caller, scope);
         return visible(caller).findFirst().orElseThrow(() -> HindsightException.notFound("Project not found."));
     }
 
     /** The projects that the caller can reach, by id. */
     public List<Project> visibleProjects(Caller caller) {
-        return visible(caller).toList();
+        return visible(caller).map(Place::project).toList();
     }
 
-    private Stream<Project> visible(Caller caller) {
+    private Stream<Place> visible(Caller caller) {
         return projects.projectsOf(caller.user().id()).stream()
                 .filter(project -> inReach(caller.key(), project))
-                .filter(project -> rules.place(project, caller.user().id())
-                        .filter(Place::enters)
-                        .isPresent());
+                .flatMap(project -> rules.place(project, caller.user().id()).stream())
+                .filter(Place::enters);
     }
 
     /**
@@ -210,6 +244,10 @@ public final class Access {
 
     /** Whether the caller manages every object of the project, being an administrator of its organization. */
     public boolean managesAll(Caller caller, Project project) {
+        Admission known = caller.admission();
+        if (known != null && known.isFor(caller.user().id(), project.id())) {
+            return known.place().administers();
+        }
         return membership(caller, project.organizationId())
                 .map(Membership::level)
                 .filter(level -> level != MembershipLevel.MEMBER)
@@ -220,27 +258,23 @@ public final class Access {
         return members.findMembership(organizationId, caller.user().id());
     }
 
-    private void requireReach(Caller caller, Project project) {
+    private static void requireReach(Caller caller, ProjectVisit visit) {
         ApiKey key = caller.key();
         if (key == null) {
             return;
         }
+        Project project = visit.project();
         if (!key.scopedTeams().isEmpty() && !key.scopedTeams().contains(project.id())) {
             throw HindsightException.forbidden(
                     "API key does not have access to the requested project: ID " + project.id() + ".");
         }
         if (!key.scopedOrganizations().isEmpty() && !key.scopedOrganizations().contains(project.organizationId())) {
             // Whose project it is, is nothing for strangers.
-            throw HindsightException.forbidden(
-                    isMember(caller, project.organizationId())
-                            ? "API key does not have access to the requested organization: ID "
-                                    + project.organizationId() + "."
-                            : "You don't have access to the project.");
+            throw visit.membership() == null
+                    ? noProject()
+                    : HindsightException.forbidden("API key does not have access to the requested organization: ID "
+                            + project.organizationId() + ".");
         }
-    }
-
-    private boolean isMember(Caller caller, UUID organizationId) {
-        return membership(caller, organizationId).isPresent();
     }
 
     private static boolean inReach(@Nullable ApiKey key, Project project) {

@@ -4,6 +4,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.Member;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.Role;
 import dev.hindsight.project.RoleStore;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public final class AccessControls {
 
     public AccessControls(Jdbi jdbi, Access access, MemberStore members, RoleStore roles, Clock clock) {
         this.access = access;
-        this.rules = new RuleStore(jdbi, members);
+        this.rules = new RuleStore(jdbi, new ProjectStore(jdbi));
         this.members = members;
         this.roles = roles;
         this.clock = clock;

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the key they came with, which narrows what they may do; null for a user whom a host application has signed in
  *     itself
+ * @param admission to the project of the request that they are in the middle of; null when they are not, as for most callers of
+ *     the library
  * @param client the program that asks for them, as it names itself, for the log of changes; null when it does not
  */
 public record Caller(
-        User user, @Nullable ApiKey key, @Nullable String client) {
+        User user,
+        @Nullable ApiKey key,
+        @Nullable String client,
+        @Nullable Admission admission) {
     private static final int LONGEST_CLIENT = 100;
 
     public Caller {
@@ -20,17 +25,21 @@ public record Caller(
     }
 
     Caller(User user, @Nullable ApiKey key) {
-        this(user, key, null);
+        this(user, key, null, null);
     }
 
     /** A user whom the host application has signed in. */
     public static Caller of(User user) {
-        return new Caller(user, null, null);
+        return new Caller(user, null, null, null);
+    }
+
+    Caller with(Admission to) {
+        return new Caller(user, key, client, to);
     }
 
     /** The same person, asking through a program. */
     public Caller through(@Nullable String program) {
-        return new Caller(user, key, program);
+        return new Caller(user, key, program, admission);
     }
 
     private static @Nullable String readable(String client) {

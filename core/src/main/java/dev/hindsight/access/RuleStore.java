@@ -1,8 +1,10 @@
 package dev.hindsight.access;
 
 import dev.hindsight.metadata.Transactions;
-import dev.hindsight.project.MemberStore;
+import dev.hindsight.project.Membership;
 import dev.hindsight.project.Project;
+import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.ProjectVisit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,31 +25,30 @@ final class RuleStore {
             " from hindsight.access_control where project_id = :project and resource = :resource and resource_id = :object";
 
     private final Jdbi jdbi;
-    private final MemberStore members;
+    private final ProjectStore projects;
 
-    RuleStore(Jdbi jdbi, MemberStore members) {
+    RuleStore(Jdbi jdbi, ProjectStore projects) {
         this.jdbi = jdbi;
-        this.members = members;
+        this.projects = projects;
     }
 
     /** A user's place in a project; empty for one who is no member of its organization. */
     Optional<Place> place(Project project, long userId) {
-        return members.findMembership(project.organizationId(), userId).map(membership -> {
-            List<Grantee> grantees = new ArrayList<>();
-            grantees.add(Grantee.EVERYBODY);
-            grantees.add(Grantee.member(membership.id()));
-            roles(membership.id()).forEach(role -> grantees.add(Grantee.role(role)));
-            Place place = new Place(project, membership, grantees, List.of());
-            return place.administers() ? place : new Place(project, membership, grantees, wide(place));
-        });
+        return projects.visit(project.id(), userId).flatMap(this::place);
     }
 
-    private List<UUID> roles(UUID membership) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select role_id from hindsight.role_membership where membership_id = :membership")
-                .bind("membership", membership)
-                .mapTo(UUID.class)
-                .list());
+    /** The place of somebody who comes to a project; empty for one who is no member of its organization. */
+    Optional<Place> place(ProjectVisit visit) {
+        Membership membership = visit.membership();
+        if (membership == null) {
+            return Optional.empty();
+        }
+        List<Grantee> grantees = new ArrayList<>();
+        grantees.add(Grantee.EVERYBODY);
+        grantees.add(Grantee.member(membership.id()));
+        visit.roles().forEach(role -> grantees.add(Grantee.role(role)));
+        Place place = new Place(visit.project(), membership, grantees, List.of());
+        return Optional.of(place.administers() ? place : new Place(visit.project(), membership, grantees, wide(place)));
     }
 
     private List<Place.Rule> wide(Place place) {

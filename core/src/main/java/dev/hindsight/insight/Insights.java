@@ -119,8 +119,7 @@ public final class Insights {
     public Insight get(Caller caller, long projectId, String idOrShortId) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        return jdbi.withHandle(
-                handle -> assembly.one(handle, visible(handle, project, viewpoint.insights(), idOrShortId), viewpoint));
+        return jdbi.withHandle(handle -> visible(handle, project, viewpoint, idOrShortId));
     }
 
     /**
@@ -132,18 +131,18 @@ public final class Insights {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         return jdbi.withHandle(handle -> {
-            InsightRow row = visible(handle, project, viewpoint.insights(), idOrShortId);
+            Insight insight = visible(handle, project, viewpoint, idOrShortId);
             Long dashboard = view.dashboardId();
             View.OnDashboard there = dashboard == null
                     ? null
                     : tiles.on(
                                     handle,
                                     project.id(),
-                                    row.id(),
+                                    insight.id(),
                                     dashboard,
                                     viewpoint.dashboards().visible("d"))
                             .orElse(null);
-            return view.of(assembly.one(handle, row, viewpoint), there);
+            return view.of(insight, there);
         });
     }
 
@@ -258,11 +257,15 @@ public final class Insights {
         }
     }
 
-    InsightRow visible(Handle handle, Project project, Levels levels, String key) {
+    private Insight visible(Handle handle, Project project, Viewpoint viewpoint, String key) {
         InsightRow row =
                 InsightStore.find(handle, project.id(), key, Which.LIVE).orElseThrow(HindsightException::notFound);
-        levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
-        return row;
+        Insight insight = assembly.one(handle, row, viewpoint);
+        AccessLevel level = insight.accessLevel();
+        if (level == null || !level.includes(AccessLevel.VIEWER)) {
+            throw Levels.refusal(AccessLevel.VIEWER);
+        }
+        return insight;
     }
 
     List<String> tags(Handle handle, InsightRow row) {

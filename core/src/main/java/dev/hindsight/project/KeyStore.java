@@ -62,12 +62,19 @@ public final class KeyStore {
         return new Issued(find(userId, id).orElseThrow(), value);
     }
 
-    /** The key with this secret. The look-up is by its hash, so how long it takes tells nothing about the secret. */
-    public Optional<ApiKey> findByValue(String value) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from hindsight.api_key where secure_value = :secure")
+    /** A key with the person whose it is. */
+    public record Owned(ApiKey key, User owner) {}
+
+    /**
+     * The key with this secret, and its owner. The look-up is by its hash, so how long it takes tells nothing about the secret.
+     */
+    public Optional<Owned> findByValue(String value) {
+        return jdbi.withHandle(handle -> handle.createQuery("select k.id, k.label, k.mask_value, k.scopes,"
+                        + " k.scoped_teams, k.scoped_organizations, k.created_at, k.last_used_at, k.last_rolled_at, "
+                        + MemberStore.USER + " from hindsight.api_key k join hindsight.account u on u.id = k.user_id"
+                        + " where k.secure_value = :secure")
                 .bind("secure", Tokens.secureValue(value))
-                .map(KeyStore::key)
+                .map((row, context) -> new Owned(key(row, context), MemberStore.user(row, context)))
                 .findOne());
     }
 

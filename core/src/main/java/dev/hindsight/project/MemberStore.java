@@ -4,7 +4,6 @@ import dev.hindsight.metadata.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Users and their memberships. Asks nobody for permission: use cases do. */
 public final class MemberStore {
-    private static final String USER = "u.id as user_id, u.uuid, u.distinct_id, u.email, u.first_name, u.last_name,"
+    static final String USER = "u.id as user_id, u.uuid, u.distinct_id, u.email, u.first_name, u.last_name,"
             + " u.role_at_organization, u.active";
     private static final String MEMBER = "select m.id as membership_id, m.organization_id, m.level, m.joined_at, "
             + USER + " from hindsight.membership m join hindsight.account u on u.id = m.user_id";
@@ -190,19 +189,12 @@ public final class MemberStore {
                 row.getObject("membership_id", UUID.class),
                 row.getObject("organization_id", UUID.class),
                 user.id(),
-                level(row.getInt("level")),
+                MembershipLevel.of(row.getInt("level")),
                 ProjectStore.instant(row, "joined_at"));
         return new Member(membership, user);
     }
 
-    private static MembershipLevel level(int wireValue) {
-        return Arrays.stream(MembershipLevel.values())
-                .filter(level -> level.wireValue() == wireValue)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static User user(ResultSet row, StatementContext context) throws SQLException {
+    static User user(ResultSet row, StatementContext context) throws SQLException {
         return new User(
                 row.getLong("user_id"),
                 row.getObject("uuid", UUID.class),

@@ -165,6 +165,41 @@ public final class ProjectStore {
                         .findOne());
     }
 
+    /** A project and a user's place in its organization, with one statement; empty when there is no such project. */
+    public Optional<ProjectVisit> visit(long id, long userId) {
+        List<ProjectVisit> rows = jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                        + ", m.id as membership_id, m.level, m.joined_at, r.role_id from hindsight.project p"
+                        + " left join hindsight.membership m on m.organization_id = p.organization_id and m.user_id = :user"
+                        + " left join hindsight.role_membership r on r.membership_id = m.id where p.id = :id")
+                .bind("id", id)
+                .bind("user", userId)
+                .map((row, context) -> visit(row, context, userId))
+                .list());
+        return rows.stream()
+                .findFirst()
+                .map(first -> new ProjectVisit(
+                        first.project(),
+                        first.membership(),
+                        rows.stream().flatMap(row -> row.roles().stream()).toList()));
+    }
+
+    private static ProjectVisit visit(ResultSet row, StatementContext context, long userId) throws SQLException {
+        Project project = project(row, context);
+        UUID membership = row.getObject("membership_id", UUID.class);
+        UUID role = row.getObject("role_id", UUID.class);
+        return new ProjectVisit(
+                project,
+                membership == null
+                        ? null
+                        : new Membership(
+                                membership,
+                                project.organizationId(),
+                                userId,
+                                MembershipLevel.of(row.getInt("level")),
+                                instant(row, "joined_at")),
+                role == null ? List.of() : List.of(role));
+    }
+
     /** The project that a capture token belongs to. */
     public Optional<Project> findByToken(String token) {
         if (token.indexOf('\0') >= 0) {

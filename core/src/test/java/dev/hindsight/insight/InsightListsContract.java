@@ -4,6 +4,8 @@ import static dev.hindsight.insight.InsightWorld.assertInvalid;
 import static dev.hindsight.insight.InsightWorld.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Scope;
 import dev.hindsight.metadata.MetadataDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +111,28 @@ abstract class InsightListsContract {
                         .map(event -> "{'kind': 'EventsNode', 'event': '" + event + "'}")
                         .collect(Collectors.joining(","))
                 + "]}";
+    }
+
+    @Test
+    void list_takesAsManyStatements_whateverThePage_andNoneForAdmissionThatIsKnown() {
+        long dashboard = world.dashboard(world.project, "Main");
+        Insight first = world.create("{'name': 'a', 'tags': ['x', 'y'], 'dashboards': [" + dashboard + "]}");
+        world.rule(first, world.member, "viewer");
+        int ofOne = world.statements(() -> world.pageOf(world.member, Map.of()));
+        for (int i = 0; i < 40; i++) {
+            Insight insight = world.create(
+                    "{'name': '" + i + "', 'tags': ['x', '" + i + "'], 'dashboards': [" + dashboard + "]}");
+            world.rule(insight, world.member, i % 2 == 0 ? "viewer" : "none");
+        }
+        // The first insight had no rule that hides anything, so nothing of it was in the statement.
+        assertThat(world.statements(() -> world.pageOf(world.member, Map.of("limit", "30"))))
+                .isEqualTo(ofOne);
+        assertThat(ofOne).isLessThanOrEqualTo(17);
+
+        Caller admitted = world.access.admitted(world.member, world.project.id(), Scope.INSIGHT_READ);
+        assertThat(world.statements(() -> world.pageOf(admitted, Map.of()))).isEqualTo(ofOne - 6);
+        int oneInsight = world.statements(() -> world.insights.get(admitted, world.project.id(), first.shortId()));
+        assertThat(oneInsight).isLessThanOrEqualTo(6);
     }
 
     @Test

@@ -38,6 +38,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** An organization with two projects and two people, and the services over it, for tests. */
@@ -174,6 +178,25 @@ final class InsightWorld implements AutoCloseable {
                         .executeAndReturnGeneratedKeys("id")
                         .mapTo(Long.class)
                         .one());
+    }
+
+    /** How many statements some work takes. */
+    int statements(Runnable work) {
+        AtomicInteger count = new AtomicInteger();
+        SqlStatements settings = database.jdbi().getConfig(SqlStatements.class);
+        SqlLogger before = settings.getSqlLogger();
+        settings.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                count.incrementAndGet();
+            }
+        });
+        try {
+            work.run();
+        } finally {
+            settings.setSqlLogger(before);
+        }
+        return count.get();
     }
 
     void execute(String sql, Object... values) {

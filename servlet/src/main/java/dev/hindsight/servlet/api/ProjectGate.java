@@ -42,14 +42,16 @@ final class ProjectGate {
      */
     Visit enter(Request request, Scope scope) throws IOException {
         ShareToken.refuse(request);
-        Caller caller = authentication.identified(request);
+        Caller caller = authentication
+                .identified(request)
+                .through(request.header("x-posthog-client").orElse(null));
         String named = request.path("project");
-        Project project = named.equals(CURRENT)
-                ? access.requireCurrentProject(caller, scope)
-                : access.requireProject(caller, id(named), scope);
-        caller = caller.through(request.header("x-posthog-client").orElse(null));
-        throttle.admit(caller, request, OptionalLong.of(project.id()));
-        return new Visit(caller, project);
+        Caller admitted = named.equals(CURRENT)
+                ? access.admittedToCurrent(caller, scope)
+                : access.admitted(caller, id(named), scope);
+        Project project = access.projectOf(admitted);
+        throttle.admit(admitted, request, OptionalLong.of(project.id()));
+        return new Visit(admitted, project);
     }
 
     private static long id(String text) {
