@@ -128,6 +128,15 @@ public final class Access {
         return new Admission(rules.place(visit).filter(Place::enters).orElseThrow(Access::noProject));
     }
 
+    /** @throws HindsightException {@code FORBIDDEN} to who is not an administrator of the project, which members usually are */
+    public void requireProjectAdmin(Caller caller, Project project) {
+        Place place = place(caller, project);
+        String level = place.explicit(Resource.PROJECT).orElse(Resource.PROJECT.defaultLevel());
+        if (!place.administers() && !level.equals("admin")) {
+            throw HindsightException.forbidden("You do not have admin access to this resource.");
+        }
+    }
+
     private static HindsightException noProject() {
         return HindsightException.forbidden("You don't have access to the project.");
     }

@@ -76,6 +76,7 @@ public final class Projects {
      */
     public Project update(Caller caller, long projectId, ProjectSettings settings) {
         Project project = access.requireProject(caller, projectId, Scope.PROJECT_WRITE);
+        access.requireProjectAdmin(caller, project);
         return projects.update(project.id(), settings::appliedTo)
                 .orElseThrow(() -> HindsightException.notFound("Project not found."));
     }

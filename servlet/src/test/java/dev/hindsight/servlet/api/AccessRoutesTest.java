@@ -175,6 +175,13 @@ class AccessRoutesTest {
                 .has(204);
 
         String project = "/api/projects/" + app.project().id() + "/";
+        member.patch(project, "{\"week_start_day\":1}").has(200);
+        owner.send("PUT", project + "access_controls/", rule("\"member\"")).has(200);
+        assertThat(member.patch(project, "{\"week_start_day\":0}")
+                        .isError(403, "authentication_error", "permission_denied", "null")
+                        .detail())
+                .isEqualTo("You do not have admin access to this resource.");
+        member.get(project).has(200);
         member.send("PUT", project + "access_controls/", "{\"access_level\":\"none\"}")
                 .isError(403, "authentication_error", "permission_denied", "null");
         owner.send("PUT", project + "access_controls/", rule("\"none\"")).has(200);
