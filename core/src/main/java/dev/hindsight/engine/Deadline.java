@@ -58,8 +58,10 @@ public final class Deadline {
 
     /** Stops what runs, and everything that would begin later. Again is as good as once. */
     public synchronized void cancel() {
-        cancelled = true;
-        running.forEach(work -> work.stop().run());
+        if (!cancelled) {
+            cancelled = true;
+            running.forEach(work -> work.stop().run());
+        }
     }
 
     public boolean isCancelled() {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The whole application over databases in memory, at a time that tests set. */
+/** The whole application over databases in memory, or PostgreSQL for metadata, at a time that tests set. */
 public final class TestApp implements AutoCloseable {
     private final SettableClock clock = new SettableClock(Instant.parse("2025-03-15T12:00:00Z"));
     private final Hindsight hindsight;
@@ -34,7 +34,7 @@ public final class TestApp implements AutoCloseable {
 
     /** With limits that go by the application's clock. */
     public static TestApp start(Function<Clock, Throttle> throttle) throws Exception {
-        return new TestApp(Hindsight.builder().inMemory(), throttle, RunningServer.THREADS);
+        return new TestApp(TestMetadata.builder(), throttle, RunningServer.THREADS);
     }
 
     /** Over other databases, in a container with so many threads; the clock is the tests' all the same. */
