@@ -11,6 +11,7 @@ import dev.hindsight.project.Organization;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.ProjectVisit;
+import dev.hindsight.project.Tokens;
 import dev.hindsight.project.User;
 import java.time.Clock;
 import java.util.List;
@@ -66,6 +67,16 @@ public final class Access {
                         null));
         keys.noteUse(found.key(), clock.instant());
         return new Caller(found.owner(), found.key());
+    }
+
+    /**
+     * Whether a text is meant as one of our keys, and nothing of a host application's: it looks like one, also when it does not
+     * work any more, or is one.
+     */
+    public boolean isKey(String text) {
+        return authenticators.isEmpty()
+                || text.startsWith(Tokens.KEY_PREFIX)
+                || keys.findByValue(text).isPresent();
     }
 
     /**

@@ -123,7 +123,7 @@ public final class Levels {
      */
     public Condition atLeast(AccessLevel needed, String alias) {
         if (managesAll()) {
-            return new Condition("true", Map.of(), List.of(), List.of());
+            return new Condition("true", Map.of(), Map.of());
         }
         boolean usually = usual().includes(needed);
         // Rules that matter are those that make it otherwise than usual: mostly few, and found by an index.
@@ -132,26 +132,25 @@ public final class Levels {
                 .map(AccessLevel::wire)
                 .toList();
         Map<String, Object> values = new HashMap<>();
-        values.put("accessUser", place.membership().userId());
-        String own = alias + ".created_by = :accessUser";
+        String prefix = resource.wire() + "Access";
+        values.put(prefix + "User", place.membership().userId());
+        String own = alias + ".created_by = :" + prefix + "User";
         if (!store.hasRules(place, resource, deciding)) {
-            return usually
-                    ? new Condition("true", Map.of(), List.of(), List.of())
-                    : new Condition(own, values, List.of(), List.of());
+            return usually ? new Condition("true", Map.of(), Map.of()) : new Condition(own, values, Map.of());
         }
-        values.put("accessProject", place.project().id());
-        values.put("accessResource", resource.wire());
+        values.put(prefix + "Project", place.project().id());
+        values.put(prefix + "Resource", resource.wire());
         String decided = "(select cast(n.resource_id as bigint) from hindsight.access_control n where n.project_id ="
-                + " :accessProject and n.resource = :accessResource and n.resource_id <> '' and n.grantee in"
-                + " (<accessGrantees>) and n.access_level in (<accessLevels>) and not exists (select 1 from"
-                + " hindsight.access_control m where m.project_id = n.project_id and m.resource = n.resource"
-                + " and m.resource_id = n.resource_id and m.grantee in (<accessGrantees>) and "
-                + WEIGHT.formatted("m") + " > " + WEIGHT.formatted("n") + "))";
+                + " :{}Project and n.resource = :{}Resource and n.resource_id <> '' and n.grantee in (<{}Grantees>)"
+                + " and n.access_level in (<{}Levels>) and not exists (select 1 from hindsight.access_control m"
+                + " where m.project_id = n.project_id and m.resource = n.resource and m.resource_id = n.resource_id"
+                + " and m.grantee in (<{}Grantees>) and " + WEIGHT.formatted("m") + " > " + WEIGHT.formatted("n")
+                + "))";
         return new Condition(
-                "(" + own + " or " + alias + ".id " + (usually ? "not " : "") + "in " + decided + ")",
+                "(" + own + " or " + alias + ".id " + (usually ? "not " : "") + "in " + decided.replace("{}", prefix)
+                        + ")",
                 values,
-                RuleStore.texts(place),
-                deciding);
+                Map.of(prefix + "Grantees", RuleStore.texts(place), prefix + "Levels", deciding));
     }
 
     /**
@@ -174,12 +173,11 @@ public final class Levels {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** A condition with its values; all names begin with {@code access}. */
-    public record Condition(String sql, Map<String, Object> values, List<String> grantees, List<String> levels) {
+    /** A condition with its values; all their names begin with the kind of thing, so that it can stand beside others. */
+    public record Condition(String sql, Map<String, Object> values, Map<String, List<String>> lists) {
         public Condition {
             values = Map.copyOf(values);
-            grantees = List.copyOf(grantees);
-            levels = List.copyOf(levels);
+            lists = Map.copyOf(lists);
         }
 
         /** Whether it is true of everything. */
@@ -190,10 +188,7 @@ public final class Levels {
         /** Binds the values to a statement that contains the condition. */
         public void bind(SqlStatement<?> statement) {
             statement.bindMap(values);
-            if (!grantees.isEmpty()) {
-                statement.bindList("accessGrantees", grantees);
-                statement.bindList("accessLevels", levels);
-            }
+            lists.forEach(statement::bindList);
         }
     }
 }

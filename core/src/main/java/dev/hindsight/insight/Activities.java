@@ -1,11 +1,9 @@
 package dev.hindsight.insight;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Scope;
 import dev.hindsight.activity.Activity;
@@ -20,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -55,6 +52,7 @@ public final class Activities {
         return jdbi.withHandle(handle -> shown(
                 handle,
                 project,
+                caller,
                 viewpoint,
                 log.page(handle, project.id(), InsightHistory.SCOPE, null, audience, paging)));
     }
@@ -72,6 +70,7 @@ public final class Activities {
             return shown(
                     handle,
                     project,
+                    caller,
                     viewpoint,
                     log.page(handle, project.id(), InsightHistory.SCOPE, item, Audience.ALL, paging));
         });
@@ -89,7 +88,7 @@ public final class Activities {
             String item = item(handle, project, viewpoint, idOrShortId);
             Activity entry = log.find(handle, project.id(), InsightHistory.SCOPE, item, id)
                     .orElseThrow(HindsightException::notFound);
-            return shown(handle, project, viewpoint, new ActivityPage(1, List.of(entry)))
+            return shown(handle, project, caller, viewpoint, new ActivityPage(1, List.of(entry)))
                     .entries()
                     .get(0);
         });
@@ -102,37 +101,23 @@ public final class Activities {
         return Long.toString(row.id());
     }
 
-    /** Without dashboards that the caller cannot see; those that are deleted count as such. */
-    private ActivityPage shown(Handle handle, Project project, Viewpoint viewpoint, ActivityPage page) {
+    /** Without what the caller may not know. */
+    private ActivityPage shown(Handle handle, Project project, Caller caller, Viewpoint viewpoint, ActivityPage page) {
         Set<Long> named = new HashSet<>();
-        page.entries()
-                .forEach(entry -> dashboards(entry)
-                        .forEach(list -> list.forEach(
-                                dashboard -> named.add(dashboard.path("id").asLong()))));
-        if (named.isEmpty() || viewpoint.dashboards().managesAll()) {
-            return page;
-        }
-        Set<Long> visible =
-                PlaceChange.ids(PlaceChange.seen(viewpoint.dashboards(), tiles.places(handle, project.id(), named)));
-        page.entries()
-                .forEach(entry -> dashboards(entry).forEach(list -> {
-                    for (int i = list.size() - 1; i >= 0; i--) {
-                        if (!visible.contains(list.get(i).path("id").asLong())) {
-                            list.remove(i);
-                        }
-                    }
-                }));
+        page.entries().forEach(entry -> ActivityView.dashboards(entry, named));
+        List<Guarded> things = InsightStore.guarded(
+                handle,
+                project.id(),
+                page.entries().stream()
+                        .map(entry -> Long.valueOf(entry.itemId()))
+                        .distinct()
+                        .toList());
+        ActivityView view = new ActivityView(
+                PlaceChange.ids(PlaceChange.seen(viewpoint.dashboards(), tiles.places(handle, project.id(), named))),
+                viewpoint.insights().of(things),
+                caller.key() == null
+                        || Scope.ACCESS_CONTROL_READ.isIn(caller.key().scopes()));
+        page.entries().forEach(view::hide);
         return page;
-    }
-
-    private static Stream<ArrayNode> dashboards(Activity entry) {
-        return Stream.of(entry.detail().path("changes"))
-                .flatMap(changes ->
-                        Stream.iterate(0, i -> i < changes.size(), i -> i + 1).map(changes::get))
-                .filter(change -> change.path("field").asText().equals("dashboards"))
-                .map(ObjectNode.class::cast)
-                .flatMap(change -> Stream.<JsonNode>of(change.path("before"), change.path("after")))
-                .filter(ArrayNode.class::isInstance)
-                .map(ArrayNode.class::cast);
     }
 }

@@ -2,7 +2,6 @@ package dev.hindsight.insight;
 
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Guarded;
-import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.User;
@@ -58,10 +57,13 @@ final class InsightAssembly {
             Handle handle, List<InsightRow> rows, Map<Long, Instant> viewed, Viewpoint viewpoint) {
         List<Long> ids = ids(rows);
         Map<Long, List<String>> tagsById = tags.of(handle, ids);
+        List<TileStore.Placed> tilesOfAll = tiles.of(handle, ids);
         Map<Long, List<TileStore.Placed>> tilesById =
-                tiles.of(handle, ids, viewpoint.dashboards().visible("d")).stream()
-                        .collect(Collectors.groupingBy(TileStore.Placed::insightId));
-        Set<Long> collaborates = collaborates(tilesById, viewpoint.dashboards());
+                tilesOfAll.stream().collect(Collectors.groupingBy(TileStore.Placed::insightId));
+        List<TileStore.Place> places =
+                tilesOfAll.stream().map(TileStore.Placed::place).distinct().toList();
+        Set<Long> seen = PlaceChange.ids(PlaceChange.seen(viewpoint.dashboards(), places));
+        Set<Long> open = PlaceChange.open(viewpoint.dashboards(), places);
         Map<Long, AccessLevel> levels = viewpoint
                 .insights()
                 .of(rows.stream()
@@ -74,28 +76,19 @@ final class InsightAssembly {
                     return row.insight(
                             users,
                             tagsById.getOrDefault(row.id(), List.of()),
-                            placed.stream().map(TileStore.Placed::tile).toList(),
+                            placed.stream()
+                                    .filter(tile -> seen.contains(tile.place().id()))
+                                    .map(TileStore.Placed::tile)
+                                    .toList(),
                             viewed.get(row.id()),
                             levels.get(row.id()),
                             placed.stream().anyMatch(tile -> tile.place().restricted()),
                             placed.isEmpty()
                                     || placed.stream()
-                                            .map(TileStore.Placed::place)
-                                            .anyMatch(
-                                                    place -> !place.restricted() || collaborates.contains(place.id())));
+                                            .anyMatch(tile ->
+                                                    open.contains(tile.place().id())));
                 })
                 .toList();
-    }
-
-    /** The dashboards that restrict who may edit them, but not the caller. */
-    private static Set<Long> collaborates(Map<Long, List<TileStore.Placed>> tiles, Levels dashboards) {
-        return dashboards.collaborates(tiles.values().stream()
-                .flatMap(List::stream)
-                .map(TileStore.Placed::place)
-                .filter(TileStore.Place::restricted)
-                .map(TileStore.Place::guarded)
-                .distinct()
-                .toList());
     }
 
     private Map<Long, User> users(List<InsightRow> rows) {

@@ -80,7 +80,9 @@ final class InsightChange {
             InsightPatch patch,
             Instant at) {
         State before = state(handle, row);
-        placeChange.requireCollaboration(dashboards, before.dashboards());
+        placeChange.requireCollaboration(
+                dashboards,
+                row.deleted() && patch.dashboards() == null ? tiles.placesLeft(handle, row.id()) : before.dashboards());
         InsightRow patched = row.with(patch, caller.user().id(), at);
         boolean comesBack = row.deleted() && !patched.deleted();
         if (comesBack && patch.dashboards() == null) {

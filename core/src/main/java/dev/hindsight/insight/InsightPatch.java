@@ -34,4 +34,21 @@ public record InsightPatch(
         tags = tags == null ? null : List.copyOf(tags);
         dashboards = dashboards == null ? null : List.copyOf(dashboards);
     }
+
+    /** With another word on whether it is saved. */
+    InsightPatch withSaved(boolean other) {
+        return new InsightPatch(
+                name,
+                derivedName,
+                description,
+                filters,
+                query,
+                order,
+                deleted,
+                other,
+                favorited,
+                tags,
+                dashboards,
+                restores);
+    }
 }

@@ -22,9 +22,8 @@ final class InsightSearch {
     static final String LAST_VIEWED =
             "(select max(v.last_viewed_at) from hindsight.insight_view v" + " where v.insight_id = i.id)";
 
-    private static final String VISIBLE_TILE =
-            " from hindsight.tile x join hindsight.dashboard d on d.id = x.dashboard_id"
-                    + " where x.insight_id = i.id and x.deleted is not true and not d.deleted";
+    private static final String LIVE_TILE = " from hindsight.tile x join hindsight.dashboard d on d.id = x.dashboard_id"
+            + " where x.insight_id = i.id and x.deleted is not true and not d.deleted and ";
 
     /** What PostHog calls the insights that it makes for every feature flag. */
     private static final List<String> OF_FLAGS =
@@ -50,12 +49,14 @@ final class InsightSearch {
     private final Map<String, List<?>> lists = new HashMap<>();
     private final InsightFilter filter;
     private final Levels.Condition access;
+    private final Levels.Condition dashboards;
 
-    InsightSearch(InsightFilter filter, Project project, long userId, Levels levels, Instant now) {
+    InsightSearch(InsightFilter filter, Project project, long userId, Viewpoint viewpoint, Instant now) {
         this.project = project;
         this.now = now;
         this.filter = filter;
-        this.access = levels.atLeast(filter.deleted() ? AccessLevel.EDITOR : AccessLevel.VIEWER, "i");
+        this.access = viewpoint.insights().atLeast(filter.deleted() ? AccessLevel.EDITOR : AccessLevel.VIEWER, "i");
+        this.dashboards = viewpoint.dashboards().visible("d");
         where(
                 "i.project_id = :project and " + (filter.deleted() ? "i.deleted" : "not i.deleted"),
                 "project",
@@ -65,7 +66,10 @@ final class InsightSearch {
             where("i.short_id = :shortId", "shortId", filter.shortId());
         }
         if (filter.saved() != null) {
-            conditions.add(filter.saved() ? "(i.saved or exists (select 1" + VISIBLE_TILE + "))" : "not i.saved");
+            conditions.add(
+                    filter.saved()
+                            ? "(i.saved or exists (select 1" + LIVE_TILE + dashboards.sql() + "))"
+                            : "not i.saved");
         }
         if (filter.favorited()) {
             conditions.add("i.favorited");
@@ -141,7 +145,8 @@ final class InsightSearch {
         if (!ids.isEmpty()) {
             values.put("dashboardCount", ids.size());
             whereIn(
-                    "(select count(*)" + VISIBLE_TILE + " and x.dashboard_id in (<dashboards>)) = :dashboardCount",
+                    "(select count(*)" + LIVE_TILE + dashboards.sql()
+                            + " and x.dashboard_id in (<dashboards>)) = :dashboardCount",
                     "dashboards",
                     ids);
         }
@@ -249,6 +254,7 @@ final class InsightSearch {
         query.bindMap(values);
         lists.forEach(query::bindList);
         access.bind(query);
+        dashboards.bind(query);
         return query;
     }
 }

@@ -1,6 +1,8 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +33,9 @@ final class InsightStore {
 
     /** The insight with an id or, if there is none, with that short id. */
     static Optional<InsightRow> find(Handle handle, long projectId, String key, Which which) {
-        return find(handle, projectId, key, which, "");
-    }
-
-    /** As {@link #find}; until the transaction ends nobody else changes it, its tags or its tiles. */
-    static Optional<InsightRow> lock(Handle handle, long projectId, String key, Which which) {
-        return find(handle, projectId, key, which, " for update");
-    }
-
-    private static Optional<InsightRow> find(Handle handle, long projectId, String key, Which which, String suffix) {
         String where = " where i.project_id = :project" + (which == Which.LIVE ? " and not i.deleted" : "");
         if (ID.matcher(key).matches()) {
-            Optional<InsightRow> found = one(handle, where + " and i.id = :key" + suffix, projectId, Long.valueOf(key));
+            Optional<InsightRow> found = one(handle, where + " and i.id = :key", projectId, Long.valueOf(key));
             if (found.isPresent()) {
                 return found;
             }
@@ -50,7 +43,19 @@ final class InsightStore {
         if (!SHORT_ID.matcher(key).matches()) {
             return Optional.empty();
         }
-        return one(handle, where + " and i.short_id = :key" + suffix, projectId, key);
+        return one(handle, where + " and i.short_id = :key", projectId, key);
+    }
+
+    /** As {@link #find}; until the transaction ends nobody else changes it, its tags or its tiles. */
+    static Optional<InsightRow> lock(Handle handle, long projectId, String key, Which which) {
+        return find(handle, projectId, key, which).flatMap(found -> {
+            // An update that changes nothing, because "for update" would keep others even from referring to the
+            // insight.
+            handle.createUpdate("update hindsight.insight set version = version where id = :id")
+                    .bind("id", found.id())
+                    .execute();
+            return find(handle, projectId, Long.toString(found.id()), which);
+        });
     }
 
     private static Optional<InsightRow> one(Handle handle, String where, long projectId, Object key) {
@@ -96,6 +101,20 @@ final class InsightStore {
                                 + " and not i.deleted and i.id in (<ids>)" + suffix)
                 .bind("project", projectId)
                 .bindList("ids", List.copyOf(ids));
+    }
+
+    /** What rules about some insights of a project are found by, deleted ones included. */
+    static List<Guarded> guarded(Handle handle, long projectId, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery(
+                        "select id, created_by from hindsight.insight where project_id = :project and id in (<ids>)")
+                .bind("project", projectId)
+                .bindList("ids", ids)
+                .map((row, context) ->
+                        new Guarded(Resource.INSIGHT, row.getLong("id"), row.getObject("created_by", Long.class)))
+                .list();
     }
 
     /** A short id that no insight of the project has or had. */

@@ -4,6 +4,7 @@ import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
 import dev.hindsight.access.Scope;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityLog;
@@ -17,6 +18,7 @@ import dev.hindsight.sharing.Shares;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,13 +157,13 @@ public final class Insights {
     public InsightPage list(Caller caller, long projectId, InsightFilter filter, int limit, int offset) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        InsightSearch search = new InsightSearch(filter, project, caller.user().id(), viewpoint.insights(), now());
+        InsightSearch search = new InsightSearch(filter, project, caller.user().id(), viewpoint, now());
         return jdbi.withHandle(handle -> {
             InsightPage page = filter.search() == null
                     ? page(handle, search, viewpoint, limit, offset)
                     : found(handle, search.matches(handle, filter.search()), viewpoint, limit, offset);
             if (page.count() == 0) {
-                requireAny(handle, project, viewpoint.insights(), caller);
+                requireAny(handle, project, viewpoint, caller);
             }
             return page;
         });
@@ -215,7 +217,12 @@ public final class Insights {
                             "activity_id",
                             "does_not_exist",
                             "Invalid pk \"" + activityId + "\" - object does not exist."));
-            InsightPatch patch = InsightRevert.patch(entry);
+            Set<Long> named = new HashSet<>();
+            ActivityView.dashboards(entry, named);
+            Levels levels = access.levels(
+                    caller, access.requireProject(caller, projectId, Scope.INSIGHT_WRITE), Resource.DASHBOARD);
+            Set<Long> visible = PlaceChange.ids(PlaceChange.seen(levels, tiles.places(handle, row.projectId(), named)));
+            InsightPatch patch = InsightRevert.patch(entry, visible).withSaved(row.saved());
             if (row.deleted() && !patch.restores()) {
                 throw HindsightException.notFound();
             }
@@ -249,9 +256,9 @@ public final class Insights {
     }
 
     /** Whoever may not see insights in general, and none in particular either, is told so. */
-    private void requireAny(Handle handle, Project project, Levels levels, Caller caller) {
-        if (!levels.usual().includes(AccessLevel.VIEWER)
-                && new InsightSearch(InsightFilter.ALL, project, caller.user().id(), levels, now()).count(handle)
+    private void requireAny(Handle handle, Project project, Viewpoint viewpoint, Caller caller) {
+        if (!viewpoint.insights().usual().includes(AccessLevel.VIEWER)
+                && new InsightSearch(InsightFilter.ALL, project, caller.user().id(), viewpoint, now()).count(handle)
                         == 0) {
             throw Levels.refusal(AccessLevel.VIEWER);
         }

@@ -82,7 +82,8 @@ final class PlaceChange {
         return there.isEmpty() || !open(levels, there).isEmpty();
     }
 
-    private static Set<Long> open(Levels levels, List<Place> places) {
+    /** Those whose restriction, if they have one, does not keep the caller from editing. */
+    static Set<Long> open(Levels levels, List<Place> places) {
         Set<Long> open = levels.collaborates(
                 guarded(places.stream().filter(Place::restricted).toList()));
         places.stream().filter(place -> !place.restricted()).map(Place::id).forEach(open::add);

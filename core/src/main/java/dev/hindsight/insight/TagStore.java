@@ -30,10 +30,10 @@ final class TagStore {
      * make it, and one could purge what the other is about to use. To be asked for before the transaction writes anything.
      */
     void lock(Handle handle, long projectId) {
-        handle.createQuery("select id from hindsight.project where id = :project for update")
+        // An update that changes nothing, because "for update" would keep others even from referring to the project.
+        handle.createUpdate("update hindsight.project set week_start_day = week_start_day where id = :project")
                 .bind("project", projectId)
-                .mapTo(Long.class)
-                .one();
+                .execute();
     }
 
     /** Gives an insight new tags and takes others away; the project's tags have to be locked. */

@@ -31,8 +31,8 @@ record TextMatch(long id, boolean exact, double score, String called) {
             @Nullable String derivedName,
             @Nullable String description,
             boolean exact) {
-        double called = Math.max(searched.to(name), searched.to(derivedName));
-        double text = searched.to(description);
+        double called = Math.max(searched.to(name, NEAR_NAME), searched.to(derivedName, NEAR_NAME));
+        double text = searched.to(description, NEAR_DESCRIPTION);
         if (!exact && called < NEAR_NAME && text < NEAR_DESCRIPTION) {
             return Optional.empty();
         }

@@ -40,18 +40,16 @@ final class TileStore {
     /** A tile of an insight, and where it is. */
     record Placed(long insightId, Insight.Tile tile, Place place) {}
 
-    /** The tiles of insights on dashboards that somebody may see, in the order of their ids. */
-    List<Placed> of(Handle handle, Collection<Long> insightIds, Levels.Condition visible) {
+    /** The tiles of insights, whoever may see them, in the order of their ids. */
+    List<Placed> of(Handle handle, Collection<Long> insightIds) {
         if (insightIds.isEmpty()) {
             return List.of();
         }
-        Query query = handle.createQuery("select t.insight_id, t.id as tile_id, t.deleted, " + PLACE
+        return handle.createQuery("select t.insight_id, t.id as tile_id, t.deleted, " + PLACE
                         + " from hindsight.tile t join hindsight.dashboard d on d.id = t.dashboard_id"
-                        + " where t.insight_id in (<ids>) and t.deleted is not true and not d.deleted and "
-                        + visible.sql() + " order by t.id")
-                .bindList("ids", List.copyOf(insightIds));
-        visible.bind(query);
-        return query.map((row, context) -> new Placed(
+                        + " where t.insight_id in (<ids>) and t.deleted is not true and not d.deleted order by t.id")
+                .bindList("ids", List.copyOf(insightIds))
+                .map((row, context) -> new Placed(
                         row.getLong("insight_id"),
                         new Insight.Tile(
                                 row.getLong("tile_id"), row.getLong("id"), row.getObject("deleted", Boolean.class)),
@@ -83,6 +81,16 @@ final class TileStore {
     List<Place> places(Handle handle, long insightId) {
         return handle.createQuery("select " + PLACE + " from hindsight.tile t join hindsight.dashboard d"
                         + " on d.id = t.dashboard_id where t.insight_id = :insight and t.deleted is not true"
+                        + " and not d.deleted order by d.id")
+                .bind("insight", insightId)
+                .map((row, context) -> Place.read(row))
+                .list();
+    }
+
+    /** The dashboards that an insight would show on again if it came back, by id. */
+    List<Place> placesLeft(Handle handle, long insightId) {
+        return handle.createQuery("select " + PLACE + " from hindsight.tile t join hindsight.dashboard d"
+                        + " on d.id = t.dashboard_id where t.insight_id = :insight and t.removed_with_insight"
                         + " and not d.deleted order by d.id")
                 .bind("insight", insightId)
                 .map((row, context) -> Place.read(row))

@@ -9,6 +9,9 @@ import java.util.HexFormat;
 
 /** Secrets and random names. */
 public final class Tokens {
+    /** How every key begins that is made here. */
+    public static final String KEY_PREFIX = "phx_";
+
     private static final String BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,7 +35,7 @@ public final class Tokens {
         for (BigInteger rest = new BigInteger(1, bytes); rest.signum() > 0; rest = rest.divide(base)) {
             text.append(BASE_62.charAt(rest.mod(base).intValue()));
         }
-        return "phx_" + text.reverse();
+        return KEY_PREFIX + text.reverse();
     }
 
     /** A new capture token of a project. */

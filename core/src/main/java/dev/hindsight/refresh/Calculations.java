@@ -33,13 +33,19 @@ public final class Calculations {
     /**
      * How far a calculation has come; scope {@code query:read}.
      *
-     * @param id what a caller named it, or the cache key of its answer
+     * @param id what the caller named it (administrators: anybody), or the cache key of its answer
      * @throws HindsightException as {@link Access#requireProject}; {@code NOT_FOUND} when nothing is known under that name
      */
     public RunStatus status(Caller caller, long projectId, String id) {
-        access.requireProject(caller, projectId, Scope.QUERY_READ);
+        Project project = access.requireProject(caller, projectId, Scope.QUERY_READ);
+        boolean managing = access.managesAll(caller, project);
         RunKey key = new RunKey(
-                projectId, tickets.find(projectId, id).map(Ticket::cacheKey).orElse(id));
+                projectId,
+                tickets.find(projectId, id)
+                        .filter(found ->
+                                managing || found.userId() == caller.user().id())
+                        .map(Ticket::cacheKey)
+                        .orElse(id));
         Optional<RunRow> found = store.find(key);
         if (found.isEmpty()) {
             // Calculations are forgotten before their answers are.

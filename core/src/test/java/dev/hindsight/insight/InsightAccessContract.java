@@ -287,6 +287,89 @@ abstract class InsightAccessContract {
         assertThat(rename(world.member, there).name()).isEqualTo("renamed");
     }
 
+    @Test
+    void filters_sayNothingOfDashboardsThatOneCannotSee() {
+        long hidden = world.dashboard(world.project, "Hidden plans");
+        world.create("{'name': 'shown', 'saved': false, 'dashboards': [" + hidden + "]}");
+        dashboardRule(hidden, "none");
+
+        for (Map<String, String> filter : List.of(Map.of("dashboards", "[" + hidden + "]"), Map.of("saved", "true"))) {
+            assertThat(world.page(filter).count()).as("%s", filter).isEqualTo(1);
+            assertThat(world.pageOf(world.member, filter).count())
+                    .as("%s", filter)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void restriction_holdsForWhatComesBack_andWhateverOneCanSee() {
+        long dashboard = world.dashboard(world.project, "Main");
+        Insight insight = world.create("{'name': 'a', 'dashboards': [" + dashboard + "]}");
+        world.execute("update hindsight.dashboard set restriction_level = 37 where id = ?", dashboard);
+        world.patch(insight, "{'deleted': true}");
+        UUID deletion = world.history().get(0).id();
+        String refusal = "This insight is on a dashboard that can only be edited by its owner, team members invited to"
+                + " editing the dashboard, and project admins.";
+
+        assertForbidden(
+                () -> world.insights.update(
+                        world.member,
+                        world.project.id(),
+                        insight.shortId(),
+                        InsightBody.patch(json("{'deleted': false, 'name': 'defaced'}"), true),
+                        null),
+                refusal);
+        assertThat(world.bulk
+                        .restore(world.member, world.project.id(), List.of(insight.id()))
+                        .skipped())
+                .hasSize(1);
+        assertForbidden(
+                () -> world.insights.revert(world.member, world.project.id(), insight.shortId(), deletion, null),
+                refusal);
+
+        world.patch(insight, "{'deleted': false}");
+        dashboardRule(dashboard, "none");
+        Insight seen = get(world.member, insight);
+        assertThat(seen.dashboards()).isEmpty();
+        assertThat(seen.editable()).as("as the change would be answered").isFalse();
+        assertForbidden(() -> rename(world.member, insight), refusal);
+    }
+
+    @Test
+    void revert_leavesOutDashboards_thatOneCannotSee_orThatAreGone() {
+        long open = world.dashboard(world.project, "Open");
+        long hidden = world.dashboard(world.project, "Hidden plans");
+        long gone = world.dashboard(world.project, "Gone");
+        Insight insight = world.create("{'name': 'a', 'dashboards': [" + open + ", " + hidden + ", " + gone + "]}");
+        world.patch(insight, "{'name': 'b', 'dashboards': []}");
+        dashboardRule(hidden, "none");
+        world.execute("update hindsight.dashboard set deleted = true where id = ?", gone);
+        UUID entry = world.history(insight).get(0).id();
+
+        Insight reverted = world.insights.revert(world.member, world.project.id(), insight.shortId(), entry, null);
+        assertThat(reverted.name()).isEqualTo("a");
+        assertThat(reverted.dashboards()).containsExactly(open);
+        assertThat(world.get(insight).dashboards()).containsExactly(open);
+    }
+
+    @Test
+    void entries_hideRulesWithoutTheScope_andDashboardsOfOthersAltogether() {
+        long hidden = world.dashboard(world.project, "Hidden plans");
+        dashboardRule(hidden, "none");
+        Insight insight = world.create("{'name': 'a'}");
+        world.patch(insight, "{'dashboards': [" + hidden + "]}");
+        world.rule(insight, world.member, "viewer");
+        Caller reader = world.key(world.member, "activity_log:read");
+
+        List<Activity> entries = world.activities
+                .ofInsight(reader, world.project.id(), insight.shortId(), ActivityPaging.read(null, null))
+                .entries();
+        assertThat(entries).hasSize(3);
+        assertThat(entries.get(0).detail().path("changes")).as("access rules").isEmpty();
+        assertThat(entries.get(1).detail().path("changes")).as("dashboards").isEmpty();
+        assertThat(world.history(insight).get(0).detail().path("changes")).hasSize(1);
+    }
+
     /** Lists ask in SQL, single reads in Java; both are compared with the words of the contract, spelt out once more here. */
     @Test
     void listsAndSingleReads_agree_whateverTheRules() {

@@ -160,6 +160,12 @@ final class InsightWorld implements AutoCloseable {
         insightAccess.change(owner, project.id(), insight.shortId(), new RuleDraft(level, membership(person), null));
     }
 
+    /** Somebody with a key that may do one thing. */
+    Caller key(Caller person, String scope) {
+        KeyStore.Grant grant = new KeyStore.Grant("test", List.of(scope), List.of(), List.of());
+        return access.authenticate(keys.issue(person.user().id(), grant, START).value(), "a test");
+    }
+
     UUID membership(Caller person) {
         return members.findMembership(project.organizationId(), person.user().id())
                 .orElseThrow()

@@ -52,12 +52,16 @@ final class Authentication {
 
     /** As {@link #caller(Request)}, not counted yet. */
     Caller identified(Request request) throws IOException {
-        Optional<Caller> known = access.authenticate(request.credentials());
-        if (known.isPresent()) {
-            requireSameSite(request);
-            return known.get();
-        }
         Optional<Found> found = inHeader(request);
+        if (found.isEmpty() || !access.isKey(found.get().key().strip())) {
+            // The header may hold a token of the host's, or nothing; a browser sends the host's cookies with
+            // everything.
+            Optional<Caller> known = access.authenticate(request.credentials());
+            if (known.isPresent()) {
+                requireSameSite(request);
+                return known.get();
+            }
+        }
         if (found.isEmpty()) {
             found = inBody(request);
         }

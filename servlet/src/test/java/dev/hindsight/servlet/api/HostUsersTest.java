@@ -13,6 +13,7 @@ import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,21 @@ class HostUsersTest {
         with("stranger@example.org", "GET").has(401);
         nobody.get(INSIGHTS).has(401);
         app.client().get(INSIGHTS).has(200);
+    }
+
+    @Test
+    void aKeyInTheHeader_decides_beforeTheHost() throws Exception {
+        String narrow = app.key(app.owner(), List.of("annotation:read"));
+        for (String key : List.of(narrow, "phx_gone")) {
+            nobody.send(nobody.to(INSIGHTS)
+                            .header("Authorization", "Bearer " + key)
+                            .header("Cookie", "host_session=host@example.org"))
+                    .has(key.equals(narrow) ? 403 : 401);
+        }
+        nobody.send(nobody.to(INSIGHTS)
+                        .header("Authorization", "Bearer token-of-the-host")
+                        .header("Cookie", "host_session=host@example.org"))
+                .has(200);
     }
 
     @Test
