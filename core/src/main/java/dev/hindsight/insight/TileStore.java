@@ -79,19 +79,18 @@ final class TileStore {
 
     /** The dashboards that an insight shows on, whoever may see them, by id. */
     List<Place> places(Handle handle, long insightId) {
-        return handle.createQuery("select " + PLACE + " from hindsight.tile t join hindsight.dashboard d"
-                        + " on d.id = t.dashboard_id where t.insight_id = :insight and t.deleted is not true"
-                        + " and not d.deleted order by d.id")
-                .bind("insight", insightId)
-                .map((row, context) -> Place.read(row))
-                .list();
+        return places(handle, insightId, "t.deleted is not true");
     }
 
     /** The dashboards that an insight would show on again if it came back, by id. */
     List<Place> placesLeft(Handle handle, long insightId) {
+        return places(handle, insightId, "t.removed_with_insight");
+    }
+
+    private static List<Place> places(Handle handle, long insightId, String which) {
         return handle.createQuery("select " + PLACE + " from hindsight.tile t join hindsight.dashboard d"
-                        + " on d.id = t.dashboard_id where t.insight_id = :insight and t.removed_with_insight"
-                        + " and not d.deleted order by d.id")
+                        + " on d.id = t.dashboard_id where t.insight_id = :insight and not d.deleted and " + which
+                        + " order by d.id")
                 .bind("insight", insightId)
                 .map((row, context) -> Place.read(row))
                 .list();
