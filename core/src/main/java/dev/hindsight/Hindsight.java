@@ -7,7 +7,11 @@ import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.cohort.CohortStore;
 import dev.hindsight.cohort.Cohorts;
+import dev.hindsight.dashboard.DashboardAccess;
+import dev.hindsight.dashboard.DashboardActivities;
 import dev.hindsight.dashboard.Dashboards;
+import dev.hindsight.dashboard.ShareableDashboards;
+import dev.hindsight.dashboard.SharedDashboards;
 import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
@@ -17,9 +21,9 @@ import dev.hindsight.insight.Activities;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightAccess;
 import dev.hindsight.insight.InsightBulk;
-import dev.hindsight.insight.InsightSharing;
 import dev.hindsight.insight.InsightViews;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.insight.ShareableInsights;
 import dev.hindsight.insight.SharedInsights;
 import dev.hindsight.management.Management;
 import dev.hindsight.metadata.MetadataDatabase;
@@ -36,6 +40,7 @@ import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
 import dev.hindsight.sharing.ShareDoor;
 import dev.hindsight.sharing.Shares;
+import dev.hindsight.sharing.Sharing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -64,11 +69,15 @@ public final class Hindsight implements AutoCloseable {
     private final Access access;
     private final Management management;
     private final Insights insights;
-    private final InsightSharing insightSharing;
+    private final Sharing insightSharing;
     private final ShareDoor shareDoor;
     private final SharedInsights sharedInsights;
     private final Activities activities;
     private final Dashboards dashboards;
+    private final DashboardAccess dashboardAccess;
+    private final DashboardActivities dashboardActivities;
+    private final Sharing dashboardSharing;
+    private final SharedDashboards sharedDashboards;
     private final AccessControls accessControls;
     private final InsightAccess insightAccess;
     private final InsightViews insightViews;
@@ -98,16 +107,20 @@ public final class Hindsight implements AutoCloseable {
         ActivityLog log = new ActivityLog(members);
         Shares shares = new Shares(metadata.jdbi(), clock);
         this.insights = new Insights(metadata.jdbi(), access, members, log, shares, clock);
-        this.insightSharing = new InsightSharing(metadata.jdbi(), access, shares, log, clock);
+        this.insightSharing = new Sharing(metadata.jdbi(), access, shares, log, clock, new ShareableInsights());
         this.shareDoor = new ShareDoor(metadata.jdbi(), projects, log, clock);
         this.sharedInsights = new SharedInsights(metadata.jdbi(), members, shareDoor, clock);
         this.activities = new Activities(metadata.jdbi(), access, log);
-        this.dashboards = new Dashboards(metadata.jdbi(), access, insights, members, log, clock);
+        this.dashboards = new Dashboards(metadata.jdbi(), access, insights, members, log, shares, clock);
+        this.dashboardActivities = new DashboardActivities(metadata.jdbi(), access, insights, log);
+        this.dashboardSharing = new Sharing(metadata.jdbi(), access, shares, log, clock, new ShareableDashboards());
+        this.sharedDashboards = new SharedDashboards(metadata.jdbi(), members, sharedInsights, shareDoor);
         this.accessControls =
                 new AccessControls(metadata.jdbi(), access, members, new RoleStore(metadata.jdbi()), clock);
         this.insightViews = new InsightViews(metadata.jdbi(), access, members, insights, clock);
         this.insightBulk = new InsightBulk(insights);
         this.insightAccess = new InsightAccess(metadata.jdbi(), access, accessControls, log, clock);
+        this.dashboardAccess = new DashboardAccess(metadata.jdbi(), access, accessControls, log, clock);
         this.actionStore = new ActionStore(metadata.jdbi());
         this.actions = new Actions(access, actionStore, clock);
         this.cohorts = new Cohorts(access, new CohortStore(metadata.jdbi()), events, clock);
@@ -188,7 +201,7 @@ public final class Hindsight implements AutoCloseable {
     }
 
     /** Who may look at saved questions without an account. */
-    public InsightSharing insightSharing() {
+    public Sharing insightSharing() {
         return insightSharing;
     }
 
@@ -210,6 +223,26 @@ public final class Hindsight implements AutoCloseable {
     /** Insights and texts side by side. */
     public Dashboards dashboards() {
         return dashboards;
+    }
+
+    /** Who may do what with single dashboards. */
+    public DashboardAccess dashboardAccess() {
+        return dashboardAccess;
+    }
+
+    /** Who changed what on dashboards. */
+    public DashboardActivities dashboardActivities() {
+        return dashboardActivities;
+    }
+
+    /** Who may look at dashboards without an account. */
+    public Sharing dashboardSharing() {
+        return dashboardSharing;
+    }
+
+    /** Dashboards, for those who were let in. */
+    public SharedDashboards sharedDashboards() {
+        return sharedDashboards;
     }
 
     /** Answers to the questions of dashboards. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.access.AccessRule;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,20 @@ public final class Changes {
         return changed(field, JSON.nullNode(), made);
     }
 
+    /** Notes that a rule about the thing was made, changed or removed; null: there was, or is, none. */
+    public Changes rule(@Nullable AccessRule before, @Nullable AccessRule after) {
+        return compare("access_control", rule(before), rule(after));
+    }
+
+    private static @Nullable JsonNode rule(@Nullable AccessRule rule) {
+        return rule == null
+                ? null
+                : JSON.objectNode()
+                        .put("access_level", rule.level())
+                        .put("organization_member", id(rule.membershipId()))
+                        .put("role", id(rule.roleId()));
+    }
+
     public boolean isEmpty() {
         return items.isEmpty();
     }
@@ -77,6 +93,10 @@ public final class Changes {
 
     private static @Nullable JsonNode text(@Nullable String value) {
         return value == null ? null : JSON.textNode(value);
+    }
+
+    private static @Nullable String id(@Nullable UUID id) {
+        return id == null ? null : id.toString();
     }
 
     private static JsonNode orNull(@Nullable JsonNode value) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy null when that person is gone
  * @param deletedAt null while it is there
  * @param version grows by one with every change that is made here; insights that come or go from their own side do not count
- * @param accessLevel what rules let the caller do with it
+ * @param accessLevel what rules let the caller do with it; null for whoever sees it through a share
  * @param editable whether the caller may edit it: they are an editor, and its restriction lets them
  * @param tiles what it shows, in reading order; empty in lists
  */
@@ -37,14 +37,15 @@ public record Dashboard(
         Instant lastModifiedAt,
         @Nullable Instant deletedAt,
         long version,
-        AccessLevel accessLevel,
+        @Nullable AccessLevel accessLevel,
         boolean editable,
         List<Tile> tiles) {
     public Dashboard {
         tiles = List.copyOf(tiles);
     }
 
-    Dashboard with(List<Tile> shown) {
+    /** This dashboard with other tiles, such as some of its own. */
+    public Dashboard with(List<Tile> shown) {
         return new Dashboard(
                 id,
                 projectId,

@@ -61,19 +61,22 @@ final class DashboardAssembly {
     /** A dashboard with its tiles, whose insights have the questions that are asked on it. */
     Dashboard one(Handle handle, Caller caller, Project project, Levels levels, DashboardRow row, Overlay given) {
         List<TileRow> shown = tiles.live(handle, row.id());
-        Map<Long, Insight> seen = insights.seen(
-                handle,
-                caller,
-                project,
-                shown.stream().map(TileRow::insightId).filter(Objects::nonNull).toList());
+        Map<Long, Insight> seen = insights.seen(handle, caller, project, insightsOf(shown));
         Overlay overlay =
                 new Overlay(row.filters().with(given.filters()), row.variables().with(given.variables()));
-        return list(List.of(row), levels)
-                .get(0)
-                .with(shown.stream()
-                        .sorted(READING_ORDER)
-                        .map(tile -> tile(tile, tile.insightId() == null ? null : seen.get(tile.insightId()), overlay))
-                        .toList());
+        return list(List.of(row), levels).get(0).with(tiles(shown, seen, overlay));
+    }
+
+    static List<Long> insightsOf(List<TileRow> rows) {
+        return rows.stream().map(TileRow::insightId).filter(Objects::nonNull).toList();
+    }
+
+    /** @param seen the insights that whoever looks may see */
+    static List<Tile> tiles(List<TileRow> rows, Map<Long, Insight> seen, Overlay overlay) {
+        return rows.stream()
+                .sorted(READING_ORDER)
+                .map(row -> tile(row, row.insightId() == null ? null : seen.get(row.insightId()), overlay))
+                .toList();
     }
 
     private static Tile tile(TileRow row, @Nullable Insight insight, Overlay overlay) {

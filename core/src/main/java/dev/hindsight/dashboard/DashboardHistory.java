@@ -41,9 +41,15 @@ final class DashboardHistory {
         }
     }
 
-    private static Subject subject(DashboardRow row) {
+    static Subject subject(DashboardRow row) {
         String name = row.name() == null || row.name().isEmpty() ? "Dashboard " + row.id() : row.name();
         return new Subject(SCOPE, Long.toString(row.id()), name, null);
+    }
+
+    /** The share went with its dashboard. */
+    void unshared(Handle handle, Project project, Caller caller, DashboardRow row, Instant at) {
+        Changes changes = new Changes(SCOPE).compare("sharing", true, false);
+        log.add(handle, project, caller, subject(row), "sharing disabled", changes, at);
     }
 
     private static String activity(DashboardRow before, DashboardRow after) {

@@ -8,6 +8,7 @@ import dev.hindsight.insight.JsonText;
 import dev.hindsight.project.User;
 import dev.hindsight.query.DashboardFilters;
 import dev.hindsight.query.SqlVariables;
+import dev.hindsight.sharing.ShareTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -119,7 +120,33 @@ record DashboardRow(
         return new Guarded(Resource.DASHBOARD, id, createdBy);
     }
 
-    Dashboard dashboard(Map<Long, User> users, AccessLevel level, boolean editable, List<Tile> tiles) {
+    ShareTarget shareTarget() {
+        return new ShareTarget(projectId, Resource.DASHBOARD, id);
+    }
+
+    /** For whoever has a share of it: nothing that they could edit. */
+    Dashboard shared(Map<Long, User> users, List<Tile> tiles) {
+        Dashboard mine = dashboard(users, null, false, tiles);
+        return new Dashboard(
+                mine.id(),
+                mine.projectId(),
+                mine.name(),
+                mine.description(),
+                mine.filters(),
+                mine.variables(),
+                true,
+                mine.pinned(),
+                mine.createdAt(),
+                mine.createdBy(),
+                mine.lastModifiedAt(),
+                mine.deletedAt(),
+                mine.version(),
+                null,
+                false,
+                tiles);
+    }
+
+    Dashboard dashboard(Map<Long, User> users, @Nullable AccessLevel level, boolean editable, List<Tile> tiles) {
         return new Dashboard(
                 id,
                 projectId,

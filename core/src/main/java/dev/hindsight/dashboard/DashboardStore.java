@@ -1,6 +1,8 @@
 package dev.hindsight.dashboard;
 
+import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,17 @@ final class DashboardStore {
                 .bind("deletedAt", row.deletedAt())
                 .bind("deletedBy", row.deletedBy())
                 .execute();
+    }
+
+    /** The insights that a dashboard shows. */
+    List<Guarded> insights(Handle handle, long dashboardId) {
+        return handle.createQuery("select i.id, i.created_by from hindsight.tile t join hindsight.insight i"
+                        + " on i.id = t.insight_id where t.dashboard_id = :dashboard and t.deleted is not true"
+                        + " and not i.deleted")
+                .bind("dashboard", dashboardId)
+                .map((row, context) ->
+                        new Guarded(Resource.INSIGHT, row.getLong("id"), row.getObject("created_by", Long.class)))
+                .list();
     }
 
     /** @param search part of the name or the description, in upper or lower case; null: all */

@@ -3,7 +3,6 @@ package dev.hindsight.dashboard;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
-import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
 import dev.hindsight.access.Scope;
@@ -15,14 +14,17 @@ import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.DashboardInsights;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.metadata.Once;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.query.Overlay;
+import dev.hindsight.sharing.Shares;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,16 @@ public final class Dashboards {
     private final TileChanges tileChanges;
     private final DashboardAssembly assembly;
     private final DashboardHistory history;
+    private final Shares shares;
 
-    public Dashboards(Jdbi jdbi, Access access, Insights insights, MemberStore members, ActivityLog log, Clock clock) {
+    public Dashboards(
+            Jdbi jdbi,
+            Access access,
+            Insights insights,
+            MemberStore members,
+            ActivityLog log,
+            Shares shares,
+            Clock clock) {
         this.jdbi = jdbi;
         this.access = access;
         this.clock = clock;
@@ -56,21 +66,52 @@ public final class Dashboards {
         this.tileChanges = new TileChanges(tiles, this.insights);
         this.assembly = new DashboardAssembly(tiles, this.insights, members);
         this.history = new DashboardHistory(log);
+        this.shares = shares;
     }
 
     /** Makes a dashboard, with the caller as its creator. */
     public Dashboard create(Caller caller, long projectId, DashboardDraft draft) {
+        return create(caller, projectId, draft, null);
+    }
+
+    /**
+     * As above, once: asked again with the same key within a day, it answers with the dashboard that it made the first time, as
+     * it is now.
+     *
+     * @param idempotencyKey 1 to 255 characters, the caller's own; null: none
+     * @throws HindsightException {@code CONFLICT} when the caller has used the key for another dashboard
+     */
+    public Dashboard create(Caller caller, long projectId, DashboardDraft draft, @Nullable String idempotencyKey) {
         Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_WRITE);
         Levels levels = levels(caller, project);
         levels.requireCreate();
-        Instant at = now();
-        return jdbi.inTransaction(handle -> {
-            long id = store.insert(handle, project.id(), draft, caller.user().id(), at);
-            tileChanges.apply(handle, caller, project, id, draft.tiles(), at);
-            DashboardRow row = find(handle, project, id);
-            history.created(handle, project, caller, row, at);
+        if (idempotencyKey == null) {
+            return jdbi.inTransaction(handle -> {
+                DashboardRow row = make(handle, caller, project, draft);
+                return assembly.one(handle, caller, project, levels, row, Overlay.NONE);
+            });
+        }
+        Once once = new Once(project.id(), caller.user().id(), "dashboard", idempotencyKey, draft.toString());
+        return Transactions.run(jdbi, handle -> {
+            Optional<Long> made = once.find(handle, now());
+            DashboardRow row = made.isPresent()
+                    ? store.find(handle, project.id(), made.get(), Which.DELETED_TOO)
+                            .orElseThrow(HindsightException::notFound)
+                    : make(handle, caller, project, draft);
+            if (made.isEmpty()) {
+                once.note(handle, row.id(), now());
+            }
             return assembly.one(handle, caller, project, levels, row, Overlay.NONE);
         });
+    }
+
+    private DashboardRow make(Handle handle, Caller caller, Project project, DashboardDraft draft) {
+        Instant at = now();
+        long id = store.insert(handle, project.id(), draft, caller.user().id(), at);
+        tileChanges.apply(handle, caller, project, id, draft.tiles(), at);
+        DashboardRow row = find(handle, project, id);
+        history.created(handle, project, caller, row, at);
+        return row;
     }
 
     /** The dashboard with its tiles. */
@@ -91,18 +132,6 @@ public final class Dashboards {
             levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
             return assembly.one(handle, caller, project, levels, row, over);
         });
-    }
-
-    /**
-     * A live dashboard, by what rules about it are found by.
-     *
-     * @param scope what the caller is about to do, such as reading its rules
-     */
-    public Guarded find(Caller caller, long projectId, long id, Scope scope) {
-        Project project = access.requireProject(caller, projectId, scope);
-        Guarded found = jdbi.withHandle(handle -> find(handle, project, id).guarded());
-        levels(caller, project).require(found.id(), found.createdBy(), AccessLevel.VIEWER);
-        return found;
     }
 
     /**
@@ -163,9 +192,13 @@ public final class Dashboards {
             State before = new State(row, tiles.all(handle, row.id()));
             tileChanges.apply(handle, caller, project, row.id(), patch.tiles(), at);
             if (patch.deletesInsights()) {
-                insights.delete(handle, caller, project, insightsOf(tiles.live(handle, row.id())), at);
+                insights.delete(
+                        handle, caller, project, DashboardAssembly.insightsOf(tiles.live(handle, row.id())), at);
             }
             DashboardRow patched = row.with(patch, caller.user().id(), at);
+            if (patched.deleted() && shares.switchOff(row.shareTarget())) {
+                history.unshared(handle, project, caller, row, at);
+            }
             State after = new State(patched, tiles.all(handle, row.id()));
             if (!after.equals(before)) {
                 patched = patched.next(at);
@@ -196,10 +229,6 @@ public final class Dashboards {
                     "The dashboard has version " + row.version() + ", not " + expected
                             + ": somebody else changed it. Read it again, then repeat the change.");
         }
-    }
-
-    private static List<Long> insightsOf(List<TileRow> rows) {
-        return rows.stream().map(TileRow::insightId).filter(Objects::nonNull).toList();
     }
 
     private DashboardRow find(Handle handle, Project project, long id) {

@@ -3,11 +3,13 @@ package dev.hindsight.insight;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.Levels;
 import dev.hindsight.project.Project;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -37,6 +39,16 @@ public final class DashboardInsights {
                 handle, project.id(), ids, viewpoint.insights().visible("i"));
         return assembly.list(handle, rows, viewpoint).stream()
                 .collect(Collectors.toMap(Insight::id, Function.identity()));
+    }
+
+    /** The ids of those of some insights that the caller may see, deleted ones included. */
+    public Set<Long> visible(Handle handle, Caller caller, Project project, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        Levels.Condition visible =
+                Viewpoint.of(access, caller, project).insights().visible("i");
+        return InsightStore.visible(handle, project.id(), ids, visible);
     }
 
     /** Until the transaction ends nobody else changes these insights, or where they show. */

@@ -1,7 +1,5 @@
 package dev.hindsight.insight;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessControls;
 import dev.hindsight.access.AccessRule;
@@ -19,12 +17,9 @@ import dev.hindsight.project.Project;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what with single insights (contract insights-api 3.14). Every method asks first whether the caller may, as {@link
@@ -82,8 +77,7 @@ public final class InsightAccess {
     }
 
     private void note(Handle handle, Caller caller, Project project, InsightRow row, AccessControls.Change change) {
-        Changes changes = new Changes(InsightHistory.SCOPE)
-                .compare("access_control", json(change.before()), json(change.after()));
+        Changes changes = new Changes(InsightHistory.SCOPE).rule(change.before(), change.after());
         if (!changes.isEmpty()) {
             log.add(
                     handle,
@@ -94,19 +88,5 @@ public final class InsightAccess {
                     changes,
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
         }
-    }
-
-    private static @Nullable JsonNode json(@Nullable AccessRule rule) {
-        return rule == null
-                ? null
-                : JsonNodeFactory.instance
-                        .objectNode()
-                        .put("access_level", rule.level())
-                        .put("organization_member", text(rule.membershipId()))
-                        .put("role", text(rule.roleId()));
-    }
-
-    private static @Nullable String text(@Nullable UUID id) {
-        return id == null ? null : Objects.toString(id);
     }
 }

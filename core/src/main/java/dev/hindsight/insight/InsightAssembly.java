@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Puts rows together with what hangs on them: one statement for each kind of thing, however many rows there are. */
 final class InsightAssembly {
@@ -37,10 +38,27 @@ final class InsightAssembly {
         return insights(handle, List.of(row), Map.of(), viewpoint).get(0);
     }
 
-    /** One insight for somebody without an account: on no dashboard, because those are none of their business. */
-    Insight shared(Handle handle, InsightRow row) {
-        List<String> rowTags = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
-        return row.insight(users(List.of(row)), rowTags, List.of(), null, null, true, false);
+    /**
+     * Insights for somebody without an account: on no dashboard but the one that is shared with them, because others are none of
+     * their business.
+     *
+     * @param dashboardId null when it is no dashboard that is shared
+     */
+    List<Insight> shared(Handle handle, List<InsightRow> rows, @Nullable Long dashboardId) {
+        List<Long> ids = ids(rows);
+        Map<Long, List<String>> tagsById = tags.of(handle, ids);
+        Map<Long, List<Insight.Tile>> tilesById = dashboardId == null ? Map.of() : tiles.on(handle, ids, dashboardId);
+        Map<Long, User> users = users(rows);
+        return rows.stream()
+                .map(row -> row.insight(
+                        users,
+                        tagsById.getOrDefault(row.id(), List.of()),
+                        tilesById.getOrDefault(row.id(), List.of()),
+                        null,
+                        null,
+                        true,
+                        false))
+                .toList();
     }
 
     /** The insights of a list, with their last views. */

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Tells the log what happened to an insight (contract insights-api 3.9). */
 final class InsightHistory {
@@ -44,22 +43,10 @@ final class InsightHistory {
         }
     }
 
-    /** What happened to the share of an insight. */
-    void sharing(
-            Handle handle,
-            Project project,
-            Caller caller,
-            InsightRow row,
-            String activity,
-            @Nullable Changes changes,
-            Instant at) {
-        log.add(handle, project, caller, subject(row), activity, changes, at);
-    }
-
     /** The share went with its insight. */
     void unshared(Handle handle, Project project, Caller caller, InsightRow row, Instant at) {
         Changes changes = new Changes(SCOPE).compare("sharing", true, false);
-        sharing(handle, project, caller, row, "sharing disabled", changes, at);
+        log.add(handle, project, caller, subject(row), "sharing disabled", changes, at);
     }
 
     /** What nobody named goes by its short id. */

@@ -6,6 +6,7 @@ import dev.hindsight.access.Resource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -77,6 +78,16 @@ final class InsightStore {
                 .bindList("ids", ids);
         visible.bind(query);
         return query.mapTo(Long.class).list();
+    }
+
+    /** As {@link #live}, those that are deleted included. */
+    static Set<Long> visible(Handle handle, long projectId, Collection<Long> ids, Levels.Condition visible) {
+        Query query = handle.createQuery("select i.id from hindsight.insight i where i.project_id = :project"
+                        + " and i.id in (<ids>) and " + visible.sql())
+                .bind("project", projectId)
+                .bindList("ids", List.copyOf(ids));
+        visible.bind(query);
+        return query.mapTo(Long.class).set();
     }
 
     /** As {@link #live}, whole. */

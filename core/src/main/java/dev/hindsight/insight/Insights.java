@@ -10,6 +10,7 @@ import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightStore.Which;
+import dev.hindsight.metadata.Once;
 import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
@@ -96,7 +97,7 @@ public final class Insights {
         if (idempotencyKey == null) {
             return jdbi.inTransaction(handle -> make(handle, project, caller, viewpoint, draft));
         }
-        Once once = new Once(project.id(), caller.user().id(), idempotencyKey, draft.toString());
+        Once once = new Once(project.id(), caller.user().id(), "insight", idempotencyKey, draft.toString());
         return Transactions.run(jdbi, handle -> {
             Optional<Long> made = once.find(handle, now());
             if (made.isPresent()) {

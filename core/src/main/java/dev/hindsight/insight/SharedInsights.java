@@ -1,5 +1,6 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightStore.Which;
@@ -8,18 +9,27 @@ import dev.hindsight.sharing.LockedShare;
 import dev.hindsight.sharing.OpenShare;
 import dev.hindsight.sharing.Share;
 import dev.hindsight.sharing.ShareDoor;
+import dev.hindsight.sharing.ShareTarget;
 import dev.hindsight.sharing.Unlocking;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The insights that somebody without an account was let in to see: for each share this one insight and nothing that leads
- * further. Thread-safe.
+ * The insights that somebody without an account was let in to see: for each share this one insight, or those of this one
+ * dashboard, and nothing that leads further. Thread-safe.
  */
 public final class SharedInsights {
+    /** The share is the permission, whatever rules say. */
+    private static final Levels.Condition EVERYTHING = new Levels.Condition("true", Map.of(), Map.of());
+
     private final Jdbi jdbi;
     private final ShareDoor door;
     private final ViewStore views = new ViewStore();
@@ -39,7 +49,23 @@ public final class SharedInsights {
      * @throws HindsightException {@code NOT_FOUND} when it is deleted, or when it is no insight that is shared
      */
     public Insight get(OpenShare share) {
-        return jdbi.withHandle(handle -> assembly.shared(handle, row(handle, share)));
+        return jdbi.withHandle(handle ->
+                assembly.shared(handle, List.of(row(handle, share)), null).get(0));
+    }
+
+    /**
+     * Those of some insights that are live, by their ids, as a shared dashboard shows them to whoever was let in to it: on that
+     * dashboard, with no level of access.
+     *
+     * @param handle the transaction in which the dashboard was found to show them
+     */
+    public Map<Long, Insight> onDashboard(Handle handle, ShareTarget dashboard, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        List<InsightRow> rows = InsightStore.rows(handle, dashboard.projectId(), ids, EVERYTHING);
+        return assembly.shared(handle, rows, dashboard.id()).stream()
+                .collect(Collectors.toMap(Insight::id, Function.identity()));
     }
 
     /**

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -55,6 +57,14 @@ final class TileStore {
                                 row.getLong("tile_id"), row.getLong("id"), row.getObject("deleted", Boolean.class)),
                         Place.read(row)))
                 .list();
+    }
+
+    /** The tiles of insights on one dashboard that show, by insight. */
+    Map<Long, List<Insight.Tile>> on(Handle handle, Collection<Long> insightIds, long dashboardId) {
+        return of(handle, insightIds).stream()
+                .filter(placed -> placed.place().id() == dashboardId)
+                .collect(Collectors.groupingBy(
+                        Placed::insightId, Collectors.mapping(Placed::tile, Collectors.toList())));
     }
 
     /** How a dashboard that somebody may see shows an insight; empty when it does not. */

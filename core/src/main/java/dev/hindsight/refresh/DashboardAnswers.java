@@ -1,18 +1,26 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.access.Caller;
+import dev.hindsight.access.Resource;
 import dev.hindsight.access.Scope;
 import dev.hindsight.dashboard.Dashboard;
 import dev.hindsight.dashboard.Tile;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.project.Project;
+import dev.hindsight.sharing.OpenShare;
+import dev.hindsight.sharing.ShareTarget;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +33,14 @@ public final class DashboardAnswers {
 
     private final InsightAnswers answers;
     private final SideBySide threads;
+    private final Clock clock;
     private final Duration patience;
 
     /** @param patience after this no tile is begun any more, so that no reply takes longer than twice as long */
-    DashboardAnswers(InsightAnswers answers, SideBySide threads, Duration patience) {
+    DashboardAnswers(InsightAnswers answers, SideBySide threads, Clock clock, Duration patience) {
         this.answers = answers;
         this.threads = threads;
+        this.clock = clock;
         this.patience = patience;
     }
 
@@ -44,14 +54,46 @@ public final class DashboardAnswers {
      *     with the scope {@code dashboard:read}
      */
     public Map<Long, Answer> answers(Caller caller, Dashboard dashboard, RefreshMode mode) {
-        List<Tile> tiles = dashboard.tiles().stream()
-                .filter(tile -> tile.insight() != null)
-                .toList();
+        List<Tile> tiles = tilesOfInsights(dashboard);
         Project project = answers.visible(
                 caller,
                 dashboard.projectId(),
                 tiles.stream().map(DashboardAnswers::insight).toList(),
                 Scope.DASHBOARD_READ);
+        return answers(project, caller.user().id(), tiles, cached -> mode);
+    }
+
+    /**
+     * Answers all tiles of insights for a visitor of the dashboard's share, who may not wish for all that callers may (contract
+     * insights-api 4.5).
+     *
+     * @param dashboard as the visitor got it, or with some of its tiles
+     * @return as {@link #answers}
+     * @throws HindsightException {@code NOT_FOUND} for another dashboard than the one that is shared
+     */
+    public Map<Long, Answer> shared(OpenShare share, Dashboard dashboard, RefreshMode wanted) {
+        ShareTarget target = new ShareTarget(dashboard.projectId(), Resource.DASHBOARD, dashboard.id());
+        if (!share.target().equals(target)) {
+            throw HindsightException.notFound();
+        }
+        List<Tile> tiles = tilesOfInsights(dashboard);
+        if (tiles.stream().anyMatch(tile -> insight(tile).projectId() != dashboard.projectId())) {
+            throw HindsightException.notFound();
+        }
+        return answers(share.project(), null, tiles, cached -> {
+            Instant lastRefresh =
+                    cached.result() == null ? null : cached.result().lastRefresh();
+            return SharedRefresh.of(wanted, lastRefresh, clock.instant());
+        });
+    }
+
+    private static List<Tile> tilesOfInsights(Dashboard dashboard) {
+        return dashboard.tiles().stream().filter(tile -> tile.insight() != null).toList();
+    }
+
+    /** @param modes how a tile is refreshed, by what is cached for it */
+    private Map<Long, Answer> answers(
+            Project project, @Nullable Long userId, List<Tile> tiles, Function<Answer, RefreshMode> modes) {
         Map<Long, Answer> found = new HashMap<>();
         tiles.stream()
                 .filter(tile -> tile.problem() != null)
@@ -61,18 +103,26 @@ public final class DashboardAnswers {
                 project, asked.stream().map(DashboardAnswers::insight).toList());
         asked.forEach(tile -> found.put(
                 tile.id(), Objects.requireNonNull(cached.get(insight(tile).id()))));
-        if (mode != RefreshMode.FORCE_CACHE) {
-            found.putAll(refreshed(project, caller.user().id(), asked, found, mode));
-        }
+        Map<Long, RefreshMode> modesById =
+                asked.stream().collect(Collectors.toMap(Tile::id, tile -> modes.apply(known(found, tile))));
+        List<Tile> refreshed = asked.stream()
+                .filter(tile -> modesById.get(tile.id()) != RefreshMode.FORCE_CACHE)
+                .toList();
+        found.putAll(refreshed(project, userId, refreshed, found, modesById));
         return found;
     }
 
     private Map<Long, Answer> refreshed(
-            Project project, long userId, List<Tile> tiles, Map<Long, Answer> cached, RefreshMode mode) {
+            Project project,
+            @Nullable Long userId,
+            List<Tile> tiles,
+            Map<Long, Answer> cached,
+            Map<Long, RefreshMode> modes) {
         Map<Long, Answer> answered = new ConcurrentHashMap<>();
         long end = System.nanoTime() + patience.toNanos();
         threads.forEach(tiles, tile -> {
-            Answer known = Objects.requireNonNull(cached.get(tile.id()));
+            Answer known = known(cached, tile);
+            RefreshMode mode = Objects.requireNonNull(modes.get(tile.id()));
             answered.put(
                     tile.id(),
                     System.nanoTime() - end < 0 ? answer(project, userId, insight(tile), mode, known) : late(known));
@@ -80,7 +130,11 @@ public final class DashboardAnswers {
         return answered;
     }
 
-    private Answer answer(Project project, long userId, Insight insight, RefreshMode mode, Answer known) {
+    private static Answer known(Map<Long, Answer> cached, Tile tile) {
+        return Objects.requireNonNull(cached.get(tile.id()));
+    }
+
+    private Answer answer(Project project, @Nullable Long userId, Insight insight, RefreshMode mode, Answer known) {
         try {
             return answers.answer(project, insight, mode, userId, null);
         } catch (HindsightException e) {

@@ -71,7 +71,7 @@ public final class Refresh implements AutoCloseable {
         this.queries = new Queries(access, answers);
         this.insightAnswers = new InsightAnswers(access, answers, clock);
         this.tiles = new SideBySide(TILE_HELPERS_EACH, TILE_HELPERS);
-        this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, limits.timeout());
+        this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, clock, limits.timeout());
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
         Warmer warmer = new Warmer(new WantedInsights(jdbi), answers, store, clock, limits.warming());
         background.start(answers::calculateInBackground, warmer::round);

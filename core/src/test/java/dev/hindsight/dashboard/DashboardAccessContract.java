@@ -10,7 +10,6 @@ import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Resource;
-import dev.hindsight.access.Scope;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.query.DashboardFilters;
@@ -157,23 +156,6 @@ abstract class DashboardAccessContract {
         assertForbidden(
                 () -> world.patch(writer, dashboard, "{'deleted': true, 'delete_insights': true}"),
                 "API key missing required scope 'insight:write'");
-    }
-
-    @Test
-    void find_asksForTheScopeThatIsNamed() {
-        Dashboard dashboard = world.create(world.ada, "{}");
-        Caller reader = world.withScopes(world.grace, "access_control:read");
-        long id = dashboard.id();
-
-        assertThat(world.dashboards.find(reader, world.project.id(), id, Scope.ACCESS_CONTROL_READ))
-                .isEqualTo(dashboard.guarded());
-        assertForbidden(
-                () -> world.dashboards.find(reader, world.project.id(), id, Scope.ACCESS_CONTROL_WRITE),
-                "API key missing required scope 'access_control:write'");
-        assertNotFound(() -> world.dashboards.find(reader, world.project.id(), 999_999, Scope.ACCESS_CONTROL_READ));
-        world.rule(dashboard.guarded(), world.grace, "none");
-        assertForbidden(
-                () -> world.dashboards.find(reader, world.project.id(), id, Scope.ACCESS_CONTROL_READ), NO_VIEWER);
     }
 
     @Test

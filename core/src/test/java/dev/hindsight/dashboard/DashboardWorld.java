@@ -19,6 +19,8 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.insight.ShareableInsights;
+import dev.hindsight.insight.SharedInsights;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Bootstrap;
 import dev.hindsight.project.KeyStore;
@@ -29,7 +31,9 @@ import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.User;
+import dev.hindsight.sharing.ShareDoor;
 import dev.hindsight.sharing.Shares;
+import dev.hindsight.sharing.Sharing;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -54,6 +58,12 @@ final class DashboardWorld implements AutoCloseable {
     final Caller owner;
     final Caller ada;
     final Caller grace;
+    final DashboardAccess dashboardAccess;
+    final DashboardActivities activities;
+    final Sharing sharing;
+    final Sharing insightSharing;
+    final ShareDoor door;
+    final SharedDashboards shared;
 
     private final MemberStore members;
     private final KeyStore keys;
@@ -70,8 +80,16 @@ final class DashboardWorld implements AutoCloseable {
         access = new Access(database.jdbi(), projects, members, keys, clock);
         rules = new AccessControls(database.jdbi(), access, members, new RoleStore(database.jdbi()), clock);
         log = new ActivityLog(members);
-        insights = new Insights(database.jdbi(), access, members, log, new Shares(database.jdbi(), clock), clock);
-        dashboards = new Dashboards(database.jdbi(), access, insights, members, log, clock);
+        Shares shares = new Shares(database.jdbi(), clock);
+        insights = new Insights(database.jdbi(), access, members, log, shares, clock);
+        dashboards = new Dashboards(database.jdbi(), access, insights, members, log, shares, clock);
+        dashboardAccess = new DashboardAccess(database.jdbi(), access, rules, log, clock);
+        activities = new DashboardActivities(database.jdbi(), access, insights, log);
+        sharing = new Sharing(database.jdbi(), access, shares, log, clock, new ShareableDashboards());
+        insightSharing = new Sharing(database.jdbi(), access, shares, log, clock, new ShareableInsights());
+        door = new ShareDoor(database.jdbi(), projects, log, clock);
+        shared = new SharedDashboards(
+                database.jdbi(), members, new SharedInsights(database.jdbi(), members, door, clock), door);
         Bootstrap.FirstStart first =
                 new Bootstrap(projects, members, keys).run(null, NOW).orElseThrow();
         project = first.project();
@@ -96,20 +114,20 @@ final class DashboardWorld implements AutoCloseable {
 
     /** Sets a rule about an object, for one member, or for everybody. */
     void rule(Guarded object, @Nullable Caller member, String level) {
-        rules.change(
-                owner,
-                project,
-                object,
-                new RuleDraft(
-                        level,
-                        member == null
-                                ? null
-                                : members.findMembership(
-                                                project.organizationId(),
-                                                member.user().id())
-                                        .orElseThrow()
-                                        .id(),
-                        null));
+        rules.change(owner, project, object, draft(member, level));
+    }
+
+    /** What a rule for one member, or for everybody, says. */
+    RuleDraft draft(@Nullable Caller member, @Nullable String level) {
+        return new RuleDraft(
+                level,
+                member == null
+                        ? null
+                        : members.findMembership(
+                                        project.organizationId(), member.user().id())
+                                .orElseThrow()
+                                .id(),
+                null);
     }
 
     Insight insight(Caller caller, String name) {

@@ -20,6 +20,7 @@ import dev.hindsight.project.Membership;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Role;
 import dev.hindsight.project.User;
+import dev.hindsight.sharing.SharePatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -333,6 +334,23 @@ abstract class InsightAccessContract {
         assertThat(seen.dashboards()).isEmpty();
         assertThat(seen.editable()).as("as the change would be answered").isFalse();
         assertForbidden(() -> rename(world.member, insight), refusal);
+    }
+
+    @Test
+    void restriction_keepsFromSharing() {
+        long dashboard = world.dashboard(world.project, "Main");
+        Insight insight = world.create("{'name': 'a', 'dashboards': [" + dashboard + "]}");
+        world.execute("update hindsight.dashboard set restriction_level = 37 where id = ?", dashboard);
+
+        assertForbidden(
+                () -> world.sharing.change(
+                        world.member, world.project.id(), insight.shortId(), SharePatch.enabled(true)),
+                "You don't have edit permissions for this insight.");
+        dashboardRule(dashboard, "editor");
+        assertThat(world.sharing
+                        .change(world.member, world.project.id(), insight.shortId(), SharePatch.enabled(true))
+                        .enabled())
+                .isTrue();
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.hindsight.project.Tokens;
 import dev.hindsight.project.User;
 import dev.hindsight.sharing.ShareDoor;
 import dev.hindsight.sharing.Shares;
+import dev.hindsight.sharing.Sharing;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class InsightWorld implements AutoCloseable {
     final RoleStore roles;
     final InsightBulk bulk;
     final Activities activities;
-    final InsightSharing sharing;
+    final Sharing sharing;
     final ShareDoor door;
     final SharedInsights shared;
     final Project project;
@@ -89,7 +90,7 @@ final class InsightWorld implements AutoCloseable {
         insightAccess = new InsightAccess(database.jdbi(), access, controls, log, clock);
         views = new InsightViews(database.jdbi(), access, members, insights, clock);
         bulk = new InsightBulk(insights);
-        sharing = new InsightSharing(database.jdbi(), access, shares, log, clock);
+        sharing = new Sharing(database.jdbi(), access, shares, log, clock, new ShareableInsights());
         door = new ShareDoor(database.jdbi(), projects, log, clock);
         shared = new SharedInsights(database.jdbi(), members, door, clock);
         activities = new Activities(database.jdbi(), access, log);

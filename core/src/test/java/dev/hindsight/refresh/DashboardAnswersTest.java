@@ -19,6 +19,8 @@ import dev.hindsight.insight.InsightBody;
 import dev.hindsight.project.KeyStore.Grant;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.User;
+import dev.hindsight.sharing.OpenShare;
+import dev.hindsight.sharing.SharePatch;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,7 +154,8 @@ class DashboardAnswersTest {
         answers(dashboard, RefreshMode.BLOCKING);
 
         try (SideBySide threads = new SideBySide(1, 1)) {
-            Answer answer = new DashboardAnswers(hindsight.insightAnswers(), threads, Duration.ZERO)
+            Answer answer = new DashboardAnswers(
+                            hindsight.insightAnswers(), threads, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO)
                     .answers(owner, dashboard, RefreshMode.FORCE_BLOCKING)
                     .get(tile(dashboard, 0));
 
@@ -200,6 +203,38 @@ class DashboardAnswersTest {
         assertThatThrownBy(() -> hindsight.dashboardAnswers().answers(stranger, dashboard, RefreshMode.BLOCKING))
                 .isInstanceOfSatisfying(
                         HindsightException.class, e -> assertThat(e.failure()).isEqualTo(Failure.FORBIDDEN));
+    }
+
+    @Test
+    void visitorsOfAShare_getTheAnswersOfItsDashboardAlone() throws Exception {
+        Dashboard dashboard = dashboard("{'filters':{'date_from':'-5d'},'tiles':[{'insight':"
+                + insight(TRENDS).id() + "},{'insight':" + insight(SQL).id() + "}]}");
+        Dashboard other = dashboard("{}");
+        OpenShare share = share(dashboard);
+        Dashboard seen = hindsight.sharedDashboards().get(share);
+        DashboardAnswers answers = hindsight.dashboardAnswers();
+
+        Map<Long, Answer> left = answers.shared(share, seen, RefreshMode.FORCE_CACHE);
+        assertThat(left.get(tile(seen, 0)).run()).as("left to the background").isNotNull();
+        Map<Long, Answer> answered = answers.shared(share, seen, RefreshMode.FORCE_BLOCKING);
+        assertThat(count(answered.get(tile(seen, 0)))).isEqualTo(6);
+        assertThat(answered.get(tile(seen, 1)).error()).contains("SavedInsightNode");
+
+        Dashboard mixed = other.with(seen.tiles());
+        for (Dashboard foreign : List.of(other, mixed)) {
+            assertThatThrownBy(() -> answers.shared(share, foreign, RefreshMode.BLOCKING))
+                    .isInstanceOfSatisfying(
+                            HindsightException.class,
+                            e -> assertThat(e.failure()).isEqualTo(Failure.NOT_FOUND));
+        }
+    }
+
+    private OpenShare share(Dashboard dashboard) {
+        String token = hindsight
+                .dashboardSharing()
+                .change(owner, project, Long.toString(dashboard.id()), SharePatch.enabled(true))
+                .accessToken();
+        return (OpenShare) hindsight.shareDoor().find(token, null).orElseThrow();
     }
 
     private static JsonNode json(String text) {

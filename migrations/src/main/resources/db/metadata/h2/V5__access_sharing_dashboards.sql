@@ -56,13 +56,15 @@ create index share_visit_dashboard on hindsight.share_visit (dashboard_id, visit
 create table hindsight.idempotent_request (
     project_id bigint not null references hindsight.project (id),
     user_id bigint not null references hindsight.account (id),
+    -- What is made, such as insight: keys are told apart by it.
+    kind varchar(20) not null,
     idempotency_key varchar(510) not null,
     -- Of the request, to tell another request under the same key.
     fingerprint varchar(64) not null,
     item_id bigint not null,
     created_at timestamp(6) with time zone not null,
     expires_at timestamp(6) with time zone not null,
-    primary key (project_id, user_id, idempotency_key)
+    primary key (project_id, user_id, kind, idempotency_key)
 );
 
 create index idempotent_request_expiry on hindsight.idempotent_request (expires_at);

@@ -9,6 +9,7 @@ import dev.hindsight.access.AccessRule;
 import dev.hindsight.access.Resource;
 import dev.hindsight.access.RuleDraft;
 import dev.hindsight.access.Scope;
+import dev.hindsight.dashboard.DashboardAccess;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightAccess;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who may do what: rules about insights, about kinds of things and about projects (contract insights-api 3.14). */
+/** Who may do what: rules about insights and dashboards, about kinds of things and about projects (contract insights-api 3.14). */
 final class AccessRoutes {
     private static final String PROJECT = "/api/{scope:projects|environments}/{project}";
     private static final String INSIGHT = InsightRoutes.PATH + "/{insight}";
@@ -29,11 +30,13 @@ final class AccessRoutes {
     private final ProjectGate gate;
     private final AccessControls controls;
     private final InsightAccess insights;
+    private final DashboardAccess dashboards;
 
-    AccessRoutes(ProjectGate gate, AccessControls controls, InsightAccess insights) {
+    AccessRoutes(ProjectGate gate, AccessControls controls, InsightAccess insights, DashboardAccess dashboards) {
         this.gate = gate;
         this.controls = controls;
         this.insights = insights;
+        this.dashboards = dashboards;
     }
 
     void addTo(Router.Builder routes) {
@@ -43,10 +46,15 @@ final class AccessRoutes {
         routes.add("PUT", PROJECT + "/resource_access_controls", this::changeKind);
         routes.add("GET", INSIGHT + "/access_controls", this::ofInsight);
         routes.add("PUT", INSIGHT + "/access_controls", this::changeInsight);
-        routes.add("GET", INSIGHT + "/users_with_access", this::people);
-        for (String kinds : new String[] {"resource_access_controls", "global_access_controls"}) {
-            routes.add("GET", INSIGHT + "/" + kinds, this::notHere);
-            routes.add("PUT", INSIGHT + "/" + kinds, this::notHere);
+        routes.add("GET", INSIGHT + "/users_with_access", this::peopleOfInsight);
+        routes.add("GET", DashboardRoutes.ONE + "/access_controls", this::ofDashboard);
+        routes.add("PUT", DashboardRoutes.ONE + "/access_controls", this::changeDashboard);
+        routes.add("GET", DashboardRoutes.ONE + "/users_with_access", this::peopleOfDashboard);
+        for (String object : new String[] {INSIGHT, DashboardRoutes.ONE}) {
+            for (String kinds : new String[] {"resource_access_controls", "global_access_controls"}) {
+                routes.add("GET", object + "/" + kinds, this::notHere);
+                routes.add("PUT", object + "/" + kinds, this::notHere);
+            }
         }
     }
 
@@ -103,10 +111,29 @@ final class AccessRoutes {
         return changed(insights.change(visit.caller(), visit.projectId(), request.path("insight"), draft));
     }
 
-    private Reply people(Request request) throws IOException {
+    private Reply peopleOfInsight(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.ACCESS_CONTROL_READ);
-        List<AccessControls.Person> people =
-                insights.people(visit.caller(), visit.projectId(), request.path("insight"));
+        return people(insights.people(visit.caller(), visit.projectId(), request.path("insight")));
+    }
+
+    private Reply ofDashboard(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACCESS_CONTROL_READ);
+        return Reply.json(
+                200, overview(dashboards.rules(visit.caller(), visit.projectId(), DashboardRoutes.id(request))));
+    }
+
+    private Reply changeDashboard(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACCESS_CONTROL_WRITE);
+        RuleDraft draft = RuleDraft.read(request.json(), Resource.DASHBOARD);
+        return changed(dashboards.change(visit.caller(), visit.projectId(), DashboardRoutes.id(request), draft));
+    }
+
+    private Reply peopleOfDashboard(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACCESS_CONTROL_READ);
+        return people(dashboards.people(visit.caller(), visit.projectId(), DashboardRoutes.id(request)));
+    }
+
+    private static Reply people(List<AccessControls.Person> people) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode users = json.putArray("users");
         people.forEach(person -> users.add(person(person)));

@@ -7,6 +7,7 @@ import dev.hindsight.access.Scope;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.activity.ActivityPage;
 import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.dashboard.DashboardActivities;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Activities;
 import dev.hindsight.project.User;
@@ -17,20 +18,24 @@ import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
 import java.util.UUID;
 
-/** What happened to insights (contract insights-api 3.9). */
+/** What happened to insights and dashboards (contract insights-api 3.9). */
 final class ActivityRoutes {
     private final ProjectGate gate;
     private final Activities activities;
+    private final DashboardActivities dashboards;
 
-    ActivityRoutes(ProjectGate gate, Activities activities) {
+    ActivityRoutes(ProjectGate gate, Activities activities, DashboardActivities dashboards) {
         this.gate = gate;
         this.activities = activities;
+        this.dashboards = dashboards;
     }
 
     void addTo(Router.Builder routes) {
         routes.add("GET", InsightRoutes.PATH + "/activity", this::ofProject);
         routes.add("GET", InsightRoutes.PATH + "/{insight}/activity", this::ofInsight);
         routes.add("GET", InsightRoutes.PATH + "/{insight}/activity/{entry}", this::entry);
+        routes.add("GET", DashboardRoutes.PATH + "/activity", this::ofDashboards);
+        routes.add("GET", DashboardRoutes.ONE + "/activity", this::ofDashboard);
     }
 
     private Reply ofProject(Request request) throws IOException {
@@ -54,6 +59,19 @@ final class ActivityRoutes {
                 200,
                 json(activities.entry(
                         visit.caller(), visit.projectId(), request.path("insight"), id(request.path("entry")))));
+    }
+
+    private Reply ofDashboards(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        ActivityPaging paging = paging(request);
+        return reply(request, paging, dashboards.ofProject(visit.caller(), visit.projectId(), paging));
+    }
+
+    private Reply ofDashboard(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        ActivityPaging paging = paging(request);
+        long id = DashboardRoutes.id(request);
+        return reply(request, paging, dashboards.ofDashboard(visit.caller(), visit.projectId(), id, paging));
     }
 
     /** @throws HindsightException {@code NOT_FOUND} for what can be the id of no entry */

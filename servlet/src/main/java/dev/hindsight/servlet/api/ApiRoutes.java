@@ -18,17 +18,23 @@ public final class ApiRoutes {
         Authentication authentication = new Authentication(hindsight.access(), throttle);
         ProjectGate gate = new ProjectGate(authentication, hindsight.access(), throttle);
         new QueryRoutes(gate, hindsight.queries(), hindsight.calculations()).addTo(routes);
-        SharedView view = new SharedView(hindsight.sharedInsights(), hindsight.insightAnswers());
-        SharedInsightApi visitors = new SharedInsightApi(hindsight.shareDoor(), view);
+        SharedView view = new SharedView(
+                hindsight.sharedInsights(),
+                hindsight.insightAnswers(),
+                hindsight.sharedDashboards(),
+                hindsight.dashboardAnswers());
+        SharedApi visitors = new SharedApi(hindsight.shareDoor(), view);
         new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers(), visitors).addTo(routes);
         new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations(), visitors)
                 .addTo(routes);
         new InsightViewRoutes(gate, hindsight.insightViews()).addTo(routes);
         new InsightBulkRoutes(gate, hindsight.insightBulk()).addTo(routes);
-        new AccessRoutes(gate, hindsight.accessControls(), hindsight.insightAccess()).addTo(routes);
-        new InsightSharingRoutes(gate, hindsight.insightSharing()).addTo(routes);
+        new AccessRoutes(gate, hindsight.accessControls(), hindsight.insightAccess(), hindsight.dashboardAccess())
+                .addTo(routes);
+        new SharingRoutes(gate, hindsight.insightSharing(), InsightRoutes.ONE, "insight").addTo(routes);
+        new SharingRoutes(gate, hindsight.dashboardSharing(), DashboardRoutes.ONE, "dashboard").addTo(routes);
         new SharedRoutes(hindsight.shareDoor(), view).addTo(routes);
-        new ActivityRoutes(gate, hindsight.activities()).addTo(routes);
+        new ActivityRoutes(gate, hindsight.activities(), hindsight.dashboardActivities()).addTo(routes);
         new ActionRoutes(gate, hindsight.actions(), hindsight.members()).addTo(routes);
         new CohortRoutes(gate, hindsight.cohorts(), hindsight.members()).addTo(routes);
         Management management = hindsight.management();
@@ -37,7 +43,7 @@ public final class ApiRoutes {
                 .addTo(routes);
         new MemberRoutes(authentication, management, hindsight.members()).addTo(routes);
         new KeyRoutes(authentication, management.apiKeys()).addTo(routes);
-        new DashboardRoutes(gate, hindsight.dashboards(), hindsight.dashboardAnswers()).addTo(routes);
+        new DashboardRoutes(gate, hindsight.dashboards(), hindsight.dashboardAnswers(), visitors).addTo(routes);
         new SchemaRoutes().addTo(routes);
     }
 }

@@ -8,8 +8,11 @@ import dev.hindsight.dashboard.Dashboard;
 import dev.hindsight.dashboard.Tile;
 import dev.hindsight.insight.ShownInsight.Placement;
 import dev.hindsight.refresh.Answer;
+import dev.hindsight.servlet.http.WireJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,23 @@ record DashboardJson(Dashboard dashboard, Map<Long, Answer> answers) {
         return json.put("restriction_level", restriction)
                 .put("effective_restriction_level", restriction)
                 .put("effective_privilege_level", dashboard.editable() ? HIGH : LOW)
-                .put("user_access_level", dashboard.accessLevel().wire());
+                .put(
+                        "user_access_level",
+                        dashboard.accessLevel() == null
+                                ? null
+                                : dashboard.accessLevel().wire());
+    }
+
+    /** The dashboard with its tiles as a tree. */
+    ObjectNode tree() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = WireJson.generator(bytes)) {
+            write(json, bytes);
+            json.flush();
+            return (ObjectNode) WireJson.read(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail", e);
+        }
     }
 
     /**
@@ -107,7 +126,9 @@ record DashboardJson(Dashboard dashboard, Map<Long, Answer> answers) {
         json.writeEndObject();
     }
 
-    private @Nullable InsightJson insight(Tile tile) {
+    /** What a tile shows; null when that is no insight. Without an answer for the tile in its basic form. */
+    @Nullable
+    InsightJson insight(Tile tile) {
         return tile.insight() == null
                 ? null
                 : new InsightJson(

@@ -21,24 +21,26 @@ import java.io.IOException;
 
 /** Dashboards: making, reading and changing them, and running their insights. */
 final class DashboardRoutes {
-    private static final String PATH = "/api/{scope:projects|environments}/{project}/dashboards";
-    private static final String ONE = PATH + "/{dashboard}";
+    static final String PATH = "/api/{scope:projects|environments}/{project}/dashboards";
+    static final String ONE = PATH + "/{dashboard}";
     private static final int MOST = 500;
 
     private final ProjectGate gate;
     private final Dashboards dashboards;
     private final DashboardAnswers answers;
+    private final SharedApi visitors;
 
-    DashboardRoutes(ProjectGate gate, Dashboards dashboards, DashboardAnswers answers) {
+    DashboardRoutes(ProjectGate gate, Dashboards dashboards, DashboardAnswers answers, SharedApi visitors) {
         this.gate = gate;
         this.dashboards = dashboards;
         this.answers = answers;
+        this.visitors = visitors;
     }
 
     void addTo(Router.Builder routes) {
         routes.add("GET", PATH, this::list);
         routes.add("POST", PATH, this::create);
-        routes.add("GET", ONE, this::retrieve);
+        routes.add("GET", ONE, visitors.dashboardOr(this::retrieve));
         routes.add("PATCH", ONE, this::update);
         routes.add("DELETE", ONE, this::delete);
         routes.add("GET", ONE + "/run_insights", this::runInsights);
@@ -66,7 +68,11 @@ final class DashboardRoutes {
         Visit visit = gate.enter(request, Scope.DASHBOARD_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
-        Dashboard dashboard = dashboards.create(visit.caller(), visit.projectId(), DashboardBody.draft(body));
+        Dashboard dashboard = dashboards.create(
+                visit.caller(),
+                visit.projectId(),
+                DashboardBody.draft(body),
+                request.header("Idempotency-Key").orElse(null));
         return reply(201, visit.caller(), dashboard, mode);
     }
 
@@ -119,7 +125,7 @@ final class DashboardRoutes {
                 .with("ETag", IfMatch.tag(dashboard.version()));
     }
 
-    private static long id(Request request) {
+    static long id(Request request) {
         String id = request.path("dashboard");
         if (!id.matches("[0-9]{1,18}")) {
             throw HindsightException.notFound();

@@ -29,9 +29,9 @@ final class InsightListRoute {
     private final ProjectGate gate;
     private final Insights insights;
     private final InsightAnswers answers;
-    private final SharedInsightApi visitors;
+    private final SharedApi visitors;
 
-    InsightListRoute(ProjectGate gate, Insights insights, InsightAnswers answers, SharedInsightApi visitors) {
+    InsightListRoute(ProjectGate gate, Insights insights, InsightAnswers answers, SharedApi visitors) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;

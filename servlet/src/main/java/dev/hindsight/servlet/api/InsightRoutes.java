@@ -26,21 +26,21 @@ import java.util.UUID;
 /** Insights one by one: making, reading and changing them (contract insights-api 3.3 to 3.6). */
 final class InsightRoutes {
     static final String PATH = "/api/{scope:projects|environments}/{project}/insights";
-    private static final String ONE = PATH + "/{insight}";
+    static final String ONE = PATH + "/{insight}";
     private static final Set<String> TRUE = Set.of("y", "yes", "t", "true", "on", "1");
 
     private final ProjectGate gate;
     private final Insights insights;
     private final InsightAnswers answers;
     private final Calculations calculations;
-    private final SharedInsightApi visitors;
+    private final SharedApi visitors;
 
     InsightRoutes(
             ProjectGate gate,
             Insights insights,
             InsightAnswers answers,
             Calculations calculations,
-            SharedInsightApi visitors) {
+            SharedApi visitors) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;

@@ -42,7 +42,9 @@ enum SharePage {
     Reply show(ObjectNode data) {
         return data.path("type").asText().equals(UNLOCK)
                 ? html(200, "Password", data, unlock(""))
-                : html(200, title(data.path("insight")), data, insight(data));
+                : data.has("dashboard")
+                        ? html(200, title(data.path("dashboard"), "Dashboard"), data, dashboard(data))
+                        : html(200, title(data.path("insight"), "Insight"), data, insight(data));
     }
 
     /** The question for the password, again. */
@@ -61,30 +63,53 @@ enum SharePage {
                 + " autocomplete=\"current-password\"></label> <button>Open</button></form>";
     }
 
-    private static String title(JsonNode insight) {
-        String name = insight.path("name").asText("");
-        String title = name.isBlank() ? insight.path("derived_name").asText("") : name;
-        return title.isBlank() ? "Insight" : title;
+    private static String title(JsonNode thing, String otherwise) {
+        String name = thing.path("name").asText("");
+        String title = name.isBlank() ? thing.path("derived_name").asText("") : name;
+        return title.isBlank() ? otherwise : title;
+    }
+
+    private static String dashboard(ObjectNode data) {
+        JsonNode dashboard = data.path("dashboard");
+        StringBuilder body = new StringBuilder(header(data, dashboard, "Dashboard"));
+        for (JsonNode tile : dashboard.path("tiles")) {
+            JsonNode insight = tile.path("insight");
+            if (insight.isObject()) {
+                body.append("<section><h2>")
+                        .append(escaped(title(insight, "Insight")))
+                        .append("</h2>")
+                        .append(calculated(insight))
+                        .append("</section>");
+            } else {
+                body.append("<section><p>")
+                        .append(escaped(tile.at("/text/body").asText("")))
+                        .append("</p></section>");
+            }
+        }
+        return body.toString();
     }
 
     private static String insight(ObjectNode data) {
         JsonNode insight = data.path("insight");
-        StringBuilder body = new StringBuilder();
-        if (!data.path("noHeader").asBoolean()) {
-            body.append("<h1>").append(escaped(title(insight))).append("</h1>");
-            String description = insight.path("description").asText("");
-            if (!description.isBlank()) {
-                body.append("<p>").append(escaped(description)).append("</p>");
-            }
+        return header(data, insight, "Insight") + calculated(insight);
+    }
+
+    private static String header(ObjectNode data, JsonNode thing, String otherwise) {
+        if (data.path("noHeader").asBoolean()) {
+            return "";
         }
+        String description = thing.path("description").asText("");
+        return "<h1>" + escaped(title(thing, otherwise)) + "</h1>"
+                + (description.isBlank() ? "" : "<p>" + escaped(description) + "</p>");
+    }
+
+    private static String calculated(JsonNode insight) {
         String calculated = insight.path("last_refresh").asText("");
-        return body.append("<p>")
-                .append(
-                        calculated.isEmpty()
-                                ? "There are no figures yet. Load the page again in a moment."
-                                : "Calculated <time>" + escaped(calculated) + "</time>")
-                .append("</p>")
-                .toString();
+        return "<p>"
+                + (calculated.isEmpty()
+                        ? "There are no figures yet. Load the page again in a moment."
+                        : "Calculated <time>" + escaped(calculated) + "</time>")
+                + "</p>";
     }
 
     private Reply html(int status, String title, ObjectNode data, String body) {

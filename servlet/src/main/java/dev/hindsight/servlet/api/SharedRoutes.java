@@ -71,7 +71,7 @@ final class SharedRoutes {
         if (share instanceof OpenShare open) {
             data.put("type", page.type());
             data.put("accessToken", open.accessToken());
-            data.set("insight", view.full(open, view.insight(open), request));
+            data.set(SharedView.kind(open), view.whole(open, request));
             data.putArray("themes");
             ShareSettings.FLAGS.stream().filter(settings::is).forEach(flag -> data.put(flag, true));
         } else {
@@ -128,13 +128,18 @@ final class SharedRoutes {
         Reply reply = form
                 ? Reply.empty(303).with("Location", request.clientPath())
                 : Reply.json(200, JsonNodeFactory.instance.objectNode().put("shareToken", unlocked.session()));
-        return reply.with("Set-Cookie", cookie(request, unlocked.session()));
+        String path = request.clientPath();
+        return reply.withCookie(cookie(request, path, unlocked.session()))
+                .withCookie(cookie(request, path + JSON_SUFFIX, unlocked.session()));
     }
 
-    /** Sent along in a frame of another site only over https: there, and only there, browsers allow it. */
-    private static String cookie(Request request, String session) {
+    /**
+     * One for the page and one for its JSON, which is not below the page's path: a cookie for all shares would tell each of them
+     * of the others. Sent along in a frame of another site only over https: there, and only there, browsers allow it.
+     */
+    private static String cookie(Request request, String path, String session) {
         boolean secure = request.baseUrl().startsWith("https:");
-        return ShareToken.COOKIE + "=" + session + "; Path=" + request.clientPath() + "; Max-Age="
+        return ShareToken.COOKIE + "=" + session + "; Path=" + path + "; Max-Age="
                 + ShareDoor.SESSION.toSeconds() + "; HttpOnly; "
                 + (secure ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax");
     }

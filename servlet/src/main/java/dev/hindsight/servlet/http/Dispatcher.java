@@ -79,6 +79,7 @@ public final class Dispatcher extends HttpServlet {
                 response.setHeader(name, value);
             }
         });
+        reply.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
         reply.length().ifPresent(response::setContentLengthLong);
         if (raw.getMethod().equals("HEAD")) {
             return;

@@ -3,7 +3,9 @@ package dev.hindsight.servlet.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -11,9 +13,10 @@ import java.util.OptionalLong;
  * What a route answers.
  *
  * @param headers without those that the dispatcher adds to every reply
+ * @param cookies each a {@code Set-Cookie} of its own
  * @param length the size of the body in bytes, when it is known before writing
  */
-public record Reply(int status, Map<String, String> headers, OptionalLong length, Body body) {
+public record Reply(int status, Map<String, String> headers, List<String> cookies, OptionalLong length, Body body) {
     /** Writes a body. */
     @FunctionalInterface
     public interface Body {
@@ -27,11 +30,12 @@ public record Reply(int status, Map<String, String> headers, OptionalLong length
 
     public Reply {
         headers = Map.copyOf(headers);
+        cookies = List.copyOf(cookies);
     }
 
     /** A reply without a body. */
     public static Reply empty(int status) {
-        return new Reply(status, Map.of(), OptionalLong.of(0), out -> {});
+        return new Reply(status, Map.of(), List.of(), OptionalLong.of(0), out -> {});
     }
 
     /** A JSON value. */
@@ -44,19 +48,27 @@ public record Reply(int status, Map<String, String> headers, OptionalLong length
         return new Reply(
                 status,
                 Map.of("Content-Type", contentType),
+                List.of(),
                 OptionalLong.of(content.length),
                 out -> out.write(content));
     }
 
     /** Text that is made while it is sent, for bodies that may be large. */
     public static Reply streamed(int status, String contentType, Body body) {
-        return new Reply(status, Map.of("Content-Type", contentType), OptionalLong.empty(), body);
+        return new Reply(status, Map.of("Content-Type", contentType), List.of(), OptionalLong.empty(), body);
     }
 
     /** This reply with one more header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Reply(status, more, length, body);
+        return new Reply(status, more, cookies, length, body);
+    }
+
+    /** This reply with one more cookie, as it is spelled in {@code Set-Cookie}. */
+    public Reply withCookie(String cookie) {
+        List<String> more = new ArrayList<>(cookies);
+        more.add(cookie);
+        return new Reply(status, headers, more, length, body);
     }
 }

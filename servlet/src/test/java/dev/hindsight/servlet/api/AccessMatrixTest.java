@@ -162,6 +162,10 @@ class AccessMatrixTest {
         row(Kind.VIEW, "GET", dashboard + "/run_insights");
         row(Kind.EDIT, "PATCH", dashboard, "{\"pinned\":true}");
         row(Kind.NOT_ALLOWED, "DELETE", dashboard);
+        row(Kind.MEMBER, "GET", dashboards + "/activity");
+        row(Kind.VIEW, "GET", dashboard + "/activity");
+        access(dashboard);
+        sharing(dashboard);
         projects();
         organizations();
         row(Kind.PUBLIC, "GET", "/_health");
@@ -343,6 +347,7 @@ class AccessMatrixTest {
 
     private enum Token {
         OF_THIS,
+        OF_ITS_DASHBOARD,
         OF_ANOTHER,
         LOCKED,
         SWITCHED_OFF,
@@ -355,7 +360,7 @@ class AccessMatrixTest {
     void shareTokens_openWhatIsSharedForReading_andNothingElse() throws Exception {
         Map<String, String> things = things();
         String path = INSIGHTS + things.get("insight") + "/";
-        Map<Token, String> tokens = tokens(path);
+        Map<Token, String> tokens = tokens(path, DASHBOARDS + things.get("dashboard") + "/");
         SoftAssertions all = new SoftAssertions();
         for (Route route :
                 Application.routes(app.hindsight(), Clock.systemUTC()).routes()) {
@@ -369,7 +374,7 @@ class AccessMatrixTest {
         for (Map.Entry<Token, String> token : tokens.entrySet()) {
             Answered page = app.anonymous().get("/shared/" + token.getValue());
             Answered json = app.anonymous().get("/shared/" + token.getValue() + ".json");
-            boolean shown = token.getKey() == Token.OF_THIS;
+            boolean shown = token.getKey() == Token.OF_THIS || token.getKey() == Token.OF_ITS_DASHBOARD;
             boolean exists = shown || token.getKey() == Token.OF_ANOTHER || token.getKey() == Token.LOCKED;
             all.assertThat(page.status()).as("page " + token).isEqualTo(exists ? 200 : 404);
             all.assertThat(json.status()).as("JSON " + token).isEqualTo(exists ? 200 : 404);
@@ -384,9 +389,11 @@ class AccessMatrixTest {
     }
 
     /** The insight itself with a token of each kind; where that takes another one, of another insight of the same name. */
-    private Map<Token, String> tokens(String path) throws Exception {
+    private Map<Token, String> tokens(String path, String dashboard) throws Exception {
         Map<Token, String> tokens = new LinkedHashMap<>();
-        tokens.put(Token.OF_THIS, shared(path, "{\"enabled\":true,\"password_required\":false}"));
+        String open = "{\"enabled\":true,\"password_required\":false}";
+        tokens.put(Token.OF_THIS, shared(path, open));
+        tokens.put(Token.OF_ITS_DASHBOARD, shared(dashboard, open));
         String another = INSIGHTS + id(INSIGHTS, "{\"name\":\"Another\"}") + "/";
         tokens.put(Token.OF_ANOTHER, shared(another, "{\"enabled\":true}"));
         tokens.put(Token.LOCKED, shared(secret(), "{\"enabled\":true,\"password_required\":true}"));
@@ -416,25 +423,28 @@ class AccessMatrixTest {
 
     private void ask(SoftAssertions all, Route route, Map<String, String> things, Token token, String value)
             throws Exception {
-        String path = filled(route.template().replaceFirst("\\{scope:[^}]*}", "projects"), things)
-                + "/?sharing_access_token=" + value;
+        String path = path(route, things) + "/?sharing_access_token=" + value;
         String body = filled(rows.get(route.toString()).body(), things);
         Answered answered = route.method().equals("GET")
                 ? app.anonymous().get(path)
                 : app.anonymous().send(route.method(), path, body);
         String shown = token + " " + route + " -> " + answered.status() + " " + answered.body();
-        boolean works = token == Token.OF_THIS || token == Token.OF_ANOTHER;
+        boolean shows = token == Token.OF_THIS || token == Token.OF_ITS_DASHBOARD;
+        boolean works = shows || token == Token.OF_ANOTHER;
         boolean one = route.toString().equals("GET " + PROJECT + "/insights/{insight}");
         boolean list = route.toString().equals("GET " + PROJECT + "/insights");
+        boolean dashboard = route.toString().equals("GET " + PROJECT + "/dashboards/{dashboard}");
         if (works && list) {
             all.assertThat(answered.status()).as(shown).isEqualTo(200);
             all.assertThat(answered.json().path("count").asInt()).as(shown).isEqualTo(1);
         } else if (works && one) {
-            all.assertThat(answered.status()).as(shown).isEqualTo(token == Token.OF_THIS ? 200 : 404);
+            all.assertThat(answered.status()).as(shown).isEqualTo(shows ? 200 : 404);
+        } else if (works && dashboard) {
+            all.assertThat(answered.status()).as(shown).isEqualTo(token == Token.OF_ITS_DASHBOARD ? 200 : 404);
         } else {
             all.assertThat(answered.status()).as(shown).isIn(401, 403);
         }
-        if (token != Token.OF_THIS || !(one || list)) {
+        if (!shows || !(one || list || (dashboard && token == Token.OF_ITS_DASHBOARD))) {
             all.assertThat(answered.body().toLowerCase(Locale.ROOT)).as(shown).doesNotContain(SECRET);
         }
     }
@@ -452,7 +462,7 @@ class AccessMatrixTest {
                     .has(200);
             subject = null;
         }
-        String path = filled(route.template().replaceFirst("\\{scope:[^}]*}", "projects"), things);
+        String path = path(route, things);
         TestClient client = clients.get(who);
         Answered answered = route.method().equals("GET")
                 ? client.get(path + "/")
@@ -512,6 +522,13 @@ class AccessMatrixTest {
         };
     }
 
+    private static String path(Route route, Map<String, String> things) {
+        String template = route.template().replaceFirst("\\{scope:[^}]*}", "projects");
+        return filled(
+                template.contains("{dashboard}") ? template.replace("{password}", "{dashboardPassword}") : template,
+                things);
+    }
+
     private static String filled(String template, Map<String, String> things) {
         String text = template;
         for (Map.Entry<String, String> thing : things.entrySet()) {
@@ -553,15 +570,8 @@ class AccessMatrixTest {
                         .json()
                         .at("/results/0/id")
                         .asText());
-        owner.patch(path + "sharing/", "{\"enabled\":true,\"password_required\":true}")
-                .has(200);
-        things.put(
-                "password",
-                owner.post(path + "sharing/passwords/", "{}")
-                        .has(201)
-                        .json()
-                        .path("id")
-                        .asText());
+        things.put("password", password(path));
+        things.put("dashboardPassword", password(DASHBOARDS + dashboard + "/"));
         things.put("query", query());
         things.put(
                 "action",
@@ -576,6 +586,12 @@ class AccessMatrixTest {
         people(things);
         subject = things;
         return things;
+    }
+
+    private String password(String path) throws Exception {
+        owner.patch(path + "sharing/", "{\"enabled\":true,\"password_required\":true}")
+                .has(200);
+        return id(path + "sharing/passwords/", "{}");
     }
 
     private void people(Map<String, String> things) throws Exception {

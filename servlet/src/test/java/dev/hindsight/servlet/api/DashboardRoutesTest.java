@@ -103,6 +103,89 @@ class DashboardRoutesTest {
     }
 
     @Test
+    void rulesAboutADashboard_areReadAndWritten_andLogged() throws Exception {
+        String path = dashboards + created("{'name':'ruled'}") + "/";
+        String rules = path + "access_controls/";
+        UUID membership = app.hindsight()
+                .members()
+                .findMembership(app.organizationId(), grace.id())
+                .orElseThrow()
+                .id();
+        String rule = "{'access_level':%s,'organization_member':'" + membership + "'}";
+
+        JsonNode made = client.send("PUT", rules, json(rule.formatted("'viewer'")))
+                .has(200)
+                .json();
+        assertThat(made.path("resource").textValue()).isEqualTo("dashboard");
+        assertThat(made.path("resource_id").textValue())
+                .isEqualTo(path.replaceAll("\\D*(\\d+)/$", "@$1").split("@")[1]);
+        JsonNode overview = member.get(rules).has(200).json();
+        assertThat(overview.path("access_controls")).hasSize(1);
+        assertThat(overview.path("user_access_level").textValue()).isEqualTo("viewer");
+        assertThat(overview.path("user_can_edit_access_levels").booleanValue()).isFalse();
+        JsonNode people = member.get(path + "users_with_access/").has(200).json();
+        assertThat(people.path("total_count").intValue()).isEqualTo(2);
+        assertThat(member.send("PUT", rules, "{\"access_level\":\"none\"}")
+                        .isError(403, "authentication_error", "permission_denied", "null")
+                        .detail())
+                .isEqualTo("Must be manager to modify dashboard permissions.");
+        client.send("PUT", rules, "{\"access_level\":\"owner\"}")
+                .isError(400, "validation_error", "invalid_input", "access_level");
+        client.get(path + "resource_access_controls/").isError(400, "validation_error", "invalid_input", "null");
+        client.send("PUT", path + "global_access_controls/", "{}")
+                .isError(400, "validation_error", "invalid_input", "null");
+        for (String id : List.of("999999", "x")) {
+            client.get(dashboards + id + "/access_controls/").isError(404, "invalid_request", "not_found", "null");
+        }
+
+        JsonNode log = member.get(path + "activity/?limit=1").has(200).json();
+        assertThat(log.path("total_count").intValue()).isEqualTo(2);
+        assertThat(log.path("next").isTextual()).isTrue();
+        assertThat(log.at("/results/0/scope").textValue()).isEqualTo("Dashboard");
+        client.send("PUT", rules, json(rule.formatted("'none'"))).has(200);
+        member.get(path + "activity/").isError(403, "authentication_error", "permission_denied", "null");
+        String item = log.at("/results/0/item_id").textValue();
+        assertThat(client.get(dashboards + "activity/?limit=100")
+                        .has(200)
+                        .json()
+                        .findValuesAsText("item_id"))
+                .contains(item);
+        assertThat(member.get(dashboards + "activity/?limit=100")
+                        .has(200)
+                        .json()
+                        .findValuesAsText("item_id"))
+                .isNotEmpty()
+                .doesNotContain(item);
+        assertThat(client.send("PUT", rules, json(rule.formatted("null")))
+                        .has(204)
+                        .body())
+                .isEmpty();
+    }
+
+    @Test
+    void creating_underOneKey_happensOnce() throws Exception {
+        String body = json("{'name':'once','tiles':[{'text':{'body':'x'}}]}");
+        Answered made = createUnderKey(body).has(201);
+        Answered again = createUnderKey(body).has(201);
+
+        assertThat(again.json()).isEqualTo(made.json());
+        assertThat(again.header("ETag")).isEqualTo(made.header("ETag"));
+        createUnderKey("{}").isError(409, "invalid_request", "conflict", "null");
+        client.send(client.to(insights)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "one key")
+                        .POST(BodyPublishers.ofString("{}")))
+                .has(201);
+    }
+
+    private static Answered createUnderKey(String body) throws Exception {
+        return client.send(client.to(dashboards)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "one key")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void vector09_deletedDashboardIsRefused() throws Exception {
         long dashboard = created("{}");
         patch(dashboard, "{'deleted':true}").has(200);

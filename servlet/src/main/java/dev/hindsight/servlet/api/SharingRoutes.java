@@ -8,7 +8,6 @@ import dev.hindsight.access.Scope;
 import dev.hindsight.activity.ActivityPaging;
 import dev.hindsight.body.Body;
 import dev.hindsight.error.HindsightException;
-import dev.hindsight.insight.InsightSharing;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
@@ -17,47 +16,57 @@ import dev.hindsight.sharing.ShareConfiguration;
 import dev.hindsight.sharing.SharePassword;
 import dev.hindsight.sharing.SharePatch;
 import dev.hindsight.sharing.ShareVisit;
+import dev.hindsight.sharing.Sharing;
 import java.io.IOException;
 
-/** Whether and how an insight is shared (contract insights-api 3.13). */
-final class InsightSharingRoutes {
-    private static final String PATH = InsightRoutes.PATH + "/{insight}/sharing";
+/** Whether and how the things of one kind are shared (contract insights-api 3.13). */
+final class SharingRoutes {
     private static final int LONGEST_NOTE = 100;
 
     /** Of a password; core says more about it, in its own words. */
     private static final int LONGEST_TEXT = 10_000;
 
     private final ProjectGate gate;
-    private final InsightSharing sharing;
+    private final Sharing sharing;
+    private final String path;
+    private final String parameter;
 
-    InsightSharingRoutes(ProjectGate gate, InsightSharing sharing) {
+    /**
+     * Routes below one thing.
+     *
+     * @param one the thing's own path
+     * @param parameter the part of it that names the thing
+     */
+    SharingRoutes(ProjectGate gate, Sharing sharing, String one, String parameter) {
         this.gate = gate;
         this.sharing = sharing;
+        this.path = one + "/sharing";
+        this.parameter = parameter;
     }
 
     void addTo(Router.Builder routes) {
-        routes.add("GET", PATH, this::retrieve);
-        routes.add("PATCH", PATH, this::update);
-        routes.add("POST", PATH + "/refresh", this::refresh);
-        routes.add("POST", PATH + "/passwords", this::addPassword);
-        routes.add("DELETE", PATH + "/passwords/{password}", this::removePassword);
-        routes.add("GET", PATH + "/visits", this::visits);
+        routes.add("GET", path, this::retrieve);
+        routes.add("PATCH", path, this::update);
+        routes.add("POST", path + "/refresh", this::refresh);
+        routes.add("POST", path + "/passwords", this::addPassword);
+        routes.add("DELETE", path + "/passwords/{password}", this::removePassword);
+        routes.add("GET", path + "/visits", this::visits);
     }
 
     private Reply retrieve(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.SHARING_READ);
-        return reply(sharing.get(visit.caller(), visit.projectId(), request.path("insight")));
+        return reply(sharing.get(visit.caller(), visit.projectId(), request.path(parameter)));
     }
 
     private Reply update(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.SHARING_WRITE);
         SharePatch patch = SharePatch.read(request.json());
-        return reply(sharing.change(visit.caller(), visit.projectId(), request.path("insight"), patch));
+        return reply(sharing.change(visit.caller(), visit.projectId(), request.path(parameter), patch));
     }
 
     private Reply refresh(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.SHARING_WRITE);
-        return reply(sharing.refresh(visit.caller(), visit.projectId(), request.path("insight")));
+        return reply(sharing.refresh(visit.caller(), visit.projectId(), request.path(parameter)));
     }
 
     private Reply addPassword(Request request) throws IOException {
@@ -66,7 +75,7 @@ final class InsightSharingRoutes {
         SharePassword.Made made = sharing.addPassword(
                 visit.caller(),
                 visit.projectId(),
-                request.path("insight"),
+                request.path(parameter),
                 body.nullableText("raw_password", LONGEST_TEXT),
                 body.nullableText("note", LONGEST_NOTE));
         SharePassword password = made.password();
@@ -87,7 +96,7 @@ final class InsightSharingRoutes {
         if (!id.matches("[0-9]{1,18}")) {
             throw HindsightException.notFound("Password not found");
         }
-        sharing.removePassword(visit.caller(), visit.projectId(), request.path("insight"), Long.parseLong(id));
+        sharing.removePassword(visit.caller(), visit.projectId(), request.path(parameter), Long.parseLong(id));
         return Reply.empty(204);
     }
 
@@ -95,7 +104,7 @@ final class InsightSharingRoutes {
         Visit visit = gate.enter(request, Scope.SHARING_READ);
         ActivityPaging paging = ActivityRoutes.paging(request);
         ShareVisit.Page page = sharing.visits(
-                visit.caller(), visit.projectId(), request.path("insight"), paging.limit(), paging.offset());
+                visit.caller(), visit.projectId(), request.path(parameter), paging.limit(), paging.offset());
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         page.visits().forEach(each -> results.add(json(each)));
         return Reply.json(200, ActivityRoutes.envelope(request, paging, page.total(), results));

@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The two routes of insights that visitors of a share may use too: they find the one insight that is shared with them. What
- * would change its question is ignored, and so are conditions of the list, which could tell what is hidden.
+ * The routes of insights and dashboards that visitors of a share may use too: they find what is shared with them, and the
+ * insights of a shared dashboard as it asks them. What would change a question is ignored, and so are conditions of the list,
+ * which could tell what is hidden.
  */
-final class SharedInsightApi {
+final class SharedApi {
     private final ShareDoor door;
     private final SharedView view;
 
-    SharedInsightApi(ShareDoor door, SharedView view) {
+    SharedApi(ShareDoor door, SharedView view) {
         this.door = door;
         this.view = view;
     }
@@ -53,31 +54,39 @@ final class SharedInsightApi {
         return share;
     }
 
+    /** As {@link #retrieveOr} for a dashboard. */
+    Handler dashboardOr(Handler others) {
+        return request -> {
+            Optional<OpenShare> share = visitor(request);
+            return share.isPresent() ? dashboard(share.get(), request) : others.handle(request);
+        };
+    }
+
     private Reply retrieve(OpenShare share, Request request) {
-        Insight insight = view.insight(share);
+        SharedView.Shown shown = view.shown(share);
         String wanted = request.path("insight");
-        if (!wanted.equals(Long.toString(insight.id())) && !wanted.equals(insight.shortId())) {
-            throw HindsightException.notFound();
-        }
-        ObjectNode shown = shown(share, insight, request);
-        return request.format() == Format.CSV ? CsvTable.reply(200, List.of(shown)) : Reply.json(200, shown);
+        Insight insight = shown.insights().stream()
+                .filter(each -> wanted.equals(Long.toString(each.id())) || wanted.equals(each.shortId()))
+                .findFirst()
+                .orElseThrow(HindsightException::notFound);
+        List<ObjectNode> row = view.rows(share, shown, List.of(insight), request);
+        return request.format() == Format.CSV ? CsvTable.reply(200, row) : Reply.json(200, row.get(0));
     }
 
     private Reply list(OpenShare share, Request request) {
         ListParameters parameters = ListParameters.read(request.query().lastValues());
-        List<ObjectNode> rows = share.target().resource() == Resource.INSIGHT
-                ? List.of(shown(share, view.insight(share), request))
-                : List.of();
+        SharedView.Shown shown = view.shown(share);
         Page page = new Page(parameters.limit(), parameters.offset());
-        List<ObjectNode> shown = page.of(rows);
+        List<ObjectNode> rows = view.rows(share, shown, page.of(shown.insights()), request);
         return request.format() == Format.CSV
-                ? CsvTable.reply(200, shown)
-                : Reply.json(200, page.envelope(request, rows.size(), shown));
+                ? CsvTable.reply(200, rows)
+                : Reply.json(200, page.envelope(request, shown.insights().size(), rows));
     }
 
-    private ObjectNode shown(OpenShare share, Insight insight, Request request) {
-        return InsightRoutes.isTrue(request, "basic")
-                ? view.basic(share, insight, request)
-                : view.full(share, insight, request);
+    private Reply dashboard(OpenShare share, Request request) {
+        if (share.target().resource() != Resource.DASHBOARD || share.target().id() != DashboardRoutes.id(request)) {
+            throw HindsightException.notFound();
+        }
+        return Reply.json(200, view.whole(share, request));
     }
 }

@@ -1,0 +1,121 @@
+package dev.hindsight.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hindsight.access.Access;
+import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Levels;
+import dev.hindsight.access.Resource;
+import dev.hindsight.access.Scope;
+import dev.hindsight.activity.Activity;
+import dev.hindsight.activity.ActivityLog;
+import dev.hindsight.activity.ActivityLog.Audience;
+import dev.hindsight.activity.ActivityPage;
+import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.dashboard.DashboardStore.Which;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.insight.DashboardInsights;
+import dev.hindsight.insight.Insights;
+import dev.hindsight.project.Project;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What happened to dashboards (contract insights-api 3.9), without what the caller may not see: neither dashboards nor tiles of
+ * insights. Every method asks first whether the caller may: {@code FORBIDDEN} without the scope {@code activity_log:read} or for
+ * another organization's project. Thread-safe.
+ */
+public final class DashboardActivities {
+    private final Jdbi jdbi;
+    private final Access access;
+    private final ActivityLog log;
+    private final DashboardInsights insights;
+    private final DashboardStore store = new DashboardStore();
+
+    public DashboardActivities(Jdbi jdbi, Access access, Insights insights, ActivityLog log) {
+        this.jdbi = jdbi;
+        this.access = access;
+        this.log = log;
+        this.insights = insights.ofDashboards();
+    }
+
+    /** Entries about all dashboards of a project, deleted ones included, newest first. */
+    public ActivityPage ofProject(Caller caller, long projectId, ActivityPaging paging) {
+        Project project = access.requireProject(caller, projectId, Scope.ACTIVITY_READ);
+        Levels.Condition visible =
+                access.levels(caller, project, Resource.DASHBOARD).visible("d");
+        Audience audience = visible.isAlways()
+                ? Audience.ALL
+                : new Audience(
+                        "exists (select 1 from hindsight.dashboard d where d.id = cast(a.item_id as bigint)"
+                                + " and d.project_id = a.project_id and " + visible.sql() + ")",
+                        visible::bind);
+        return jdbi.withHandle(handle -> shown(
+                handle,
+                caller,
+                project,
+                log.page(handle, project.id(), DashboardHistory.SCOPE, null, audience, paging)));
+    }
+
+    /**
+     * Entries about one dashboard, newest first.
+     *
+     * @throws HindsightException {@code NOT_FOUND} when there is no such dashboard or it is deleted
+     */
+    public ActivityPage ofDashboard(Caller caller, long projectId, long id, ActivityPaging paging) {
+        Project project = access.requireProject(caller, projectId, Scope.ACTIVITY_READ);
+        Levels levels = access.levels(caller, project, Resource.DASHBOARD);
+        return jdbi.withHandle(handle -> {
+            DashboardRow row =
+                    store.find(handle, project.id(), id, Which.LIVE).orElseThrow(HindsightException::notFound);
+            levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
+            String item = Long.toString(row.id());
+            return shown(
+                    handle,
+                    caller,
+                    project,
+                    log.page(handle, project.id(), DashboardHistory.SCOPE, item, Audience.ALL, paging));
+        });
+    }
+
+    /** Without the tiles of insights that the caller cannot see. */
+    private ActivityPage shown(Handle handle, Caller caller, Project project, ActivityPage page) {
+        Set<Long> named = new HashSet<>();
+        page.entries()
+                .forEach(entry -> tiles(
+                        entry,
+                        list -> list.forEach(tile -> {
+                            if (tile.hasNonNull("insight")) {
+                                named.add(tile.path("insight").asLong());
+                            }
+                        })));
+        Set<Long> visible = insights.visible(handle, caller, project, named);
+        page.entries()
+                .forEach(entry -> tiles(entry, list -> {
+                    for (int i = list.size() - 1; i >= 0; i--) {
+                        JsonNode insight = list.get(i).path("insight");
+                        if (insight.isNumber() && !visible.contains(insight.asLong())) {
+                            list.remove(i);
+                        }
+                    }
+                }));
+        return page;
+    }
+
+    /** Looks at the lists of tiles in an entry. */
+    private static void tiles(Activity entry, Consumer<ArrayNode> look) {
+        for (JsonNode change : entry.detail().path("changes")) {
+            if (change.path("field").asText().equals("tiles")) {
+                for (String side : new String[] {"before", "after"}) {
+                    if (change.path(side) instanceof ArrayNode list) {
+                        look.accept(list);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.hindsight.dashboard;
+
+import dev.hindsight.metadata.MetadataStores;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DashboardSharingOnPostgresqlTest extends DashboardSharingContract {
+    @RegisterExtension
+    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+}
