@@ -182,9 +182,8 @@ public final class Access {
     }
 
     private Stream<Place> visible(Caller caller) {
-        return projects.projectsOf(caller.user().id()).stream()
-                .filter(project -> inReach(caller.key(), project))
-                .flatMap(project -> rules.place(project, caller.user().id()).stream())
+        return rules.places(caller.user().id()).stream()
+                .filter(place -> inReach(caller.key(), place.project()))
                 .filter(Place::enters);
     }
 

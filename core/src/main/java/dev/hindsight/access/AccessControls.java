@@ -194,38 +194,6 @@ public final class AccessControls {
     /** Who can at least view an object, in the order they joined; whoever asks has seen to it that there is such an object. */
     public List<Person> people(Caller caller, Project project, Guarded object) {
         access.levels(caller, project, object.resource()).require(object.id(), object.createdBy(), AccessLevel.VIEWER);
-        return members.members(project.organizationId()).stream()
-                .flatMap(member -> person(project, object, member).stream())
-                .toList();
-    }
-
-    private Optional<Person> person(Project project, Guarded object, Member member) {
-        Place place = rules.place(project, member.user().id()).orElseThrow(HindsightException::notFound);
-        if (!place.enters() || !member.user().active()) {
-            return Optional.empty();
-        }
-        AccessLevel level = new Levels(rules, place, object.resource()).of(object.id(), object.createdBy());
-        return level == AccessLevel.NONE
-                ? Optional.empty()
-                : Optional.of(new Person(member, level, source(place, object)));
-    }
-
-    private String source(Place place, Guarded object) {
-        if (object.createdBy() != null
-                && object.createdBy() == place.membership().userId()) {
-            return "creator";
-        }
-        if (place.administers()) {
-            return "organization_admin";
-        }
-        Optional<Place.Rule> winner = Place.winner(rules.of(place, object.resource(), List.of(object.id())))
-                .or(() -> Place.winner(place.rules().stream()
-                        .filter(rule -> rule.resource() == object.resource())
-                        .toList()));
-        return switch (winner.map(rule -> rule.grantee().weight()).orElse(0)) {
-            case 3 -> "explicit_member";
-            case 2 -> "explicit_role";
-            default -> place.isMadeAdmin() ? "project_admin" : "default";
-        };
+        return new People(rules, members, roles).of(project, object);
     }
 }

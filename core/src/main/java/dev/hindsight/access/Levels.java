@@ -1,7 +1,6 @@
 package dev.hindsight.access;
 
 import dev.hindsight.error.HindsightException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,30 +57,17 @@ public final class Levels {
 
     /** The levels on objects, by their ids, with one statement. */
     public Map<Long, AccessLevel> of(Collection<Guarded> objects) {
-        Map<Long, AccessLevel> levels = new HashMap<>();
-        List<Long> others = new ArrayList<>();
-        for (Guarded object : objects) {
-            if (manages(object.createdBy())) {
-                levels.put(object.id(), AccessLevel.MANAGER);
-            } else {
-                others.add(object.id());
-            }
-        }
+        List<Long> others = objects.stream()
+                .filter(object -> !place.manages(object.createdBy()))
+                .map(Guarded::id)
+                .toList();
         Map<Long, List<Place.Rule>> rules =
                 store.of(place, resource, others).stream().collect(Collectors.groupingBy(Place.Rule::objectId));
-        for (Long id : others) {
-            levels.put(
-                    id,
-                    Place.winner(rules.getOrDefault(id, List.of()))
-                            .map(rule -> AccessLevel.of(rule.level()))
-                            .orElse(usual()));
+        Map<Long, AccessLevel> levels = new HashMap<>();
+        for (Guarded object : objects) {
+            levels.put(object.id(), place.level(object, rules.getOrDefault(object.id(), List.of())));
         }
         return levels;
-    }
-
-    private boolean manages(@Nullable Long createdBy) {
-        return managesAll()
-                || (createdBy != null && createdBy == place.membership().userId());
     }
 
     /** @throws HindsightException {@code FORBIDDEN} when the level on an object is below another */
@@ -108,7 +94,7 @@ public final class Levels {
      * it or an administrator of the project (contract insights-api 3.14).
      */
     public boolean governs(long id, @Nullable Long createdBy) {
-        return manages(createdBy) || place.isMadeAdmin() || of(id, createdBy) == AccessLevel.MANAGER;
+        return place.manages(createdBy) || place.isMadeAdmin() || of(id, createdBy) == AccessLevel.MANAGER;
     }
 
     /** Which objects can at least be viewed, as {@link #atLeast}. */
@@ -159,7 +145,7 @@ public final class Levels {
      */
     public Set<Long> collaborates(Collection<Guarded> restricted) {
         List<Long> others = restricted.stream()
-                .filter(object -> !manages(object.createdBy()))
+                .filter(object -> !place.manages(object.createdBy()))
                 .map(Guarded::id)
                 .toList();
         Set<Long> invited = store.of(place, resource, others).stream()

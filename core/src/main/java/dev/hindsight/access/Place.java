@@ -3,10 +3,13 @@ package dev.hindsight.access;
 import dev.hindsight.project.Membership;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Project;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member's place in a project: what rules can name them by, and what those rules say that are not about single objects.
@@ -18,6 +21,26 @@ record Place(Project project, Membership membership, List<Grantee> grantees, Lis
     Place {
         grantees = List.copyOf(grantees);
         rules = List.copyOf(rules);
+    }
+
+    /**
+     * A member's place.
+     *
+     * @param roles theirs
+     * @param wide rules of the project that are not about single objects, for whomever
+     */
+    static Place of(Project project, Membership membership, Collection<UUID> roles, Collection<Rule> wide) {
+        List<Grantee> grantees = new ArrayList<>();
+        grantees.add(Grantee.EVERYBODY);
+        grantees.add(Grantee.member(membership.id()));
+        roles.forEach(role -> grantees.add(Grantee.role(role)));
+        Place place = new Place(project, membership, grantees, List.of());
+        return place.administers() ? place : new Place(project, membership, grantees, place.about(wide));
+    }
+
+    /** Those of some rules that are for them. */
+    List<Rule> about(Collection<Rule> some) {
+        return some.stream().filter(rule -> grantees.contains(rule.grantee())).toList();
     }
 
     /**
@@ -49,6 +72,27 @@ record Place(Project project, Membership membership, List<Grantee> grantees, Lis
                         .toList())
                 .filter(rule -> rule.level().equals("admin"))
                 .isPresent();
+    }
+
+    /** Whether they created an object. */
+    boolean created(@Nullable Long createdBy) {
+        return createdBy != null && createdBy == membership.userId();
+    }
+
+    /** Whether they manage an object whatever the rules about it. */
+    boolean manages(@Nullable Long createdBy) {
+        return administers() || created(createdBy);
+    }
+
+    /**
+     * Their level on an object.
+     *
+     * @param own the rules about it that are for them
+     */
+    AccessLevel level(Guarded object, Collection<Rule> own) {
+        return manages(object.createdBy())
+                ? AccessLevel.MANAGER
+                : winner(own).map(rule -> AccessLevel.of(rule.level())).orElse(level(object.resource()));
     }
 
     /** Their level on objects of a kind about which no rule of their own says anything. */

@@ -9,18 +9,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** The access rules of projects. Asks nobody for permission. */
 final class RuleStore {
     private static final String COLUMNS =
             "resource, resource_id, membership_id, role_id, access_level, created_by, created_at, updated_at";
+    private static final String WIDE = "select " + COLUMNS
+            + " from hindsight.access_control where project_id = :project and (resource_id = ''"
+            + " or (resource = 'project' and resource_id = :id))";
     private static final String OF_OBJECT =
             " from hindsight.access_control where project_id = :project and resource = :resource and resource_id = :object";
 
@@ -43,18 +48,55 @@ final class RuleStore {
         if (membership == null) {
             return Optional.empty();
         }
-        List<Grantee> grantees = new ArrayList<>();
-        grantees.add(Grantee.EVERYBODY);
-        grantees.add(Grantee.member(membership.id()));
-        visit.roles().forEach(role -> grantees.add(Grantee.role(role)));
-        Place place = new Place(visit.project(), membership, grantees, List.of());
-        return Optional.of(place.administers() ? place : new Place(visit.project(), membership, grantees, wide(place)));
+        Place place = Place.of(visit.project(), membership, visit.roles(), List.of());
+        return Optional.of(
+                place.administers() ? place : Place.of(visit.project(), membership, visit.roles(), wide(place)));
+    }
+
+    /** A user's places in the projects of all their organizations, by the projects' ids, with two statements. */
+    List<Place> places(long userId) {
+        List<ProjectVisit> visits = projects.visits(userId);
+        Map<Long, List<Place.Rule>> rules = wideOf(userId);
+        return visits.stream()
+                .map(visit -> Place.of(
+                        visit.project(),
+                        Objects.requireNonNull(visit.membership()),
+                        visit.roles(),
+                        rules.getOrDefault(visit.project().id(), List.of())))
+                .toList();
+    }
+
+    /** What {@link #wide} finds, for a user, by the ids of projects. */
+    private Map<Long, List<Place.Rule>> wideOf(long userId) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select c.project_id, c.resource, c.resource_id,"
+                        + " c.membership_id, c.role_id, c.access_level, c.created_by, c.created_at, c.updated_at"
+                        + " from hindsight.access_control c join hindsight.project p on p.id = c.project_id"
+                        + " join hindsight.membership m on m.organization_id = p.organization_id and m.user_id = :user"
+                        + " where (c.resource_id = '' or (c.resource = 'project'"
+                        + " and c.resource_id = cast(c.project_id as varchar(20))))"
+                        + " and (c.membership_id = m.id or c.grantee = :everybody or c.role_id in (select r.role_id"
+                        + " from hindsight.role_membership r where r.membership_id = m.id))")
+                .bind("user", userId)
+                .bind("everybody", Grantee.EVERYBODY.text())
+                .map((row, context) ->
+                        Map.entry(row.getLong("project_id"), rule(row).toPlace()))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
+    }
+
+    /** The rules of a project that are not about single objects, for whomever. */
+    List<Place.Rule> wide(Project project) {
+        return jdbi.withHandle(handle -> handle.createQuery(WIDE)
+                .bind("project", project.id())
+                .bind("id", Long.toString(project.id()))
+                .map((row, context) -> rule(row).toPlace())
+                .list());
     }
 
     private List<Place.Rule> wide(Place place) {
-        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
-                        + " from hindsight.access_control where project_id = :project and (resource_id = ''"
-                        + " or (resource = 'project' and resource_id = :id)) and grantee in (<grantees>)")
+        return jdbi.withHandle(handle -> handle.createQuery(WIDE + " and grantee in (<grantees>)")
                 .bind("project", place.project().id())
                 .bind("id", Long.toString(place.project().id()))
                 .bindList("grantees", texts(place))

@@ -86,7 +86,7 @@ public final class Dashboards {
         Levels levels = levels(caller, project);
         levels.requireCreate();
         if (idempotencyKey == null) {
-            return jdbi.inTransaction(handle -> {
+            return Transactions.run(jdbi, handle -> {
                 DashboardRow row = make(handle, caller, project, draft);
                 return assembly.one(handle, caller, project, levels, row, Overlay.NONE);
             });
@@ -184,7 +184,7 @@ public final class Dashboards {
         }
         Levels levels = levels(caller, project);
         Instant at = now();
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             DashboardRow row = store.lock(handle, project.id(), id, patch.restores() ? Which.DELETED_TOO : Which.LIVE)
                     .orElseThrow(HindsightException::notFound);
             requireEdit(levels, row, patch);

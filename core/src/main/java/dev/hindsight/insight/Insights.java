@@ -95,7 +95,7 @@ public final class Insights {
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
         viewpoint.insights().requireCreate();
         if (idempotencyKey == null) {
-            return jdbi.inTransaction(handle -> make(handle, project, caller, viewpoint, draft));
+            return Transactions.run(jdbi, handle -> make(handle, project, caller, viewpoint, draft));
         }
         Once once = new Once(project.id(), caller.user().id(), "insight", idempotencyKey, draft.toString());
         return Transactions.run(jdbi, handle -> {
@@ -231,7 +231,10 @@ public final class Insights {
         });
     }
 
-    /** Says how an insight is to change, knowing what it is like; nobody else changes it meanwhile. */
+    /**
+     * Says how an insight is to change, knowing what it is like; nobody else changes it meanwhile. May be asked again, after
+     * another transaction got in between.
+     */
     interface Edit {
         InsightPatch of(Handle handle, InsightRow row);
     }
@@ -240,7 +243,7 @@ public final class Insights {
             Caller caller, long projectId, String idOrShortId, Which which, @Nullable Long expectedVersion, Edit edit) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_WRITE);
         Viewpoint viewpoint = Viewpoint.of(access, caller, project);
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             InsightRow row = InsightStore.lock(handle, project.id(), idOrShortId, which)
                     .orElseThrow(HindsightException::notFound);
             viewpoint.insights().require(row.id(), row.createdBy(), AccessLevel.EDITOR);

@@ -10,10 +10,13 @@ import dev.hindsight.project.Member;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Organization;
 import dev.hindsight.project.Role;
+import dev.hindsight.project.RoleMember;
 import dev.hindsight.project.RoleMembership;
 import dev.hindsight.project.RoleStore;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The roles of an organization and who is in them. Administrators change them. */
@@ -53,9 +56,17 @@ public final class Roles {
     }
 
     /** Who is in a role, in the order they came; scope {@code organization:read}. */
-    public List<RoleMembership> memberships(Caller caller, OrganizationRef organization, UUID roleId) {
+    public List<RoleMember> memberships(Caller caller, OrganizationRef organization, UUID roleId) {
         Organization where = Organizations.require(access, caller, organization, Scope.ORGANIZATION_READ);
-        return roles.memberships(find(where, roleId).id());
+        UUID role = find(where, roleId).id();
+        return roles.members(where.id(), List.of(role)).getOrDefault(role, List.of());
+    }
+
+    /** As above for some roles, by their ids; roles with nobody in them, and unknown ones, are left out. */
+    public Map<UUID, List<RoleMember>> memberships(
+            Caller caller, OrganizationRef organization, Collection<UUID> roleIds) {
+        Organization where = Organizations.require(access, caller, organization, Scope.ORGANIZATION_READ);
+        return roles.members(where.id(), roleIds);
     }
 
     /**

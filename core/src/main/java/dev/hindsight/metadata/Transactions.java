@@ -2,6 +2,7 @@ package dev.hindsight.metadata;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
@@ -20,11 +21,18 @@ public final class Transactions {
     /**
      * Runs the work in one transaction. Stores that are called by it take part. It may run several times, so it must not do
      * anything that a rollback does not undo; a conflict that stays is thrown.
+     *
+     * <p>Within a transaction of the same thread the work takes part in that one, once: after a conflict a database may take no
+     * further statement of it, so only the outermost call can try again.
      */
     public static <T, X extends Exception> T run(Jdbi jdbi, HandleCallback<T, X> work) throws X {
+        return jdbi.withHandle(handle -> handle.isInTransaction() ? work.withHandle(handle) : repeated(handle, work));
+    }
+
+    private static <T, X extends Exception> T repeated(Handle handle, HandleCallback<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work);
+                return handle.inTransaction(work);
             } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS || !mayPass(e)) {
                     throw e;

@@ -20,8 +20,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class MemberStore {
     static final String USER = "u.id as user_id, u.uuid, u.distinct_id, u.email, u.first_name, u.last_name,"
             + " u.role_at_organization, u.active";
-    private static final String MEMBER = "select m.id as membership_id, m.organization_id, m.level, m.joined_at, "
-            + USER + " from hindsight.membership m join hindsight.account u on u.id = m.user_id";
+    static final String MEMBER_COLUMNS = "m.id as membership_id, m.organization_id, m.level, m.joined_at, " + USER;
+    private static final String MEMBER =
+            "select " + MEMBER_COLUMNS + " from hindsight.membership m join hindsight.account u on u.id = m.user_id";
 
     private final Jdbi jdbi;
 
@@ -127,6 +128,17 @@ public final class MemberStore {
                         .map(Member::membership));
     }
 
+    /** What a user is in their organizations, by the organizations' ids, with one statement. */
+    public Map<UUID, MembershipLevel> levels(long userId) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select organization_id, level from hindsight.membership where user_id = :user")
+                .bind("user", userId)
+                .map((row, context) -> Map.entry(
+                        row.getObject("organization_id", UUID.class), MembershipLevel.of(row.getInt("level"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     /** What came of a change to a membership. */
     public enum Outcome {
         DONE,
@@ -183,7 +195,7 @@ public final class MemberStore {
                 : Outcome.LAST_OWNER;
     }
 
-    private static Member member(ResultSet row, StatementContext context) throws SQLException {
+    static Member member(ResultSet row, StatementContext context) throws SQLException {
         User user = user(row, context);
         Membership membership = new Membership(
                 row.getObject("membership_id", UUID.class),

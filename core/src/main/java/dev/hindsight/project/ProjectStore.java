@@ -7,11 +7,14 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -20,6 +23,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class ProjectStore {
     private static final String COLUMNS = "p.id, p.organization_id, p.name, p.timezone, p.week_start_day, p.api_token,"
             + " p.test_account_filters, p.path_cleaning_filters, p.created_at";
+
+    private static final String VISIT = "select " + COLUMNS
+            + ", m.id as membership_id, m.level, m.joined_at, r.role_id from hindsight.project p"
+            + " left join hindsight.membership m on m.organization_id = p.organization_id and m.user_id = :user"
+            + " left join hindsight.role_membership r on r.membership_id = m.id";
 
     private final Jdbi jdbi;
 
@@ -167,20 +175,38 @@ public final class ProjectStore {
 
     /** A project and a user's place in its organization, with one statement; empty when there is no such project. */
     public Optional<ProjectVisit> visit(long id, long userId) {
-        List<ProjectVisit> rows = jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
-                        + ", m.id as membership_id, m.level, m.joined_at, r.role_id from hindsight.project p"
-                        + " left join hindsight.membership m on m.organization_id = p.organization_id and m.user_id = :user"
-                        + " left join hindsight.role_membership r on r.membership_id = m.id where p.id = :id")
-                .bind("id", id)
+        return jdbi
+                .withHandle(handle -> merged(handle.createQuery(VISIT + " where p.id = :id")
+                        .bind("id", id)
+                        .bind("user", userId)
+                        .map((row, context) -> visit(row, context, userId))
+                        .list()))
+                .stream()
+                .findFirst();
+    }
+
+    /** The projects of the organizations that a user is a member of, by id, with the user's places, with one statement. */
+    public List<ProjectVisit> visits(long userId) {
+        return jdbi.withHandle(handle -> merged(handle.createQuery(VISIT + " where m.id is not null order by p.id")
                 .bind("user", userId)
                 .map((row, context) -> visit(row, context, userId))
-                .list());
-        return rows.stream()
-                .findFirst()
-                .map(first -> new ProjectVisit(
-                        first.project(),
-                        first.membership(),
-                        rows.stream().flatMap(row -> row.roles().stream()).toList()));
+                .list()));
+    }
+
+    /** One for each project, of rows with a role each. */
+    private static List<ProjectVisit> merged(List<ProjectVisit> rows) {
+        Map<Long, ProjectVisit> merged = new LinkedHashMap<>();
+        for (ProjectVisit row : rows) {
+            merged.merge(
+                    row.project().id(),
+                    row,
+                    (first, next) -> new ProjectVisit(
+                            first.project(),
+                            first.membership(),
+                            Stream.concat(first.roles().stream(), next.roles().stream())
+                                    .toList()));
+        }
+        return List.copyOf(merged.values());
     }
 
     private static ProjectVisit visit(ResultSet row, StatementContext context, long userId) throws SQLException {

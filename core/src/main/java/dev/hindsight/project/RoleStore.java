@@ -1,10 +1,15 @@
 package dev.hindsight.project;
 
 import dev.hindsight.metadata.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** Roles and who is in them. Asks nobody for permission: use cases do. */
@@ -99,11 +104,53 @@ public final class RoleStore {
                         "select id, role_id, membership_id, joined_at from hindsight.role_membership"
                                 + " where role_id = :role order by joined_at, id")
                 .bind("role", roleId)
-                .map((row, context) -> new RoleMembership(
-                        row.getObject("id", UUID.class),
-                        row.getObject("role_id", UUID.class),
-                        row.getObject("membership_id", UUID.class),
-                        ProjectStore.instant(row, "joined_at")))
+                .map((row, context) -> membership(row))
                 .list());
+    }
+
+    /** Who is in some roles, by the ids of the roles, in the order they came, with one statement. */
+    public Map<UUID, List<RoleMember>> members(UUID organizationId, Collection<UUID> roleIds) {
+        if (roleIds.isEmpty()) {
+            return Map.of();
+        }
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select x.id, x.role_id, x.role_joined_at, " + MemberStore.MEMBER_COLUMNS
+                        + " from (select id, role_id, membership_id, joined_at as role_joined_at"
+                        + " from hindsight.role_membership where role_id in (<roles>)) x"
+                        + " join hindsight.membership m on m.id = x.membership_id"
+                        + " join hindsight.account u on u.id = m.user_id"
+                        + " where m.organization_id = :organization order by x.role_joined_at, x.id")
+                .bindList("roles", List.copyOf(roleIds))
+                .bind("organization", organizationId)
+                .map((row, context) -> {
+                    Member member = MemberStore.member(row, context);
+                    return new RoleMember(
+                            new RoleMembership(
+                                    row.getObject("id", UUID.class),
+                                    row.getObject("role_id", UUID.class),
+                                    member.membership().id(),
+                                    ProjectStore.instant(row, "role_joined_at")),
+                            member);
+                })
+                .stream()
+                .collect(Collectors.groupingBy(each -> each.membership().roleId())));
+    }
+
+    /** Who is in which role of an organization, with one statement. */
+    public List<RoleMembership> membershipsIn(UUID organizationId) {
+        return jdbi.withHandle(handle -> handle.createQuery("select m.id, m.role_id, m.membership_id, m.joined_at"
+                        + " from hindsight.role_membership m join hindsight.role r on r.id = m.role_id"
+                        + " where r.organization_id = :organization order by m.joined_at, m.id")
+                .bind("organization", organizationId)
+                .map((row, context) -> membership(row))
+                .list());
+    }
+
+    private static RoleMembership membership(ResultSet row) throws SQLException {
+        return new RoleMembership(
+                row.getObject("id", UUID.class),
+                row.getObject("role_id", UUID.class),
+                row.getObject("membership_id", UUID.class),
+                ProjectStore.instant(row, "joined_at"));
     }
 }

@@ -3,6 +3,7 @@ package dev.hindsight.sharing;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.Changes;
 import dev.hindsight.activity.Subject;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.sharing.ShareStore.Row;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,15 @@ public final class ShareDoor {
     /** How long nobody has to give the password again. */
     public static final Duration SESSION = Duration.ofHours(24);
 
+    /** How often old visits are looked for. */
+    private static final Duration FORGETTING = Duration.ofHours(1);
+
     private final Jdbi jdbi;
     private final ProjectStore projects;
     private final ActivityLog log;
     private final Clock clock;
     private final PasswordTries tries = new PasswordTries();
+    private final AtomicLong forgottenAt = new AtomicLong();
 
     public ShareDoor(Jdbi jdbi, ProjectStore projects, ActivityLog log, Clock clock) {
         this.jdbi = jdbi;
@@ -157,9 +163,21 @@ public final class ShareDoor {
         log.addOfSystem(handle, project, subject, activity, changes, now());
     }
 
-    /** Notes that a visitor looks at the thing; the things own look counter is another matter. */
+    /**
+     * Notes that a visitor looks at the thing, once a minute for each address; the thing's own look counter is another matter.
+     */
     public void noteVisit(OpenShare share, @Nullable String address) {
-        jdbi.useTransaction(handle -> VisitStore.note(handle, share, address, now()));
+        Instant at = now();
+        boolean noted = Transactions.run(jdbi, handle -> VisitStore.note(handle, share, address, at));
+        if (noted && isTimeToForget(at)) {
+            jdbi.useHandle(handle -> VisitStore.forget(handle, at));
+        }
+    }
+
+    /** For one caller an hour. */
+    private boolean isTimeToForget(Instant at) {
+        long last = forgottenAt.get();
+        return at.toEpochMilli() - last >= FORGETTING.toMillis() && forgottenAt.compareAndSet(last, at.toEpochMilli());
     }
 
     /** In microseconds, as the database keeps it. */

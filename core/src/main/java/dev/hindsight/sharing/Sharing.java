@@ -13,6 +13,7 @@ import dev.hindsight.access.Scope;
 import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.Changes;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.Project;
 import dev.hindsight.sharing.Shareables.Shareable;
 import java.time.Clock;
@@ -69,7 +70,7 @@ public final class Sharing {
      */
     public ShareConfiguration change(Caller caller, long projectId, String key, SharePatch patch) {
         Project project = access.requireProject(caller, projectId, Scope.SHARING_WRITE);
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             boolean publishes = Boolean.TRUE.equals(patch.enabled());
             Shareable thing = editable(handle, caller, project, key, publishes);
             Shares.Change change = shares.change(caller, thing.target(), patch);
@@ -109,7 +110,7 @@ public final class Sharing {
     /** Gives a share another token; the old one works for five more minutes. */
     public ShareConfiguration refresh(Caller caller, long projectId, String key) {
         Project project = access.requireProject(caller, projectId, Scope.SHARING_WRITE);
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             Shareable thing = editable(handle, caller, project, key, false);
             ShareConfiguration rotated = shares.rotate(caller, thing.target());
             log.add(handle, project, caller, thing.subject(), "access token refreshed", null, now());
@@ -127,7 +128,7 @@ public final class Sharing {
     public SharePassword.Made addPassword(
             Caller caller, long projectId, String key, @Nullable String clear, @Nullable String note) {
         Project project = access.requireProject(caller, projectId, Scope.SHARING_WRITE);
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             Shareable thing = editable(handle, caller, project, key, false);
             JsonNode before = passwords(thing.target());
             SharePassword.Made made = shares.addPassword(caller, thing.target(), clear, note);
@@ -143,11 +144,12 @@ public final class Sharing {
      */
     public void removePassword(Caller caller, long projectId, String key, long passwordId) {
         Project project = access.requireProject(caller, projectId, Scope.SHARING_WRITE);
-        jdbi.useTransaction(handle -> {
+        Transactions.run(jdbi, handle -> {
             Shareable thing = editable(handle, caller, project, key, false);
             JsonNode before = passwords(thing.target());
             shares.removePassword(thing.target(), passwordId);
             notePasswords(handle, project, caller, thing, before);
+            return thing;
         });
     }
 

@@ -13,6 +13,7 @@ import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
+import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.User;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,59 @@ abstract class AccessContract {
         assertThatThrownBy(() -> access.requireProject(caller, 999, Scope.INSIGHT_READ))
                 .hasMessage("Project not found.");
         assertThat(access.visibleProjects(caller)).isEmpty();
+    }
+
+    @Test
+    void visibleProjects_areThoseOfAllOrganizations_butWhereARuleKeepsOneOut() {
+        User member = members.addUser("m@example.org", "M", "", NOW);
+        Caller caller = Caller.of(member);
+        UUID here = first.organization().id();
+        UUID there = projects.addOrganization("There", NOW).id();
+        UUID membership = members.addMembership(here, member.id(), MembershipLevel.MEMBER, NOW)
+                .id();
+        members.addMembership(there, member.id(), MembershipLevel.ADMIN, NOW);
+        RoleStore roles = new RoleStore(database.jdbi());
+        UUID in = roles.add(here, "In", first.owner().id(), NOW).orElseThrow().id();
+        roles.addMember(in, membership, NOW);
+        UUID out = roles.add(here, "Out", first.owner().id(), NOW).orElseThrow().id();
+        UUID also =
+                roles.add(here, "Also", first.owner().id(), NOW).orElseThrow().id();
+        roles.addMember(also, membership, NOW);
+        Project closed = project(here, "Closed", Grantee.EVERYBODY, "none");
+        Project forRole = project(here, "For a role", Grantee.EVERYBODY, "none");
+        rule(forRole, Grantee.role(in), "member");
+        Project forOthers = project(here, "For another role", Grantee.EVERYBODY, "none");
+        rule(forOthers, Grantee.role(out), "member");
+        Project notForOne = project(here, "Not for one", Grantee.member(membership), "none");
+        Project administered = project(there, "Administered", Grantee.EVERYBODY, "none");
+        projects.add(projects.addOrganization("Elsewhere", NOW).id(), "x", ZoneId.of("UTC"), DayOfWeek.MONDAY, NOW);
+
+        assertThat(access.visibleProjects(caller)).containsExactly(first.project(), forRole, administered);
+        for (Project each : List.of(closed, forOthers, notForOne)) {
+            assertForbidden(
+                    () -> access.requireProject(caller, each.id(), Scope.INSIGHT_READ),
+                    "You don't have access to the project.");
+        }
+        assertThat(access.visibleProjects(Caller.of(first.owner())))
+                .containsExactly(first.project(), closed, forRole, forOthers, notForOne);
+    }
+
+    private Project project(UUID organization, String name, Grantee grantee, String level) {
+        Project project = projects.add(organization, name, ZoneId.of("UTC"), DayOfWeek.MONDAY, NOW);
+        rule(project, grantee, level);
+        return project;
+    }
+
+    private void rule(Project project, Grantee grantee, String level) {
+        new RuleStore(database.jdbi(), projects)
+                .put(
+                        project.id(),
+                        Resource.PROJECT,
+                        project.id(),
+                        grantee,
+                        level,
+                        first.owner().id(),
+                        NOW);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.hindsight.activity.Activity;
 import dev.hindsight.error.Failure;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
+import dev.hindsight.metadata.Interruption;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.query.DashboardFilters;
 import dev.hindsight.query.Overlay;
@@ -98,6 +99,26 @@ abstract class DashboardsContract {
         assertThat(tile.color()).isEqualTo("blue");
         assertThat(tile.filters().json()).isEqualTo(json("{'interval': 'week'}"));
         assertThat(world.read(first).dashboards()).containsExactly(dashboard.id());
+    }
+
+    @Test
+    void writes_thatADeadlockEnds_areDoneAgain_once() {
+        Insight insight = insight("first");
+        Dashboard made;
+        try (Interruption deadlock = new Interruption(world.database.jdbi(), "insert into hindsight.activity")) {
+            made = create("{'name': 'a', 'tiles': [{'insight': " + insight.id() + "}]}");
+            assertThat(deadlock.happened()).isTrue();
+        }
+        Dashboard renamed;
+        try (Interruption deadlock = new Interruption(world.database.jdbi(), "insert into hindsight.activity")) {
+            renamed = patch(made, "{'name': 'b'}");
+            assertThat(deadlock.happened()).isTrue();
+        }
+
+        assertThat(renamed.name()).isEqualTo("b");
+        assertThat(renamed.version()).isEqualTo(2);
+        assertThat(get(made)).isEqualTo(renamed);
+        assertThat(world.read(insight).dashboards()).containsExactly(made.id());
     }
 
     @Test

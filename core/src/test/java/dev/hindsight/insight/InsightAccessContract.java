@@ -28,6 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +141,39 @@ abstract class InsightAccessContract {
     }
 
     @Test
+    void firstRulesForOnePerson_atTheSameTime_becomeOne() throws Exception {
+        int callers = 6;
+        UUID person = world.membership(world.member);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Insight insight = world.create("{'name': 'a'}");
+                CyclicBarrier start = new CyclicBarrier(callers);
+                List<Future<Optional<AccessRule>>> changes = new ArrayList<>();
+                for (int i = 0; i < callers; i++) {
+                    changes.add(threads.submit(() -> {
+                        start.await();
+                        return world.insightAccess.change(
+                                world.owner,
+                                world.project.id(),
+                                insight.shortId(),
+                                new RuleDraft("viewer", person, null));
+                    }));
+                }
+                for (Future<Optional<AccessRule>> change : changes) {
+                    assertThat(change.get().orElseThrow().level()).isEqualTo("viewer");
+                }
+                assertThat(world.insightAccess
+                                .rules(world.owner, world.project.id(), insight.shortId())
+                                .rules())
+                        .hasSize(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void people_areThoseWhoMayView_withTheReason() {
         Insight insight = world.create("{'name': 'a'}");
         Caller admin = person("admin", MembershipLevel.ADMIN);
@@ -158,6 +195,25 @@ abstract class InsightAccessContract {
                         "named MANAGER explicit_member",
                         "role VIEWER explicit_role");
         assertThat(level(admin, insight)).isEqualTo(AccessLevel.MANAGER);
+    }
+
+    @Test
+    void people_takeAsManyStatements_howeverManyTheyAre() {
+        Insight insight = world.create("{'name': 'a'}");
+        Role role = role("Analysts", person("first", MembershipLevel.MEMBER));
+        world.insightAccess.change(
+                world.owner, world.project.id(), insight.shortId(), new RuleDraft("viewer", null, role.id()));
+        int few = world.statements(() -> people(insight));
+        for (int i = 0; i < 10; i++) {
+            role("Role " + i, person("more" + i, MembershipLevel.MEMBER));
+        }
+
+        assertThat(world.statements(() -> people(insight))).isEqualTo(few);
+        assertThat(people(insight)).hasSize(13);
+    }
+
+    private List<AccessControls.Person> people(Insight insight) {
+        return world.insightAccess.people(world.member, world.project.id(), insight.shortId());
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.hindsight.activity.ActivityPage;
 import dev.hindsight.activity.ActivityPaging;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Interruption;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.KeyStore.Grant;
 import java.time.Duration;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 abstract class InsightChangesContract {
     private static final String QUERY =
             "{'kind': 'TrendsQuery', 'series': [{'kind': 'EventsNode', 'event': 'a'}], 'interval': 'day'}";
+
+    private static final String ACTIVITY = "insert into hindsight.activity";
 
     private InsightWorld world;
 
@@ -428,6 +431,26 @@ abstract class InsightChangesContract {
         assertThat(read.version()).isEqualTo(41);
         assertThat(world.page(Map.of("tags", "[\"common\"]")).count()).isEqualTo(40);
         assertThat(world.count("select count(*) from hindsight.tag")).isEqualTo(51);
+    }
+
+    @Test
+    void writes_thatADeadlockEnds_areDoneAgain_once() {
+        Insight made;
+        try (Interruption deadlock = new Interruption(world.database.jdbi(), ACTIVITY)) {
+            made = world.create("{'name': 'a', 'tags': ['x']}");
+            assertThat(deadlock.happened()).isTrue();
+        }
+        Insight renamed;
+        try (Interruption deadlock = new Interruption(world.database.jdbi(), ACTIVITY)) {
+            renamed = world.patch(made, "{'name': 'b'}");
+            assertThat(deadlock.happened()).isTrue();
+        }
+
+        assertThat(renamed.name()).isEqualTo("b");
+        assertThat(renamed.version()).isEqualTo(2);
+        assertThat(world.get(made)).isEqualTo(renamed);
+        assertThat(world.page(Map.of()).count()).isEqualTo(1);
+        assertThat(world.history(made)).extracting(Activity::activity).containsExactly("updated", "created");
     }
 
     /** Adds a tag as a careful client does: it reads, changes, and repeats when somebody else was faster. */

@@ -10,6 +10,7 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Interruption;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.sharing.LockedShare;
 import dev.hindsight.sharing.OpenShare;
@@ -595,6 +596,32 @@ abstract class InsightSharingContract {
     }
 
     @Test
+    void changes_thatADeadlockEnds_areDoneAgain_once() {
+        interrupted(() -> change("{'enabled': true, 'password_required': true}"));
+        String token = get().accessToken();
+        interrupted(this::rotated);
+        interrupted(() -> password(PASSWORD, "board"));
+        long password = get().passwords().get(0).id();
+        interrupted(() -> world.sharing.removePassword(world.owner, world.project.id(), id(), password));
+
+        assertThat(get().enabled()).isTrue();
+        assertThat(get().accessToken()).isNotEqualTo(token);
+        assertThat(get().passwords()).isEmpty();
+        assertThat(world.count("select count(*) from hindsight.sharing_configuration"))
+                .isEqualTo(2);
+        assertThat(world.count("select count(*) from hindsight.share_password")).isEqualTo(1);
+        assertThat(activities())
+                .containsExactly("updated", "updated", "access token refreshed", "sharing enabled", "created");
+    }
+
+    private void interrupted(Runnable change) {
+        try (Interruption deadlock = new Interruption(world.database.jdbi(), "insert into hindsight.activity")) {
+            change.run();
+            assertThat(deadlock.happened()).isTrue();
+        }
+    }
+
+    @Test
     void logins_areLoggedAsTheSystem_withoutAnySecret() {
         change("{'enabled': true, 'password_required': true}");
         SharePassword.Made made = password(PASSWORD, "board");
@@ -677,14 +704,56 @@ abstract class InsightSharingContract {
     }
 
     @Test
-    void manyVisitsAtOnce_areAllListed_andOneView() throws Exception {
+    void visits_areNotedOncePerMinute_tokenAndAddress_whileEachIsAView() {
+        String first = shared();
+        world.shared.noteVisit(open(first, null), ADDRESS);
+        Instant later = world.step(Duration.ofSeconds(1));
+        world.shared.noteVisit(open(first, null), ADDRESS);
+        assertThat(visits()).isEqualTo(1);
+        assertThat(world.page(Map.of()).insights().get(0).lastViewedAt()).isEqualTo(later);
+
+        world.shared.noteVisit(open(first, null), "2001:db8::1");
+        world.shared.noteVisit(open(first, null), null);
+        world.shared.noteVisit(open(first, null), null);
+        assertThat(visits()).isEqualTo(3);
+        world.shared.noteVisit(open(rotated(), null), ADDRESS);
+        assertThat(visits()).isEqualTo(4);
+        world.step(Duration.ofMinutes(1));
+        world.shared.noteVisit(open(first, null), ADDRESS);
+        assertThat(visits()).isEqualTo(5);
+    }
+
+    @Test
+    void oldVisits_areLookedForOnceAnHour() {
+        OpenShare share = open(shared(), null);
+        world.shared.noteVisit(share, ADDRESS);
+        world.execute(
+                "update hindsight.share_visit set visited_at = ?", InsightWorld.START.minus(Duration.ofDays(366)));
+
+        world.step(Duration.ofMinutes(59));
+        world.shared.noteVisit(share, ADDRESS);
+        assertThat(visits()).isEqualTo(2);
+        world.step(Duration.ofMinutes(1));
+        world.shared.noteVisit(share, ADDRESS);
+        assertThat(visits()).isEqualTo(2);
+    }
+
+    private long visits() {
+        return world.sharing
+                .visits(world.owner, world.project.id(), id(), 10, 0)
+                .total();
+    }
+
+    @Test
+    void manyVisitsAtOnce_areOneForEachAddress_andOneView() throws Exception {
         OpenShare share = open(shared(), null);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Callable<Boolean>> visits = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
+                String address = "192.0.2." + i % 4;
                 visits.add(() -> {
-                    world.shared.noteVisit(share, ADDRESS);
+                    world.shared.noteVisit(share, address);
                     return true;
                 });
             }
@@ -694,10 +763,7 @@ abstract class InsightSharingContract {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(world.sharing
-                        .visits(world.owner, world.project.id(), id(), 10, 0)
-                        .total())
-                .isEqualTo(40);
+        assertThat(visits()).isEqualTo(4);
         assertThat(world.count("select count(*) from hindsight.insight_view where user_id is null"))
                 .isEqualTo(1);
     }

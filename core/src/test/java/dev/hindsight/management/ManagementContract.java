@@ -24,6 +24,7 @@ import dev.hindsight.project.Organization;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.Role;
+import dev.hindsight.project.RoleMember;
 import dev.hindsight.project.RoleStore;
 import dev.hindsight.project.User;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -314,7 +316,10 @@ abstract class ManagementContract {
         var membership = roles.addMember(owner, CURRENT, role.id(), memberUuid);
 
         assertThat(roles.list(owner, CURRENT)).containsExactly(role);
-        assertThat(roles.memberships(owner, CURRENT, role.id())).containsExactly(membership);
+        assertThat(roles.memberships(owner, CURRENT, role.id())).containsExactly(new RoleMember(membership, member));
+        UUID empty = roles.create(owner, CURRENT, "Nobody").id();
+        assertThat(roles.memberships(owner, CURRENT, List.of(role.id(), empty, UUID.randomUUID())))
+                .isEqualTo(Map.of(role.id(), List.of(new RoleMember(membership, member))));
         assertInvalid(() -> roles.create(owner, CURRENT, "Analysts"), "name", "unique");
         assertInvalid(() -> roles.create(owner, CURRENT, " "), "name", "blank");
         assertInvalid(() -> roles.addMember(owner, CURRENT, role.id(), memberUuid), "user_uuid", "unique");

@@ -12,14 +12,19 @@ import dev.hindsight.management.OrganizationRef;
 import dev.hindsight.project.Member;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Role;
+import dev.hindsight.project.RoleMember;
 import dev.hindsight.project.RoleMembership;
+import dev.hindsight.project.User;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The people of an organization: members, their keys, and roles. */
 final class MemberRoutes {
@@ -92,7 +97,9 @@ final class MemberRoutes {
     private Reply roles(Request request) throws IOException {
         Caller caller = authentication.caller(request);
         OrganizationRef organization = organization(request);
-        return page(request, management.roles().list(caller, organization), role -> role(caller, organization, role));
+        List<Role> all = management.roles().list(caller, organization);
+        Page page = Page.of(request);
+        return Reply.json(200, page.envelope(request, all.size(), roles(caller, organization, page.of(all))));
     }
 
     private Reply addRole(Request request) throws IOException {
@@ -100,7 +107,7 @@ final class MemberRoutes {
         OrganizationRef organization = organization(request);
         String name = new Body(request.json()).requiredText("name", NAME_LIMIT);
         Role role = management.roles().create(caller, organization, name);
-        return Reply.json(201, role(caller, organization, role));
+        return Reply.json(201, roles(caller, organization, List.of(role)).get(0));
     }
 
     private Reply renameRole(Request request) throws IOException {
@@ -108,7 +115,7 @@ final class MemberRoutes {
         OrganizationRef organization = organization(request);
         String name = new Body(request.json()).requiredText("name", NAME_LIMIT);
         Role role = management.roles().rename(caller, organization, id(request, "role"), name);
-        return Reply.json(200, role(caller, organization, role));
+        return Reply.json(200, roles(caller, organization, List.of(role)).get(0));
     }
 
     private Reply removeRole(Request request) throws IOException {
@@ -123,24 +130,31 @@ final class MemberRoutes {
         return Reply.empty(204);
     }
 
-    private ObjectNode role(Caller caller, OrganizationRef organization, Role role) {
-        List<ObjectNode> memberships = management.roles().memberships(caller, organization, role.id()).stream()
-                .map(each -> roleMembership(role.organizationId(), each))
+    /** With who is in them, and who made them: read once for all. */
+    private List<ObjectNode> roles(Caller caller, OrganizationRef organization, List<Role> roles) {
+        Map<UUID, List<RoleMember>> memberships = management
+                .roles()
+                .memberships(caller, organization, roles.stream().map(Role::id).toList());
+        Map<Long, User> creators = people.findUsers(roles.stream()
+                .flatMap(role -> Stream.ofNullable(role.createdBy()))
+                .collect(Collectors.toSet()));
+        return roles.stream()
+                .map(role -> ManagementJson.role(
+                        role,
+                        role.createdBy() == null ? null : creators.get(role.createdBy()),
+                        memberships.getOrDefault(role.id(), List.of()).stream()
+                                .map(MemberRoutes::roleMembership)
+                                .toList()))
                 .toList();
-        Long creator = role.createdBy();
-        return ManagementJson.role(
-                role, creator == null ? null : people.findUser(creator).orElse(null), memberships);
     }
 
     private Reply roleMemberships(Request request) throws IOException {
         Caller caller = authentication.caller(request);
         OrganizationRef organization = organization(request);
-        UUID organizationId =
-                management.organizations().get(caller, organization).id();
         return page(
                 request,
                 management.roles().memberships(caller, organization, id(request, "role")),
-                each -> roleMembership(organizationId, each));
+                MemberRoutes::roleMembership);
     }
 
     /** The member is named by the person's {@code user_uuid} or by their membership, {@code organization_member}. */
@@ -154,7 +168,9 @@ final class MemberRoutes {
                 ? userOf(organizationId, body.requiredUuid("organization_member"))
                 : body.requiredUuid("user_uuid");
         RoleMembership membership = management.roles().addMember(caller, organization, id(request, "role"), user);
-        return Reply.json(201, roleMembership(organizationId, membership));
+        Member member =
+                people.findMember(organizationId, membership.membershipId()).orElseThrow(HindsightException::notFound);
+        return Reply.json(201, ManagementJson.roleMembership(membership, member));
     }
 
     private UUID userOf(UUID organizationId, UUID membershipId) {
@@ -163,10 +179,8 @@ final class MemberRoutes {
                 .orElseThrow(() -> Body.unknownId("organization_member", membershipId));
     }
 
-    private ObjectNode roleMembership(UUID organizationId, RoleMembership membership) {
-        Member member =
-                people.findMember(organizationId, membership.membershipId()).orElseThrow(HindsightException::notFound);
-        return ManagementJson.roleMembership(membership, member);
+    private static ObjectNode roleMembership(RoleMember each) {
+        return ManagementJson.roleMembership(each.membership(), each.member());
     }
 
     private static <T> Reply page(Request request, List<T> all, Function<T, ObjectNode> json) {

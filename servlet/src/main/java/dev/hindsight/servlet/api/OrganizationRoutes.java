@@ -12,7 +12,6 @@ import dev.hindsight.management.OrganizationRef;
 import dev.hindsight.management.Organizations;
 import dev.hindsight.project.ApiKey;
 import dev.hindsight.project.MemberStore;
-import dev.hindsight.project.Membership;
 import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Organization;
 import dev.hindsight.project.Project;
@@ -21,7 +20,10 @@ import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** The caller's organizations, and the caller. */
 final class OrganizationRoutes {
@@ -56,7 +58,9 @@ final class OrganizationRoutes {
                 page.envelope(
                         request,
                         all.size(),
-                        page.of(all).stream().map(each -> json(caller, each)).toList()));
+                        page.of(all).stream()
+                                .map(json(caller, projects(caller)))
+                                .toList()));
     }
 
     private Reply retrieve(Request request) throws IOException {
@@ -97,12 +101,13 @@ final class OrganizationRoutes {
         ObjectNode json = (ObjectNode) ManagementJson.user(caller.user());
         List<Organization> all = access.visibleOrganizations(caller);
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        all.forEach(each -> list.add(json(caller, each)));
+        List<Project> projects = projects(caller);
+        all.stream().map(json(caller, projects)).forEach(list::add);
         json.set("organization", list.isEmpty() ? JsonNodeFactory.instance.nullNode() : list.get(0));
         json.set("organizations", list);
         json.set(
                 "team",
-                projects(caller).stream()
+                projects.stream()
                         .findFirst()
                         .<JsonNode>map(ManagementJson::project)
                         .orElse(JsonNodeFactory.instance.nullNode()));
@@ -110,11 +115,14 @@ final class OrganizationRoutes {
     }
 
     private ObjectNode json(Caller caller, Organization organization) {
-        MembershipLevel level = members.findMembership(
-                        organization.id(), caller.user().id())
-                .map(Membership::level)
-                .orElse(MembershipLevel.MEMBER);
-        return ManagementJson.organization(organization, level, projects(caller));
+        return json(caller, projects(caller)).apply(organization);
+    }
+
+    /** For all organizations of a reply: what they are shown with is read once. */
+    private Function<Organization, ObjectNode> json(Caller caller, List<Project> projects) {
+        Map<UUID, MembershipLevel> levels = members.levels(caller.user().id());
+        return organization -> ManagementJson.organization(
+                organization, levels.getOrDefault(organization.id(), MembershipLevel.MEMBER), projects);
     }
 
     /** The projects to show: with their capture tokens, so only to a key that may read projects. */

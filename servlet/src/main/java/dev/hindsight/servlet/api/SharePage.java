@@ -47,9 +47,9 @@ enum SharePage {
                         : html(200, title(data.path("insight"), "Insight"), data, insight(data));
     }
 
-    /** The question for the password, again. */
-    Reply wrongPassword(ObjectNode data) {
-        return html(401, "Password", data, unlock("<p role=\"alert\">Incorrect password.</p>"));
+    /** The question for the password, again, with the reason why. */
+    Reply lock(int status, ObjectNode data, String complaint) {
+        return html(status, "Password", data, unlock("<p role=\"alert\">" + escaped(complaint) + "</p>"));
     }
 
     /** Nothing is shared here, or no longer: which of them is not told. */

@@ -88,33 +88,61 @@ final class SharedRoutes {
 
     /** Takes a password as JSON from programs, and as a form from the page itself. */
     private Reply unlock(SharePage page, Request request) throws IOException {
-        boolean form = request.mediaType().equals(FORM);
         Optional<Share> share = door.find(request.path("token"), null);
-        if (share.isEmpty()) {
-            if (form) {
-                return page.missing();
-            }
-            throw HindsightException.notFound("No resource found");
-        }
-        String password = form ? ofForm(request) : ofJson(request);
-        if (!(share.get() instanceof LockedShare locked)) {
+        return request.mediaType().equals(FORM) ? ofForm(page, share, request) : ofJson(share, request);
+    }
+
+    private Reply ofJson(Optional<Share> found, Request request) throws IOException {
+        Share share = found.orElseThrow(() -> HindsightException.notFound("No resource found"));
+        String password = new Body(request.json())
+                .text("password", LONGEST_PASSWORD)
+                .orElseThrow(() -> Body.required("password"));
+        if (!(share instanceof LockedShare locked)) {
             throw HindsightException.invalid(null, "This share asks for no password.");
         }
         Unlocking result = view.unlock(locked, password, request.clientAddress());
         if (result instanceof Unlocked unlocked) {
-            return unlocked(request, unlocked, form);
+            return withSession(
+                    request,
+                    unlocked,
+                    Reply.json(200, JsonNodeFactory.instance.objectNode().put("shareToken", unlocked.session())));
         }
         if (result instanceof TooOften tooOften) {
             throw HttpRefusal.throttled(tooOften.rest());
         }
-        if (form) {
-            return page.wrongPassword(data(page, locked, request));
-        }
         throw new HindsightException(Failure.UNAUTHENTICATED, "authentication_failed", "Incorrect password", null);
     }
 
-    private static String ofJson(Request request) throws IOException {
-        return new Body(request.json()).text("password", LONGEST_PASSWORD).orElseThrow(() -> Body.required("password"));
+    /** What people see in their browser is a page, whatever comes of it. */
+    private Reply ofForm(SharePage page, Optional<Share> found, Request request) throws IOException {
+        Share share = found.orElse(null);
+        if (share == null) {
+            return page.missing();
+        }
+        Reply toPage = Reply.empty(303).with("Location", request.clientPath());
+        if (!(share instanceof LockedShare locked)) {
+            return toPage;
+        }
+        ObjectNode data = data(page, locked, request);
+        String password;
+        try {
+            password = ofForm(request);
+        } catch (HindsightException e) {
+            if (e.failure() != Failure.INVALID && e.failure() != Failure.UNPARSABLE) {
+                throw e;
+            }
+            return page.lock(400, data, "The password did not arrive. Please give it again.");
+        }
+        Unlocking result = view.unlock(locked, password, request.clientAddress());
+        if (result instanceof Unlocked unlocked) {
+            return withSession(request, unlocked, toPage);
+        }
+        if (result instanceof TooOften tooOften) {
+            long seconds = HttpRefusal.seconds(tooOften.rest());
+            return page.lock(429, data, "Too many wrong passwords. Please try again in " + seconds + " seconds.")
+                    .with("Retry-After", Long.toString(seconds));
+        }
+        return page.lock(401, data, "Incorrect password.");
     }
 
     private static String ofForm(Request request) throws IOException {
@@ -124,10 +152,7 @@ final class SharedRoutes {
                 .orElseThrow(() -> Body.required("password"));
     }
 
-    private static Reply unlocked(Request request, Unlocked unlocked, boolean form) {
-        Reply reply = form
-                ? Reply.empty(303).with("Location", request.clientPath())
-                : Reply.json(200, JsonNodeFactory.instance.objectNode().put("shareToken", unlocked.session()));
+    private static Reply withSession(Request request, Unlocked unlocked, Reply reply) {
         String path = request.clientPath();
         return reply.withCookie(cookie(request, path, unlocked.session()))
                 .withCookie(cookie(request, path + JSON_SUFFIX, unlocked.session()));

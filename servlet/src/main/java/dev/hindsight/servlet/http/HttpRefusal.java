@@ -46,7 +46,7 @@ public final class HttpRefusal extends RuntimeException {
      * @param wait until the next one may come; told in whole seconds, rounded up
      */
     public static HttpRefusal throttled(Duration wait) {
-        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        long seconds = seconds(wait);
         Failure failure = Failure.THROTTLED;
         return new HttpRefusal(
                 429,
@@ -54,6 +54,11 @@ public final class HttpRefusal extends RuntimeException {
                 failure.defaultCode(),
                 "Request was throttled. Expected available in " + seconds + " seconds.",
                 Map.of("Retry-After", Long.toString(seconds)));
+    }
+
+    /** How clients are told a time to wait: in whole seconds, rounded up. */
+    public static long seconds(Duration wait) {
+        return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
     }
 
     int status() {

@@ -312,7 +312,9 @@ class InsightSharingRoutesTest {
     void visits_comeInPages() throws Exception {
         String token = change("{'enabled': true}").path("access_token").asText();
         app.anonymous().get("/shared/" + token).has(200);
-        app.anonymous().get("/shared/" + token + ".json").has(200);
+        client.post(sharing + "refresh/", "").has(200);
+        String other = client.get(sharing).json().path("access_token").asText();
+        app.anonymous().get("/shared/" + other + ".json").has(200);
 
         JsonNode page = client.get(sharing + "visits/?limit=1").has(200).json();
 
