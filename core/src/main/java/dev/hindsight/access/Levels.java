@@ -140,10 +140,13 @@ public final class Levels {
     }
 
     /**
-     * Which of some objects, all of them for collaborators to edit only, the caller collaborates on: they manage it, or a rule
-     * about it names them or a role of theirs as an editor.
+     * Which of some objects, all of them for collaborators to edit only, the caller collaborates on: they manage it or were
+     * made an administrator of the project, or a rule about it names them or a role of theirs as an editor.
      */
     public Set<Long> collaborates(Collection<Guarded> restricted) {
+        if (place.isMadeAdmin()) {
+            return restricted.stream().map(Guarded::id).collect(Collectors.toCollection(HashSet::new));
+        }
         List<Long> others = restricted.stream()
                 .filter(object -> !place.manages(object.createdBy()))
                 .map(Guarded::id)

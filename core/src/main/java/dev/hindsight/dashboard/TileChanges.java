@@ -51,7 +51,8 @@ final class TileChanges {
                 row = row == null && !change.removes() ? newText(handle, dashboardId, change) : row;
             } else if (wanted(change, row) && !shown(row)) {
                 if (!seen.contains(insight)) {
-                    throw Body.unknownId(place + "__insight", insight);
+                    // Named by its tile, so its own id is not told.
+                    throw Body.unknownId(place + "__id", Objects.requireNonNull(change.id()));
                 }
                 insights.add(handle, caller, project, dashboardId, insight, at);
                 row = tiles.of(handle, dashboardId, insight);

@@ -87,7 +87,14 @@ public final class DashboardInsights {
         for (InsightRow row : rows) {
             if (levels.getOrDefault(row.id(), AccessLevel.NONE).includes(AccessLevel.EDITOR)
                     && change.collaborates(handle, viewpoint.dashboards(), row)) {
-                change.update(handle, project, caller, viewpoint.dashboards(), row, InsightPatch.DELETION, at);
+                change.update(
+                        handle,
+                        project,
+                        caller,
+                        viewpoint.dashboards(),
+                        row,
+                        InsightPatch.DELETION.withSaved(row.saved()),
+                        at);
             }
         }
     }

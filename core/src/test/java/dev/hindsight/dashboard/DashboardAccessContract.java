@@ -11,6 +11,7 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Resource;
 import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.InsightBody;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.query.DashboardFilters;
 import java.util.List;
@@ -197,7 +198,7 @@ abstract class DashboardAccessContract {
         assertInvalid(
                 () -> world.patch(world.grace, dashboard, "{'tiles': [{'id': " + tile + ", 'deleted': false}]}"),
                 "does_not_exist",
-                "tiles__0__insight");
+                "tiles__0__id");
     }
 
     @Test
@@ -224,6 +225,12 @@ abstract class DashboardAccessContract {
         Insight seen = world.insight(world.ada, "seen");
         Insight hidden = world.insight(world.ada, "hidden");
         Insight elsewhere = world.insight(world.ada, "elsewhere");
+        world.insights.update(
+                world.grace,
+                world.project.id(),
+                mine.shortId(),
+                InsightBody.patch(json("{'saved': false}"), true),
+                null);
         Dashboard dashboard = world.create(
                 world.ada,
                 "{'tiles': [{'insight': " + mine.id() + "}, {'insight': " + seen.id() + "}, {'insight': " + hidden.id()
@@ -238,6 +245,9 @@ abstract class DashboardAccessContract {
         world.patch(world.grace, dashboard, "{'deleted': true, 'delete_insights': true}");
 
         assertNotFound(() -> world.read(mine));
+        assertThat(world.count("select count(*) from hindsight.insight where deleted and not saved"))
+                .as("nothing else about it changes")
+                .isEqualTo(1);
         for (Insight kept : List.of(seen, hidden, elsewhere)) {
             assertThat(world.read(kept).id()).isEqualTo(kept.id());
         }

@@ -339,6 +339,13 @@ abstract class InsightAccessContract {
                         + " the dashboard, and project admins.");
         assertThat(get(world.member, there).restricted()).isTrue();
         assertThat(get(world.member, there).editable()).isFalse();
+        RuleDraft admin = new RuleDraft("admin", world.membership(world.member), null);
+        world.controls.changeProject(world.owner, world.project.id(), admin);
+        assertThat(get(world.member, there).editable())
+                .as("for an administrator of the project")
+                .isTrue();
+        world.controls.changeProject(
+                world.owner, world.project.id(), new RuleDraft(null, world.membership(world.member), null));
         dashboardRule(dashboard, "editor");
         assertThat(get(world.member, there).editable()).isTrue();
         assertThat(rename(world.member, there).name()).isEqualTo("renamed");
