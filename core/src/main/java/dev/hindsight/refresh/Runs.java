@@ -220,13 +220,16 @@ final class Runs {
         }
     }
 
-    /** Who left it to the background has nothing else than what was stored. */
+    /**
+     * Who left it to the background has nothing else than what was stored. When not even this can be written down, nothing is:
+     * the others will find the owner gone, and begin anew.
+     */
     private boolean retried(Flight mine, Call call) {
         try {
             return store.requeue(call.key(), mine.token(), ATTEMPTS);
         } catch (RuntimeException e) {
             LOG.warn("A calculation whose answer could not be kept could not be given back", e);
-            return false;
+            return true;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Interruption;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.metadata.MetadataStores;
 import dev.hindsight.project.MemberStore;
@@ -138,6 +139,20 @@ class BackgroundTest {
             node.brings(RunState.DONE);
         }
         assertThat(lost[0]).isEqualTo(Runs.ATTEMPTS);
+    }
+
+    @Test
+    void anAnswerThatCouldNotBeKept_norSaidSo_isNotCalledDone() throws Exception {
+        int[] begun = {0};
+        try (Interruption interruption = new Interruption(database.jdbi(), "set state = 'QUEUED', started_at = null");
+                Node node = new Node((startedAt, deadline) -> {
+                    begun[0]++;
+                    return new Runs.Calculated(result(startedAt), begun[0] == 1);
+                })) {
+            node.brings(RunState.DONE);
+            assertThat(interruption.happened()).isTrue();
+        }
+        assertThat(begun[0]).isEqualTo(2);
     }
 
     private static Runs.Calculated untilStopped(Instant startedAt, Deadline deadline) {
