@@ -744,6 +744,49 @@ abstract class InsightSharingContract {
                 .total();
     }
 
+    InsightWorld world() {
+        return world;
+    }
+
+    /** How many the database has counted, if it counts them. */
+    long deadlocks() {
+        return 0;
+    }
+
+    @Test
+    void visits_andChangesOfTheInsight_doNotWaitForEachOtherInACircle() throws Exception {
+        OpenShare share = open(shared(), null);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> all = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                int number = thread;
+                all.add(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        if (number == 0) {
+                            world.insights.update(
+                                    world.owner,
+                                    world.project.id(),
+                                    id(),
+                                    InsightBody.patch(json("{'tags': ['t" + i + "']}"), true),
+                                    null);
+                        } else {
+                            world.shared.noteVisit(share, "192.0." + number + "." + i);
+                        }
+                    }
+                    return true;
+                });
+            }
+            for (Future<Boolean> each : threads.invokeAll(all)) {
+                assertThat(each.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(visits()).isEqualTo(180);
+        assertThat(deadlocks()).isZero();
+    }
+
     @Test
     void manyVisitsAtOnce_areOneForEachAddress_andOneView() throws Exception {
         OpenShare share = open(shared(), null);

@@ -8,4 +8,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InsightSharingOnPostgresqlTest extends InsightSharingContract {
     @RegisterExtension
     final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+
+    @Override
+    long deadlocks() {
+        return world().count("select deadlocks from pg_stat_database where datname = current_database()");
+    }
 }
