@@ -38,9 +38,21 @@ final class ActiveActors {
         return countedFrom(buckets, days, 0);
     }
 
-    /** Where the last days of a range end: at its end, wherever it begins (contract queries 3.2, active users, total value). */
-    static Instant lastDaysEnd(Period period) {
-        return period.range().to().toInstant().plus(1, ChronoUnit.MICROS);
+    /**
+     * Until when events make an actor active: in the last days of a range, which end where it does, wherever it begins; in its
+     * last bucket, which may end before it (contract queries 3.2). A later event counts nowhere, so it widens no bin either.
+     */
+    static Instant countedUntil(boolean total, Period period) {
+        if (total) {
+            return period.range().to().toInstant().plus(1, ChronoUnit.MICROS);
+        }
+        Instant end = period.range().countedUntil();
+        Buckets buckets = period.buckets();
+        if (buckets.size() == 0) {
+            return end;
+        }
+        Instant last = countedUntil(buckets, buckets.size() - 1);
+        return last.isBefore(end) ? last : end;
     }
 
     /** From when on events make an actor active in the bucket at {@code index}. */

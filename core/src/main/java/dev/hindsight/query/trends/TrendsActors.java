@@ -87,7 +87,8 @@ final class TrendsActors {
             boolean total = query.trendsFilter().display().isTotalValue();
             return active && total
                     ? new Span(
-                            ActiveActors.countedFrom(series.measure(), true, period), ActiveActors.lastDaysEnd(period))
+                            ActiveActors.countedFrom(series.measure(), true, period),
+                            ActiveActors.countedUntil(true, period))
                     : new Span(from, until);
         }
         int index = bucket(period.buckets());

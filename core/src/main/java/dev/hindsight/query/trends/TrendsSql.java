@@ -63,8 +63,8 @@ final class TrendsSql {
                 counting == Counting.ACTIVE_ACTORS
                         ? ActiveActors.countedFrom(measure, isTotal(query), period)
                         : period.range().countedFrom().toInstant(),
-                counting == Counting.ACTIVE_ACTORS && isTotal(query)
-                        ? ActiveActors.lastDaysEnd(period)
+                counting == Counting.ACTIVE_ACTORS
+                        ? ActiveActors.countedUntil(isTotal(query), period)
                         : period.range().countedUntil());
     }
 

@@ -433,6 +433,22 @@ class TrendsRunnerTest {
     }
 
     @Test
+    void run_activeUsersInBins_takeNoNumberFromEventsAfterTheLastWindow() throws Exception {
+        event(1, "signup", "2024-08-10T12:00:00", "ada", "{\"amount\":40}");
+        event(1, "signup", "2024-08-11T12:00:00", "ada", "{\"amount\":50}");
+        event(1, "signup", "2024-08-21T12:00:00", "ada", "{\"amount\":100}"); // a week is counted at its first day
+
+        JsonNode rows = run(
+                        "{'series':[{'kind':'EventsNode','event':'signup','math':'monthly_active'}],"
+                                + "'interval':'week','dateRange':{'date_from':'2024-08-18','date_to':'2024-08-21'},"
+                                + "'breakdownFilter':{'breakdown':'amount','breakdown_histogram_bin_count':2}}",
+                        "UTC")
+                .results();
+
+        assertThat(texts(rows, "breakdown_value")).containsExactly("[40,45]", "[45,50.01]");
+    }
+
+    @Test
     void run_refusesByCode() {
         String series = "{'series':[{'kind':'EventsNode','event':'signup','math':'median','math_property':'amount'}],";
         refused(
