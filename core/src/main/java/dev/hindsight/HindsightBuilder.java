@@ -2,6 +2,7 @@ package dev.hindsight;
 
 import dev.hindsight.access.Authenticator;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.metadata.MetadataDatabase;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class HindsightBuilder {
     private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
     private Supplier<MetadataDatabase> metadata = this::metadataInHome;
-    private Supplier<DuckDbDatabase> events = this::eventsInHome;
+    private Supplier<EventsDatabase> events = this::eventsInHome;
     private Clock clock = Clock.systemUTC();
     private EngineLimits limits = EngineLimits.ofThisMachine();
     private Duration queryTimeout = Duration.ofSeconds(60);
@@ -63,9 +64,18 @@ public final class HindsightBuilder {
         return this;
     }
 
-    /** The events database by its URL, {@code jdbc:duckdb:…}. */
+    /** The events database by its URL, which says all: {@code jdbc:duckdb:…}. */
     public HindsightBuilder events(String url) {
-        this.events = () -> DuckDbDatabase.open(url);
+        return events(url, null, null);
+    }
+
+    /**
+     * The events database by its URL, {@code jdbc:duckdb:…}.
+     *
+     * @throws IllegalArgumentException when opened, if there is no engine for such a URL
+     */
+    public HindsightBuilder events(String url, @Nullable String user, @Nullable String password) {
+        this.events = () -> eventsAt(url, user, password);
         return this;
     }
 
@@ -162,7 +172,19 @@ public final class HindsightBuilder {
         return MetadataDatabase.open("jdbc:h2:file:" + inHome("metadata"), null, null);
     }
 
-    private DuckDbDatabase eventsInHome() {
+    private static EventsDatabase eventsAt(String url, @Nullable String user, @Nullable String password) {
+        if (url.startsWith("jdbc:duckdb:")) {
+            if (user != null || password != null) {
+                throw new IllegalArgumentException(
+                        "DuckDB has no users: leave out the user and password of the events");
+            }
+            return DuckDbDatabase.open(url);
+        }
+        throw new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
+                + "; the URL must begin with jdbc:duckdb:");
+    }
+
+    private EventsDatabase eventsInHome() {
         return DuckDbDatabase.open("jdbc:duckdb:" + inHome("events.duckdb"));
     }
 
@@ -178,7 +200,7 @@ public final class HindsightBuilder {
         return metadata.get();
     }
 
-    DuckDbDatabase openEvents() {
+    EventsDatabase openEvents() {
         return events.get();
     }
 

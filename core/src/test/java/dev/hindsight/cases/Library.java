@@ -9,6 +9,7 @@ import dev.hindsight.action.ActionChange;
 import dev.hindsight.cases.QueryCase.DefinedProperty;
 import dev.hindsight.cases.QueryCase.ListedEvent;
 import dev.hindsight.cases.QueryCase.ListedPerson;
+import dev.hindsight.engine.TestEvents;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.project.Bootstrap.FirstStart;
@@ -35,7 +36,7 @@ final class Library implements AutoCloseable {
 
     private final SetClock clock = new SetClock();
     private final Hindsight hindsight =
-            Hindsight.builder().inMemory().clock(clock).open();
+            TestEvents.in(Hindsight.builder().inMemory()).clock(clock).open();
     private final FirstStart first = hindsight.firstStart().orElseThrow();
 
     /**

@@ -99,7 +99,7 @@ public final class StartUp implements ServletContextListener {
         }
         Settings.Database events = settings.events();
         if (events.url() != null) {
-            builder.events(events.url());
+            builder.events(events.url(), events.user(), events.password());
         }
         return builder;
     }

@@ -1,5 +1,6 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.event.Changed;
 import dev.hindsight.event.Changes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

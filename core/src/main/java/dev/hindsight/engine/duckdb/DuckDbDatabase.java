@@ -1,8 +1,11 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EventsDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One DuckDB database with our tables in it. Thread-safe. Only one process may have a database file open; within it every
  * connection sees what any other has committed.
  */
-public final class DuckDbDatabase implements AutoCloseable {
+public final class DuckDbDatabase implements EventsDatabase {
     private static final String MIGRATIONS = "classpath:db/events/duckdb";
     private static final String HISTORY = "hindsight_events_history";
 
@@ -108,6 +111,16 @@ public final class DuckDbDatabase implements AutoCloseable {
         }
     }
 
+    @Override
+    public DuckDbEngine engine(EngineLimits limits) {
+        return new DuckDbEngine(this, limits);
+    }
+
+    @Override
+    public DuckDbEventStore store(Clock clock) {
+        return new DuckDbEventStore(this, clock);
+    }
+
     /** A connection of its own to this database, for the caller to close; in auto-commit mode. */
     public Connection connect() throws SQLException {
         return connections.getConnection();
@@ -123,7 +136,7 @@ public final class DuckDbDatabase implements AutoCloseable {
         return writing;
     }
 
-    /** Whether the database answers. */
+    @Override
     public boolean answers() {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -133,7 +146,7 @@ public final class DuckDbDatabase implements AutoCloseable {
         }
     }
 
-    /** Closes the database; a host's data source is left open. Connections still in use keep it open until they are closed. */
+    /** {@inheritDoc} Connections still in use keep it open until they are closed. */
     @Override
     public void close() {
         if (root == null) {

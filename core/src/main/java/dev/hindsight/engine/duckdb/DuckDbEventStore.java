@@ -1,6 +1,7 @@
 package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;

@@ -1,5 +1,6 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.PersonLedger;
 import java.sql.PreparedStatement;

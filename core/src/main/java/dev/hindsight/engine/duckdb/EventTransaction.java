@@ -1,5 +1,7 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.event.ArrivedEvents;
+import dev.hindsight.event.Changed;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.PersonLedger;
 import dev.hindsight.event.PersonUpdate;

@@ -1,37 +1,37 @@
-package dev.hindsight.engine.duckdb;
+package dev.hindsight.event;
 
 import java.time.LocalDate;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What one transaction changes of a project, while it is found out. Not thread-safe. */
-final class Changed {
+public final class Changed {
     private final Set<LocalDate> days = new TreeSet<>();
     private boolean persons;
     private boolean types;
 
-    void addDay(LocalDate day) {
+    public void addDay(LocalDate day) {
         days.add(day);
     }
 
-    void addPersons() {
+    public void addPersons() {
         persons = true;
     }
 
-    void addTypes() {
+    public void addTypes() {
         types = true;
     }
 
     /** The days (UTC) whose events are no longer what they were. */
-    Set<LocalDate> days() {
+    public Set<LocalDate> days() {
         return days;
     }
 
-    boolean persons() {
+    public boolean persons() {
         return persons;
     }
 
-    boolean types() {
+    public boolean types() {
         return types;
     }
 }

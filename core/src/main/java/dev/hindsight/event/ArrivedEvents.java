@@ -1,9 +1,5 @@
-package dev.hindsight.engine.duckdb;
+package dev.hindsight.event;
 
-import dev.hindsight.event.Event;
-import dev.hindsight.event.EventScan;
-import dev.hindsight.event.PersonUpdate;
-import dev.hindsight.event.TypeEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -13,9 +9,14 @@ import java.util.function.IntPredicate;
  *
  * @param updates one for each event
  */
-record ArrivedEvents(long projectId, List<Event> events, List<PersonUpdate> updates, TypeEvidence evidence) {
-    /** Reads what the events say, in the caller's thread, so that bad ones fail before they hold up others. */
-    static ArrivedEvents of(long projectId, List<Event> events) {
+public record ArrivedEvents(long projectId, List<Event> events, List<PersonUpdate> updates, TypeEvidence evidence) {
+    /**
+     * Reads what the events say, in the caller's thread, so that bad ones fail before they hold up others.
+     *
+     * @throws dev.hindsight.error.HindsightException {@code validation_error} if the properties of an event are no JSON object
+     *     that can be stored
+     */
+    public static ArrivedEvents of(long projectId, List<Event> events) {
         EventScan scan = new EventScan();
         List<PersonUpdate> updates = new ArrayList<>(events.size());
         for (Event event : events) {
@@ -25,7 +26,7 @@ record ArrivedEvents(long projectId, List<Event> events, List<PersonUpdate> upda
     }
 
     /** The events whose index fits, in the same order. */
-    ArrivedEvents only(IntPredicate kept) {
+    public ArrivedEvents only(IntPredicate kept) {
         List<Event> keptEvents = new ArrayList<>();
         List<PersonUpdate> keptUpdates = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
