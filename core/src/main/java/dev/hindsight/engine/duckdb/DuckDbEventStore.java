@@ -1,10 +1,12 @@
 package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.event.AppendQueue;
 import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.event.EventTransaction;
 import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
@@ -16,14 +18,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events and persons on DuckDB. One transaction writes at a time; calls that come meanwhile wait, and are then written
@@ -34,33 +33,17 @@ import org.jspecify.annotations.Nullable;
  * and nine times larger.
  */
 public final class DuckDbEventStore implements EventStore {
-    /** Events that one commit takes of waiting calls, so that the first of them does not wait for all. */
-    private static final int EVENTS_PER_COMMIT = 100_000;
-
     private final DuckDbDatabase database;
     private final Clock clock;
     private final LearnedTypes types = new LearnedTypes();
     private final ChangeMarks marks = new ChangeMarks();
-    private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AppendQueue queue;
 
     /** @param clock the time at which events are said to have arrived */
     public DuckDbEventStore(DuckDbDatabase database, Clock clock) {
         this.database = database;
         this.clock = clock;
-    }
-
-    /** An append whose caller waits; all but {@code events} belongs to whoever holds the write lock. */
-    private static final class Waiting {
-        final ArrivedEvents events;
-        boolean done;
-        int stored;
-
-        @Nullable
-        RuntimeException failure;
-
-        Waiting(ArrivedEvents events) {
-            this.events = events;
-        }
+        this.queue = new AppendQueue(database.writing(), this::commit);
     }
 
     /**
@@ -75,61 +58,11 @@ public final class DuckDbEventStore implements EventStore {
         if (events.isEmpty()) {
             return 0;
         }
-        Waiting mine = new Waiting(ArrivedEvents.of(projectId, events));
-        queue.add(mine);
-        database.writing().lock();
-        try {
-            while (!mine.done) {
-                write(nextInQueue());
-            }
-        } finally {
-            database.writing().unlock();
-        }
-        if (mine.failure != null) {
-            throw mine.failure;
-        }
-        return mine.stored;
+        return queue.append(ArrivedEvents.of(projectId, events));
     }
 
-    private List<Waiting> nextInQueue() {
-        List<Waiting> next = new ArrayList<>();
-        int events = 0;
-        for (Waiting first = queue.peek(); first != null && events < EVENTS_PER_COMMIT; first = queue.peek()) {
-            next.add(first);
-            events += first.events.events().size();
-            queue.remove();
-        }
-        return next;
-    }
-
-    private void write(List<Waiting> calls) {
-        try {
-            List<Integer> stored = inTransaction(
-                    "cannot store events",
-                    transaction -> transaction.append(
-                            calls.stream().map(call -> call.events).toList()));
-            for (int i = 0; i < calls.size(); i++) {
-                calls.get(i).stored = stored.get(i);
-                calls.get(i).done = true;
-            }
-        } catch (RuntimeException e) {
-            if (calls.size() > 1) {
-                // Only the call whose events cannot be stored may fail.
-                calls.forEach(call -> write(List.of(call)));
-            } else {
-                fail(calls, e);
-            }
-        } catch (Error e) {
-            fail(calls, new DuckDbException("cannot store events", e));
-            throw e;
-        }
-    }
-
-    private static void fail(List<Waiting> calls, RuntimeException failure) {
-        for (Waiting call : calls) {
-            call.failure = failure;
-            call.done = true;
-        }
+    private List<Integer> commit(List<ArrivedEvents> batches) {
+        return inTransaction("cannot store events", (transaction, tables) -> transaction.append(batches));
     }
 
     /**
@@ -140,26 +73,30 @@ public final class DuckDbEventStore implements EventStore {
     @Override
     public void putPerson(long projectId, List<String> distinctIds, Map<String, Object> properties, Instant createdAt) {
         PersonInput input = PersonInput.of(distinctIds, properties);
-        change("cannot store a person", transaction -> {
+        change("cannot store a person", (transaction, tables) -> {
             transaction.putPerson(projectId, distinctIds, input.update(), input.evidence(), createdAt);
         });
     }
 
     @Override
     public void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) {
-        change("cannot define a property", transaction -> {
+        change("cannot define a property", (transaction, tables) -> {
             transaction.defineProperty(projectId, kind, key, type);
         });
     }
 
     @Override
     public void addToCohort(long projectId, int cohortId, List<UUID> persons) {
-        change("cannot change a cohort", transaction -> transaction.addToCohort(projectId, cohortId, persons));
+        change(
+                "cannot change a cohort",
+                (transaction, tables) -> transaction.addToCohort(projectId, cohortId, persons));
     }
 
     @Override
     public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) {
-        change("cannot change a cohort", transaction -> transaction.removeFromCohort(projectId, cohortId, persons));
+        change(
+                "cannot change a cohort",
+                (transaction, tables) -> transaction.removeFromCohort(projectId, cohortId, persons));
     }
 
     @Override
@@ -226,7 +163,7 @@ public final class DuckDbEventStore implements EventStore {
         // Held until the column is known, or an append in between would leave it empty.
         database.writing().lock();
         try {
-            change("cannot promote a property", transaction -> transaction.promoteProperty(key));
+            change("cannot promote a property", (transaction, tables) -> tables.promoteProperty(key));
             database.reloadPromotedColumns();
         } finally {
             database.writing().unlock();
@@ -235,19 +172,19 @@ public final class DuckDbEventStore implements EventStore {
 
     @FunctionalInterface
     private interface Work<T> {
-        T in(EventTransaction transaction) throws SQLException;
+        T in(EventTransaction transaction, DuckDbTables tables) throws SQLException;
     }
 
     @FunctionalInterface
     private interface Change {
-        void in(EventTransaction transaction) throws SQLException;
+        void in(EventTransaction transaction, DuckDbTables tables) throws SQLException;
     }
 
     private void change(String doing, Change change) {
         database.writing().lock();
         try {
-            inTransaction(doing, transaction -> {
-                change.in(transaction);
+            inTransaction(doing, (transaction, tables) -> {
+                change.in(transaction, tables);
                 return true;
             });
         } finally {
@@ -258,25 +195,25 @@ public final class DuckDbEventStore implements EventStore {
     private <T> T inTransaction(String doing, Work<T> work) {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            EventTransaction transaction = new EventTransaction(
+            DuckDbTables tables = new DuckDbTables(
                     connection.unwrap(DuckDBConnection.class),
                     types,
                     marks,
-                    database.promotedColumns().all(),
-                    clock.instant());
+                    database.promotedColumns().all());
+            EventTransaction transaction = new EventTransaction(tables, clock.instant());
             boolean committed = false;
             boolean shown = false;
             try {
-                T result = work.in(transaction);
+                T result = work.in(transaction, tables);
                 transaction.mark();
                 connection.commit();
                 committed = true;
-                transaction.committed();
+                tables.committed();
                 shown = true;
                 return result;
             } finally {
                 if (!shown) {
-                    transaction.doubtful();
+                    tables.doubtful();
                 }
                 if (!committed) {
                     connection.rollback();
