@@ -4,11 +4,14 @@ import dev.hindsight.access.Authenticator;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
+import dev.hindsight.engine.postgresql.PostgresEvents;
 import dev.hindsight.metadata.MetadataDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +73,7 @@ public final class HindsightBuilder {
     }
 
     /**
-     * The events database by its URL, {@code jdbc:duckdb:…}.
+     * The events database by its URL, {@code jdbc:duckdb:…} or {@code jdbc:postgresql:…}.
      *
      * @throws IllegalArgumentException when opened, if there is no engine for such a URL
      */
@@ -79,9 +82,9 @@ public final class HindsightBuilder {
         return this;
     }
 
-    /** A host's DuckDB as the events database. */
+    /** A host's events database, DuckDB or PostgreSQL; on PostgreSQL our tables live in its schema {@code hindsight_events}. */
     public HindsightBuilder events(DataSource dataSource) {
-        this.events = () -> DuckDbDatabase.over(dataSource);
+        this.events = () -> eventsOver(dataSource);
         return this;
     }
 
@@ -180,8 +183,25 @@ public final class HindsightBuilder {
             }
             return DuckDbDatabase.open(url);
         }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return PostgresEvents.open(url, user, password);
+        }
         throw new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
-                + "; the URL must begin with jdbc:duckdb:");
+                + "; the URL must begin with jdbc:duckdb: or jdbc:postgresql:");
+    }
+
+    private static EventsDatabase eventsOver(DataSource dataSource) {
+        String product;
+        try (Connection connection = dataSource.getConnection()) {
+            product = connection.getMetaData().getDatabaseProductName();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the events database does not answer", e);
+        }
+        return switch (product) {
+            case "DuckDB" -> DuckDbDatabase.over(dataSource);
+            case "PostgreSQL" -> PostgresEvents.over(dataSource);
+            default -> throw new IllegalArgumentException("there is no events engine for " + product);
+        };
     }
 
     private EventsDatabase eventsInHome() {

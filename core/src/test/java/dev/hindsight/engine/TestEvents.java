@@ -14,6 +14,7 @@ public final class TestEvents {
         String engine = System.getProperty("engine", "duckdb");
         return switch (engine) {
             case "duckdb" -> builder.events("jdbc:duckdb:");
+            case "postgresql" -> builder.events(TestPostgres.newDatabase(), TestPostgres.USER, TestPostgres.PASSWORD);
             default -> throw new IllegalArgumentException("no such engine: " + engine);
         };
     }

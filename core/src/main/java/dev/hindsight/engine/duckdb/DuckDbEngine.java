@@ -8,50 +8,34 @@ import dev.hindsight.engine.Progress;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.engine.StatementWatch;
 import dev.hindsight.engine.Turns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.QueryProgress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries on a DuckDB database. One query already uses every core, so few run at once and the others wait for their
  * turn, as {@link Turns} gives it to them.
  */
 public final class DuckDbEngine implements Engine {
-    private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
-
-    private static final Duration STOP_AGAIN = Duration.ofMillis(100);
-
     private final DuckDbDatabase database;
     private final Dialect dialect;
     private final Turns turns;
-    private final ScheduledThreadPoolExecutor timeouts;
+    private final StatementWatch watch = new StatementWatch();
 
     /** An engine over a database, which it does not close. */
     public DuckDbEngine(DuckDbDatabase database, EngineLimits limits) {
         this.database = database;
         this.dialect = new DuckDbDialect(database.promotedColumns());
         this.turns = new Turns(limits);
-        this.timeouts = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "hindsight-query-timeouts");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timeouts.setRemoveOnCancelPolicy(true);
     }
 
     Turns turns() {
@@ -134,10 +118,7 @@ public final class DuckDbEngine implements Engine {
             for (Object bind : sql.binds()) {
                 statement.setObject(++index, bind);
             }
-            List<ScheduledFuture<?>> timers = Collections.synchronizedList(new ArrayList<>());
-            timers.add(stopping(statement, stopped, deadline.left()));
-            Deadline.Running running = deadline.running(
-                    () -> timers.add(stopping(statement, stopped, Duration.ZERO)), () -> progress(statement));
+            Deadline.Running running = watch.over(statement, deadline, stopped, () -> progress(statement));
             try (running;
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -148,7 +129,6 @@ public final class DuckDbEngine implements Engine {
                     rows.accept(row);
                 }
             } finally {
-                timers.forEach(timer -> timer.cancel(false));
                 transaction.execute("ROLLBACK");
             }
         }
@@ -167,24 +147,9 @@ public final class DuckDbEngine implements Engine {
         }
     }
 
-    /** Again and again: DuckDB forgets a cancel that comes just before the query begins. */
-    private ScheduledFuture<?> stopping(Statement statement, AtomicBoolean stopped, Duration after) {
-        return timeouts.scheduleWithFixedDelay(
-                () -> stop(statement, stopped), after.toNanos(), STOP_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private static void stop(Statement statement, AtomicBoolean stopped) {
-        stopped.set(true);
-        try {
-            statement.cancel();
-        } catch (SQLException e) {
-            LOG.warn("A query could not be stopped", e);
-        }
-    }
-
     /** Stops what watches over running queries; the database stays open. */
     @Override
     public void close() {
-        timeouts.shutdownNow();
+        watch.close();
     }
 }

@@ -79,7 +79,7 @@ final class AggregateFunctions {
 
     private static Typed number(String function, Call call, Place place, Compiler compiler) {
         return Typed.number(
-                Sql.format(function + "(CAST({} AS DOUBLE))", compiler.as(Type.NUMBER, arg(call, 0), place)));
+                Sql.format(function + "(CAST({} AS DOUBLE PRECISION))", compiler.as(Type.NUMBER, arg(call, 0), place)));
     }
 
     private static Typed extreme(String function, Call call, Place place, Compiler compiler) {

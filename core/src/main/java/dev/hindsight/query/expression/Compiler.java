@@ -137,7 +137,7 @@ final class Compiler {
     private Typed arithmetic(Operation operation, String sign, Place place) {
         // Whole numbers would overflow, and divide without a rest.
         return Typed.number(Sql.format(
-                "(CAST({} AS DOUBLE) " + sign + " {})",
+                "(CAST({} AS DOUBLE PRECISION) " + sign + " {})",
                 as(Type.NUMBER, operation.left(), place),
                 as(Type.NUMBER, operation.right(), place)));
     }

@@ -100,7 +100,7 @@ final class ScalarFunctions {
             calls.add(name, 1, 1, (call, place, compiler) -> plain(name, call, place, compiler));
         }
         calls.add("round", 1, 2, (call, place, compiler) -> {
-            Sql number = Sql.format("CAST({} AS DOUBLE)", compiler.as(Type.NUMBER, arg(call, 0), place));
+            Sql number = Sql.format("CAST({} AS DOUBLE PRECISION)", compiler.as(Type.NUMBER, arg(call, 0), place));
             int digits = call.arguments().size() == 2 ? digits(arg(call, 1), compiler) : 0;
             return Typed.number(Sql.format("round({}, " + digits + ")", number));
         });
@@ -158,7 +158,7 @@ final class ScalarFunctions {
 
     private static Typed plain(String function, Call call, Place place, Compiler compiler) {
         return Typed.number(
-                Sql.format(function + "(CAST({} AS DOUBLE))", compiler.as(Type.NUMBER, arg(call, 0), place)));
+                Sql.format(function + "(CAST({} AS DOUBLE PRECISION))", compiler.as(Type.NUMBER, arg(call, 0), place)));
     }
 
     private static void text(Calls calls, String name, int arguments, OfTexts body) {

@@ -64,7 +64,7 @@ final class RetentionSql {
                 Sql.of("SELECT actor, value, cohort, max(reach) AS reach, 0 AS amount FROM pairs GROUP BY 1, 2, 3");
         return query.aggregation() == null
                 ? people
-                : people.then("UNION ALL SELECT CAST(NULL AS BIGINT), value, cohort, reach, amount FROM pairs");
+                : people.then("UNION ALL SELECT NULL, value, cohort, reach, amount FROM pairs");
     }
 
     /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */

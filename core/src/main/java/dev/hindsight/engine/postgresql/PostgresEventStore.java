@@ -1,0 +1,168 @@
+package dev.hindsight.engine.postgresql;
+
+import dev.hindsight.event.AppendQueue;
+import dev.hindsight.event.ArrivedEvents;
+import dev.hindsight.event.Changes;
+import dev.hindsight.event.Event;
+import dev.hindsight.event.EventStore;
+import dev.hindsight.event.EventTransaction;
+import dev.hindsight.event.PersonInput;
+import dev.hindsight.event.PropertyKind;
+import dev.hindsight.event.PropertyType;
+import dev.hindsight.event.PropertyTypes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Events and persons on PostgreSQL. Writers of one project take turns, in whatever process they are; small appends that come to
+ * one process while it writes share a commit. Nothing is remembered between calls, since other processes write, too.
+ */
+final class PostgresEventStore implements EventStore {
+    private final PostgresEvents database;
+    private final Clock clock;
+    private final Years years;
+    private final AppendQueue queue = new AppendQueue(new ReentrantLock(true), this::commit);
+
+    /** @param clock the time at which events are said to have arrived */
+    PostgresEventStore(PostgresEvents database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.years = new Years(database);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws dev.hindsight.error.HindsightException {@code validation_error}, attr {@code properties}, if the properties of an
+     *     event are no JSON object that can be stored; {@code UNAVAILABLE} when the server does not answer or has no room
+     */
+    @Override
+    public int append(long projectId, List<Event> events) {
+        return events.isEmpty() ? 0 : queue.append(ArrivedEvents.of(projectId, events));
+    }
+
+    private List<Integer> commit(List<ArrivedEvents> batches) {
+        try {
+            years.prepare(batches);
+        } catch (SQLException e) {
+            throw PostgresErrors.of("cannot make room for events", e);
+        }
+        Set<Long> projects = batches.stream().map(ArrivedEvents::projectId).collect(Collectors.toSet());
+        return inTransaction("cannot store events", projects, transaction -> transaction.append(batches));
+    }
+
+    @Override
+    public void putPerson(long projectId, List<String> distinctIds, Map<String, Object> properties, Instant createdAt) {
+        PersonInput input = PersonInput.of(distinctIds, properties);
+        change("cannot store a person", projectId, transaction -> {
+            transaction.putPerson(projectId, distinctIds, input.update(), input.evidence(), createdAt);
+        });
+    }
+
+    @Override
+    public void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) {
+        change("cannot define a property", projectId, transaction -> {
+            transaction.defineProperty(projectId, kind, key, type);
+        });
+    }
+
+    @Override
+    public void addToCohort(long projectId, int cohortId, List<UUID> persons) {
+        change("cannot change a cohort", projectId, transaction -> {
+            transaction.addToCohort(projectId, cohortId, persons);
+        });
+    }
+
+    @Override
+    public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) {
+        change("cannot change a cohort", projectId, transaction -> {
+            transaction.removeFromCohort(projectId, cohortId, persons);
+        });
+    }
+
+    @Override
+    public long cohortSize(long projectId, int cohortId) {
+        return read("cannot read a cohort", connection -> CohortRows.size(connection, projectId, cohortId));
+    }
+
+    @Override
+    public Optional<Instant> earliest(long projectId, Optional<String> event) {
+        String sql = "select min(\"timestamp\") from events where project_id = ?"
+                + (event.isPresent() ? " and event = ?" : "");
+        return read("cannot read events", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setLong(1, projectId);
+                if (event.isPresent()) {
+                    select.setString(2, event.get());
+                }
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(row.getObject(1, LocalDateTime.class))
+                            .map(utc -> utc.toInstant(ZoneOffset.UTC));
+                }
+            }
+        });
+    }
+
+    @Override
+    public PropertyTypes propertyTypes(long projectId) {
+        return read("cannot read property types", connection -> TypeRows.of(connection, projectId));
+    }
+
+    @Override
+    public Changes changes(long projectId) {
+        return read("cannot read what changed", connection -> MarkRows.of(connection, projectId));
+    }
+
+    private <T> T read(String doing, PostgresEvents.Work<T> work) {
+        try {
+            return database.read(work);
+        } catch (SQLException e) {
+            throw PostgresErrors.of(doing, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T in(EventTransaction transaction) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void in(EventTransaction transaction) throws SQLException;
+    }
+
+    private void change(String doing, long projectId, Change change) {
+        inTransaction(doing, Set.of(projectId), transaction -> {
+            change.in(transaction);
+            return true;
+        });
+    }
+
+    private <T> T inTransaction(String doing, Set<Long> projects, Work<T> work) {
+        try {
+            return database.write(connection -> {
+                PostgresTables tables = new PostgresTables(connection);
+                tables.lock(projects);
+                EventTransaction transaction = new EventTransaction(tables, clock.instant());
+                T result = work.in(transaction);
+                transaction.mark();
+                return result;
+            });
+        } catch (SQLException e) {
+            throw PostgresErrors.of(doing, e);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.hindsight.engine.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.event.EventStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in a PostgreSQL database, in a schema {@code hindsight_events} of their own, which is created when missing, so that a
+ * host's database can be shared. Any number of processes may use it at once. Thread-safe.
+ */
+public final class PostgresEvents implements EventsDatabase {
+    private static final String SCHEMA = "hindsight_events";
+    private static final String HISTORY = "hindsight_events_history";
+
+    /** Connections beside those of running queries: for appends and look-ups. */
+    private static final int BESIDE_QUERIES = 8;
+
+    /** Whoever asks learns within this that the database is gone. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int ANSWER_SECONDS = 3;
+
+    private final DataSource connections;
+    private final @Nullable HikariDataSource pool;
+    private final PostgresDialect dialect;
+
+    private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool) {
+        this.connections = connections;
+        this.pool = pool;
+        this.dialect = new PostgresDialect(migrated());
+    }
+
+    /**
+     * Opens a database by its JDBC URL with a pool of its own, and brings its tables up to date.
+     *
+     * @param url {@code jdbc:postgresql://host:port/database}
+     * @throws PostgresException when it does not answer, does not let the user in, or cannot be migrated
+     */
+    public static PostgresEvents open(String url, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        // By name, because drivers of a web application's class loader do not announce themselves.
+        config.setDriverClassName("org.postgresql.Driver");
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(EngineLimits.slotsOfThisMachine() + BESIDE_QUERIES);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setPoolName("hindsight-events");
+        HikariDataSource pool;
+        try {
+            pool = new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new PostgresException("the events database does not answer", e);
+        }
+        try {
+            return new PostgresEvents(pool, pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Uses a host's database and brings our tables in it up to date; the host keeps ownership of the data source.
+     *
+     * @throws PostgresException when it does not answer or cannot be migrated
+     */
+    public static PostgresEvents over(DataSource dataSource) {
+        return new PostgresEvents(dataSource, null);
+    }
+
+    /** Brings the tables up to date; gives back the collation that knows upper and lower case. */
+    private String migrated() {
+        try {
+            Flyway.configure(PostgresEvents.class.getClassLoader())
+                    .dataSource(connections)
+                    .locations("classpath:db/events/postgresql")
+                    .schemas(SCHEMA)
+                    .createSchemas(true)
+                    .table(HISTORY)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new PostgresException("cannot migrate the events database", e);
+        }
+        try (Connection connection = connections.getConnection()) {
+            return Collations.ofCases(connection);
+        } catch (SQLException e) {
+            throw new PostgresException("cannot read the collations of the events database", e);
+        }
+    }
+
+    @Override
+    public PostgresEngine engine(EngineLimits limits) {
+        if (pool != null) {
+            pool.getHikariConfigMXBean().setMaximumPoolSize(limits.concurrency() + BESIDE_QUERIES);
+        }
+        return new PostgresEngine(this, limits);
+    }
+
+    @Override
+    public EventStore store(Clock clock) {
+        return new PostgresEventStore(this, clock);
+    }
+
+    PostgresDialect dialect() {
+        return dialect;
+    }
+
+    /** What is done on a connection, within a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Does work in one transaction that sees our tables, and leaves a host's connection as it was. */
+    <T> T write(Work<T> work) throws SQLException {
+        return inTransaction("", work);
+    }
+
+    /**
+     * As {@link #write}, for work that only reads.
+     *
+     * @param settings names and values of PostgreSQL settings for this transaction only
+     */
+    <T> T read(Work<T> work, String... settings) throws SQLException {
+        return inTransaction("set transaction read only; ", work, settings);
+    }
+
+    private <T> T inTransaction(String first, Work<T> work, String... settings) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            boolean committed = false;
+            try {
+                prepare(connection, first, settings);
+                T result = work.on(connection);
+                connection.commit();
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    rollback(connection);
+                }
+                if (autoCommit) {
+                    connection.setAutoCommit(true);
+                }
+            }
+        }
+    }
+
+    private static void prepare(Connection connection, String first, String... settings) throws SQLException {
+        StringBuilder sql = new StringBuilder(first)
+                .append("select set_config('search_path', '" + SCHEMA
+                        + "', true), set_config('TimeZone', 'UTC', true)");
+        sql.append(", set_config(?, ?, true)".repeat(settings.length / 2));
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            for (int i = 0; i < settings.length; i++) {
+                statement.setString(i + 1, settings[i]);
+            }
+            statement.execute();
+        }
+    }
+
+    /** What failed before matters more than that a broken connection cannot be rolled back. */
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is gone, and with it the transaction.
+        }
+    }
+
+    @Override
+    public boolean answers() {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(ANSWER_SECONDS);
+            return statement.execute("select 1");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.hindsight.engine.postgresql;
+
+/** PostgreSQL failed where no caller is at fault: a bug, a full disk, a wrong password, a server that does not answer. */
+public final class PostgresException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PostgresException(String doing, Throwable cause) {
+        super(doing + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.hindsight.engine.postgresql;
+
+import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Sql;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** Functions of expressions on PostgreSQL. */
+final class PostgresFunctions implements Functions {
+    /** Texts shorter than this may stand in a statement several times. */
+    private static final int TRIVIAL = 100;
+
+    @Override
+    public Sql once(Sql value, UnaryOperator<Sql> body) {
+        boolean trivial = value.text().length() < TRIVIAL && !value.text().contains("SELECT");
+        // OFFSET keeps the planner from writing the value in everywhere.
+        return trivial
+                ? body.apply(value)
+                : Sql.format("(SELECT {} FROM (SELECT {} AS v OFFSET 0) once)", body.apply(Sql.of("v")), value);
+    }
+
+    @Override
+    public Sql numberText(Sql number) {
+        return Sql.format(
+                "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
+                        + " ELSE CAST({} AS VARCHAR) END)",
+                number,
+                number,
+                number,
+                number,
+                number);
+    }
+
+    @Override
+    public Sql timeText(Sql timestamp) {
+        return Sql.format("to_char({}, 'YYYY-MM-DD HH24:MI:SS')", timestamp);
+    }
+
+    @Override
+    public Sql localTime(Sql timestamp, String zoneId) {
+        return zoneId.equals("UTC")
+                ? timestamp
+                : Sql.format("timezone({}, timezone('UTC', {}))", Sql.value(zoneId), timestamp);
+    }
+
+    @Override
+    public Sql utcTime(Sql local, String zoneId) {
+        return zoneId.equals("UTC") ? local : Sql.format("timezone('UTC', timezone({}, {}))", Sql.value(zoneId), local);
+    }
+
+    @Override
+    public Sql startsWith(Sql text, Sql part) {
+        return Sql.format("starts_with({}, {})", text, part);
+    }
+
+    @Override
+    public Sql endsWith(Sql text, Sql part) {
+        return Sql.format("(right({}, length({})) = {})", text, part, part);
+    }
+
+    @Override
+    public Sql position(Sql text, Sql part) {
+        return Sql.format("strpos({}, {})", text, part);
+    }
+
+    @Override
+    public Sql byteLength(Sql text) {
+        return Sql.format("octet_length({})", text);
+    }
+
+    @Override
+    public Sql substring(Sql text, Sql from, Sql length) {
+        return Sql.format("substring({}, {}, {})", text, whole(from), whole(length));
+    }
+
+    /** Nothing is longer than a billion characters, and nothing shorter than none. */
+    private static Sql whole(Sql number) {
+        return Sql.format("CAST(greatest(0, least(1000000000, trunc({}))) AS INTEGER)", number);
+    }
+
+    @Override
+    public Sql replace(Sql text, Sql part, Sql replacement) {
+        return Sql.format("replace({}, {}, {})", text, part, replacement);
+    }
+
+    @Override
+    public Sql firstMatch(Sql text, String pattern, boolean group) {
+        return Sql.format(
+                "(CASE WHEN {} IS NOT NULL THEN coalesce((regexp_match({}, {}))[1], '') END)",
+                text,
+                text,
+                Sql.value(RegexSyntax.toTake(pattern, !group)));
+    }
+
+    @Override
+    public Sql truncated(ChronoUnit unit, Sql timestamp) {
+        return Sql.format("date_trunc('" + name(unit) + "', {})", timestamp);
+    }
+
+    @Override
+    public Sql difference(ChronoUnit unit, Sql from, Sql to) {
+        Sql first = truncated(unit, from);
+        Sql last = truncated(unit, to);
+        return switch (unit) {
+            case YEARS -> Sql.format("(date_part('year', {}) - date_part('year', {}))", last, first);
+            case MONTHS ->
+                Sql.format(
+                        "((date_part('year', {}) * 12 + date_part('month', {}))"
+                                + " - (date_part('year', {}) * 12 + date_part('month', {})))",
+                        last,
+                        last,
+                        first,
+                        first);
+            default ->
+                Sql.format(
+                        "round(date_part('epoch', {} - {}) / "
+                                + unit.getDuration().toSeconds() + ")",
+                        last,
+                        first);
+        };
+    }
+
+    @Override
+    public Sql later(Sql timestamp, ChronoUnit unit, long amount) {
+        return Sql.format("({} + INTERVAL '" + amount + " " + name(unit) + "')", timestamp);
+    }
+
+    private static String name(ChronoUnit unit) {
+        String plural = unit.name().toLowerCase(Locale.ROOT);
+        return plural.substring(0, plural.length() - 1);
+    }
+
+    @Override
+    public Sql any(Sql value) {
+        return Sql.format("(array_agg({}) FILTER (WHERE {} IS NOT NULL))[1]", value, value);
+    }
+
+    @Override
+    public Sql atGreatest(Sql value, Sql by) {
+        return at(value, by, "DESC");
+    }
+
+    @Override
+    public Sql atLeast(Sql value, Sql by) {
+        return at(value, by, "ASC");
+    }
+
+    private static Sql at(Sql value, Sql by, String order) {
+        return Sql.format(
+                "(array_agg({} ORDER BY {} " + order + ") FILTER (WHERE {} IS NOT NULL AND {} IS NOT NULL))[1]",
+                value,
+                by,
+                value,
+                by);
+    }
+
+    @Override
+    public Sql finite(Sql number) {
+        return Sql.format(
+                "(CASE WHEN CAST({} AS DOUBLE PRECISION) NOT IN ('NaN', 'Infinity', '-Infinity')"
+                        + " THEN CAST({} AS DOUBLE PRECISION) END)",
+                number,
+                number);
+    }
+}

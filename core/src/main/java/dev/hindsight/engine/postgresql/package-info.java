@@ -1,0 +1,5 @@
+/** Events on PostgreSQL 13 or later. */
+@NullMarked
+package dev.hindsight.engine.postgresql;
+
+import org.jspecify.annotations.NullMarked;
