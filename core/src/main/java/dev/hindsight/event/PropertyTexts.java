@@ -116,6 +116,11 @@ public final class PropertyTexts {
 
     private static String of(double number) {
         double size = Math.abs(number);
+        if (Double.isInfinite(number)) {
+            return number < 0
+                    ? "-Infinity"
+                    : "Infinity"; // only what a host stores past the checks of a sender's events
+        }
         if (size == 0) {
             return 1 / number < 0 ? "-0.0" : "0.0";
         }

@@ -3,6 +3,9 @@ package dev.hindsight.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.error.HindsightException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +29,18 @@ public abstract class EventStoreContract {
     private static final long PROJECT = 1;
     private static final long OTHER_PROJECT = 2;
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** Numbers by their value, however they are written. */
+    private static int compared(JsonNode left, JsonNode right) {
+        if (left.isNumber() && right.isNumber()) {
+            return left.decimalValue().compareTo(right.decimalValue());
+        }
+        return left.equals(right) ? 0 : 1;
+    }
 
     /** The same store for one test, empty at its start. */
     protected abstract EventStore store();
@@ -360,7 +375,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void append_oddJson_isKept() {
+    void append_oddJson_isKept() throws Exception {
         String[] odd = {
             "{\"\":1,\"a.b\":2,\"a\\\"b\":3,\"$\":4}",
             "{\"n\":-0,\"e\":1e400,\"big\":123456789012345678901234567890,\"small\":1e-400}",
@@ -375,7 +390,14 @@ public abstract class EventStoreContract {
         }
         assertThat(store().append(PROJECT, events)).isEqualTo(odd.length);
 
-        assertThat(ask("select properties from events")).containsExactlyInAnyOrder(odd);
+        List<JsonNode> kept = new ArrayList<>();
+        for (String properties : ask("select properties from events")) {
+            kept.add(EXACT.readTree(properties));
+        }
+        for (String properties : odd) {
+            JsonNode sent = EXACT.readTree(properties);
+            assertThat(kept).as(properties).anyMatch(node -> node.equals(EventStoreContract::compared, sent));
+        }
         assertThat(ask("select distinct event, distinct_id from events")).containsExactly("o'dd\u00e9|\ud83d\ude00");
     }
 

@@ -1,0 +1,175 @@
+package dev.hindsight.engine.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hindsight.engine.TestPostgres;
+import dev.hindsight.event.Event;
+import dev.hindsight.event.EventStore;
+import dev.hindsight.event.EventStoreContract;
+import dev.hindsight.event.PropertyKind;
+import dev.hindsight.event.PropertyType;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresEventStoreTest extends EventStoreContract {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T00:00:00Z"), ZoneOffset.UTC);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private final String url = TestPostgres.newDatabase();
+    private final PostgresEvents database = open();
+    private final EventStore store = database.store(CLOCK);
+
+    private PostgresEvents open() {
+        return PostgresEvents.open(url, TestPostgres.USER, TestPostgres.PASSWORD);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Override
+    protected EventStore store() {
+        return store;
+    }
+
+    @Override
+    protected List<String> ask(String sql) {
+        try (Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = hindsight_events");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                List<String> rows = new ArrayList<>();
+                while (row.next()) {
+                    List<String> texts = new ArrayList<>();
+                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                        texts.add(text(row, i));
+                    }
+                    rows.add(String.join("|", texts));
+                }
+                return rows;
+            }
+        } catch (SQLException | JsonProcessingException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException, JsonProcessingException {
+        String text = String.valueOf(row.getString(column));
+        return switch (row.getMetaData().getColumnTypeName(column)) {
+            case "bool" -> Boolean.toString(text.equals("t"));
+            // Spaces and the order of fields are PostgreSQL's own.
+            case "jsonb" -> text.length() > 100 ? text : JSON.writeValueAsString(JSON.readValue(text, Map.class));
+            default -> text;
+        };
+    }
+
+    @Test
+    void append_givesEachYearItsPartition_andTheSenselessOneTogether() {
+        store.append(
+                1, List.of(at("2024-12-31T23:59:59.999999Z"), at("2025-01-01T00:00:00Z"), at("1970-01-01T00:00:00Z")));
+        store.append(1, List.of(at("2025-06-01T00:00:00Z")));
+
+        assertThat(ask("select tableoid::regclass::text, count(*) from events group by 1 order by 1"))
+                .containsExactly("events_2024|1", "events_2025|2", "events_elsewhere|1");
+    }
+
+    private static Event at(String timestamp) {
+        return new Event(uuid(timestamp), "view", "a", Instant.parse(timestamp), "{}");
+    }
+
+    @Test
+    void stores_ofTwoProcesses_seeWhatTheOtherOneLearned_atOnce() {
+        try (PostgresEvents other = open()) {
+            EventStore otherStore = other.store(CLOCK);
+            otherStore.propertyTypes(1);
+            otherStore.changes(1);
+            store.append(1, List.of(new Event(uuid("n"), "view", "a", CLOCK.instant(), "{\"n\":1}")));
+
+            assertThat(otherStore.propertyTypes(1).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.NUMERIC);
+            assertThat(otherStore.changes(1)).isEqualTo(store.changes(1));
+            otherStore.append(1, List.of(new Event(uuid("t"), "view", "a", CLOCK.instant(), "{\"n\":\"x\"}")));
+            assertThat(store.propertyTypes(1).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.STRING);
+        }
+        assertThat(ask("select count(*) from persons")).containsExactly("1");
+    }
+
+    @Test
+    void append_fromTwoProcesses_makesOnePersonOfEachId() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (PostgresEvents other = open()) {
+            EventStore otherStore = other.store(CLOCK);
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                EventStore mine = t % 2 == 0 ? store : otherStore;
+                calls.add(() -> {
+                    int stored = 0;
+                    for (int i = 0; i < 20; i++) {
+                        // All send the same, and ids join in every order.
+                        stored += mine.append(
+                                1,
+                                List.of(
+                                        new Event(uuid("own " + i), "view", "id " + i, CLOCK.instant(), "{}"),
+                                        new Event(
+                                                uuid("join " + i),
+                                                "$identify",
+                                                "id " + i,
+                                                CLOCK.instant(),
+                                                "{\"$anon_distinct_id\":\"anon " + (i % 5) + "\"}")));
+                    }
+                    return stored;
+                });
+            }
+            int stored = 0;
+            for (Future<Integer> call : pool.invokeAll(calls)) {
+                stored += call.get();
+            }
+            assertThat(stored).isEqualTo(40);
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(ask("select count(*), count(distinct distinct_id) from person_distinct_ids"))
+                .containsExactly("25|25");
+        assertThat(ask("select count(*) from events e left join persons p on p.id = e.person_id where p.id is null"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void open_byTwoProcessesAtOnce_migratesOnce() throws Exception {
+        String fresh = TestPostgres.newDatabase();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<PostgresEvents>> openings = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                openings.add(() -> PostgresEvents.open(fresh, TestPostgres.USER, TestPostgres.PASSWORD));
+            }
+            for (Future<PostgresEvents> opened : pool.invokeAll(openings)) {
+                try (PostgresEvents each = opened.get()) {
+                    assertThat(each.answers()).isTrue();
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
