@@ -108,7 +108,10 @@ public interface Dialect {
     /** The first day of {@code date}'s year. */
     Sql yearStart(Sql date);
 
-    /** Integer division rounding down, {@code divisor} positive. */
+    /** What {@link #floorDivide} takes at most, above and below zero: further than the microseconds of any date. */
+    long MOST_DIVIDED = 1_000_000_000_000_000_000L;
+
+    /** Integer division rounding down; {@code divisor} positive, {@code dividend} within {@link #MOST_DIVIDED} of zero. */
     Sql floorDivide(Sql dividend, long divisor);
 
     /**

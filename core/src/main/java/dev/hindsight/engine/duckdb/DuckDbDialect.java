@@ -187,7 +187,9 @@ final class DuckDbDialect implements Dialect {
 
     @Override
     public Sql floorDivide(Sql dividend, long divisor) {
-        return Sql.format("(({}) // " + divisor + ")", dividend);
+        // Division cuts towards zero, which is down for what is not negative.
+        long multiples = MOST_DIVIDED / divisor + 1;
+        return Sql.format("((({}) + " + multiples * divisor + ") // " + divisor + " - " + multiples + ")", dividend);
     }
 
     @Override

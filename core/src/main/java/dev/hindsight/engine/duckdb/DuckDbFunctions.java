@@ -95,6 +95,10 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql difference(ChronoUnit unit, Sql from, Sql to) {
+        if (unit == ChronoUnit.WEEKS) {
+            // Its weeks are seven days, wherever they begin.
+            return Sql.format("(date_diff('day', {}, {}) // 7)", truncated(unit, from), truncated(unit, to));
+        }
         return Sql.format("date_diff('" + name(unit) + "', {}, {})", from, to);
     }
 

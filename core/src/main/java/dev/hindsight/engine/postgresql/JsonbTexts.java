@@ -31,11 +31,13 @@ final class JsonbTexts {
     static @Nullable String of(String properties) {
         ObjectNode texts = null;
         try {
-            for (Map.Entry<String, JsonNode> property :
-                    JSON.readTree(properties).properties()) {
+            JsonNode exact = JSON.readTree(properties);
+            // Only a 64-bit float knows of a zero below zero.
+            JsonNode floats = properties.contains("-0") ? PLAIN.readTree(properties) : exact;
+            for (Map.Entry<String, JsonNode> property : exact.properties()) {
                 JsonNode value = property.getValue();
                 if (value.isContainerNode() || value.isFloatingPointNumber()) {
-                    String text = PropertyTexts.of(value);
+                    String text = PropertyTexts.of(floats.path(property.getKey()));
                     boolean kept = value.isBigDecimal()
                             && value.decimalValue().toPlainString().equals(text);
                     if (text != null && !kept) {

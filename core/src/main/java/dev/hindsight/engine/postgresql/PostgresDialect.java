@@ -231,11 +231,9 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Sql floorDivide(Sql dividend, long divisor) {
-        // Division cuts towards zero.
-        return Sql.format(
-                "((({}) - ((({}) % " + divisor + ") + " + divisor + ") % " + divisor + ") / " + divisor + ")",
-                dividend,
-                dividend);
+        // Division cuts towards zero, which is down for what is not negative.
+        long multiples = MOST_DIVIDED / divisor + 1;
+        return Sql.format("((({}) + " + multiples * divisor + ") / " + divisor + " - " + multiples + ")", dividend);
     }
 
     @Override
