@@ -71,12 +71,19 @@ public final class MetadataDatabase implements AutoCloseable {
 
     /**
      * H2 answers a commit up to half a second before it writes it, and a process that is killed meanwhile loses what it said was
-     * saved. A URL that names the setting keeps its own.
+     * saved. It also closes a file as soon as the process is asked to end, while a container still answers requests. A URL that
+     * names these settings keeps its own.
      */
     private static String durable(String url) {
-        boolean file =
-                url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=");
-        return file ? url + ";WRITE_DELAY=0" : url;
+        if (!url.startsWith("jdbc:h2:file:")) {
+            return url;
+        }
+        return with(with(url, "WRITE_DELAY", "0"), "DB_CLOSE_ON_EXIT", "FALSE");
+    }
+
+    private static String with(String url, String setting, String value) {
+        boolean named = url.toUpperCase(Locale.ROOT).contains(";" + setting + "=");
+        return named ? url : url + ";" + setting + "=" + value;
     }
 
     private static String driver(String url) {
