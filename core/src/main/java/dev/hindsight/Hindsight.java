@@ -91,11 +91,11 @@ public final class Hindsight implements AutoCloseable {
     private final Optional<FirstStart> firstStart;
     private final List<Insight> samples;
 
-    private Hindsight(HindsightBuilder settings, Deque<AutoCloseable> toClose) {
+    private Hindsight(HindsightBuilder settings, Databases databases, Deque<AutoCloseable> toClose) {
         this.toClose = toClose;
         Clock clock = settings.clock();
-        this.metadata = opened(settings.openMetadata());
-        this.eventsDatabase = opened(settings.openEvents());
+        this.metadata = databases.metadata();
+        this.eventsDatabase = databases.events();
         Engine engine = opened(eventsDatabase.engine(settings.limits()));
         this.events = eventsDatabase.store(clock);
         this.projects = new ProjectStore(metadata.jdbi());
@@ -153,7 +153,7 @@ public final class Hindsight implements AutoCloseable {
     static Hindsight open(HindsightBuilder settings) {
         Deque<AutoCloseable> toClose = new ArrayDeque<>();
         try {
-            return new Hindsight(settings, toClose);
+            return new Hindsight(settings, Databases.open(settings, toClose::push), toClose);
         } catch (RuntimeException e) {
             close(toClose, e);
             throw e;

@@ -165,7 +165,8 @@ public final class HindsightBuilder {
     /**
      * Opens the databases, migrates them and starts.
      *
-     * @throws RuntimeException when a database cannot be opened or migrated; nothing stays open then
+     * @throws UnopenedException when a database cannot be opened just now, and a later call may succeed
+     * @throws RuntimeException when no later call will; nothing stays open in either case
      */
     public Hindsight open() {
         return Hindsight.open(this);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>JDBC: {@code jdbc:h2:…} or {@code jdbc:postgresql:…}</td></tr>
  * <tr><td>{@code hindsight.events.url}, {@code .user}, {@code .password}</td><td>a DuckDB file in home</td>
  *     <td>JDBC: {@code jdbc:duckdb:…}</td></tr>
+ * <tr><td>{@code hindsight.metadata.jndi}, {@code hindsight.events.jndi}</td><td>none</td>
+ *     <td>in place of a URL, the name of the container's data source: {@code java:comp/env/jdbc/hindsight}</td></tr>
  * <tr><td>{@code hindsight.bootstrap.key}</td><td>a generated one</td>
  *     <td>the personal API key to create on the first start, at least 8 characters without spaces</td></tr>
  * <tr><td>{@code hindsight.clock}</td><td>the system's</td><td>an ISO instant at which the clock stands still</td></tr>
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *     <td>the address of the application as clients see it, for links in replies</td></tr>
  * </table>
  *
- * @param metadata its {@code url} is null for the file in {@code home}
+ * @param metadata all null: the file in {@code home}
  * @param events likewise
  * @param bootstrapKey null: generate one
  * @param fixedClock null: the system's clock
@@ -73,15 +75,22 @@ public record Settings(
         rateLimitAllowed = Set.copyOf(rateLimitAllowed);
     }
 
-    /** A JDBC database; all null is the embedded one. */
+    /**
+     * A JDBC database; all null is the embedded one.
+     *
+     * @param jndi the name of a data source that has the rest; null: there is a URL, or nothing
+     */
     public record Database(
             @Nullable String url,
             @Nullable String user,
-            @Nullable String password) {
-        /** Without the password. */
+            @Nullable String password,
+            @Nullable String jndi) {
+        /** Without what may hold a password: that itself, and everything in the URL but the place. */
         @Override
         public String toString() {
-            return "Database[url=" + url + ", user=" + user + "]";
+            return "Database[url="
+                    + (url == null ? null : url.replaceFirst("[?;].*", "").replaceFirst("//.*@", "//")) + ", user="
+                    + user + ", jndi=" + jndi + "]";
         }
     }
 

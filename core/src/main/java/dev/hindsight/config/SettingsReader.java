@@ -32,12 +32,16 @@ final class SettingsReader {
         refuseUnknown();
         return new Settings(
                 value(SettingKey.HOME, "a directory", Path::of, Path.of(System.getProperty("user.home"), ".hindsight")),
-                new Settings.Database(
-                        text(SettingKey.METADATA_URL),
-                        text(SettingKey.METADATA_USER),
-                        text(SettingKey.METADATA_PASSWORD)),
-                new Settings.Database(
-                        text(SettingKey.EVENTS_URL), text(SettingKey.EVENTS_USER), text(SettingKey.EVENTS_PASSWORD)),
+                database(
+                        SettingKey.METADATA_URL,
+                        SettingKey.METADATA_USER,
+                        SettingKey.METADATA_PASSWORD,
+                        SettingKey.METADATA_JNDI),
+                database(
+                        SettingKey.EVENTS_URL,
+                        SettingKey.EVENTS_USER,
+                        SettingKey.EVENTS_PASSWORD,
+                        SettingKey.EVENTS_JNDI),
                 optional(SettingKey.BOOTSTRAP_KEY, "8 to 200 printable characters without spaces", SettingsReader::key),
                 optional(SettingKey.CLOCK, "an instant such as 2025-01-31T12:00:00Z", Instant::parse),
                 value(SettingKey.DEMO, "true or false", SettingsReader::flag, false),
@@ -65,6 +69,22 @@ final class SettingsReader {
                         SettingKey.PUBLIC_URL,
                         "an address such as https://insights.example.org/app, without a query",
                         SettingsReader::address));
+    }
+
+    private Settings.Database database(SettingKey url, SettingKey user, SettingKey password, SettingKey jndi) {
+        String name = optional(
+                jndi, "the name of a data source such as java:comp/env/jdbc/hindsight", SettingsReader::jndiName);
+        Settings.Database read = new Settings.Database(text(url), text(user), text(password), name);
+        boolean credentials = read.user() != null || read.password() != null;
+        if (name != null && (read.url() != null || credentials)) {
+            throw new SettingsException(jndi.key() + " names a data source, which has an address, a user and a password"
+                    + " of its own; leave out " + url.key() + ", " + user.key() + " and " + password.key() + ".");
+        }
+        if (read.url() == null && credentials) {
+            throw new SettingsException(
+                    user.key() + " and " + password.key() + " belong to " + url.key() + ", which is not set.");
+        }
+        return read;
     }
 
     private EngineLimits engineLimits() {
@@ -181,6 +201,14 @@ final class SettingsReader {
             throw new IllegalArgumentException();
         }
         return duration;
+    }
+
+    /** Within the container: names of other schemes would be looked for on the network. */
+    private static String jndiName(String text) {
+        if (text.replaceFirst("^java:", "").contains(":")) {
+            throw new IllegalArgumentException();
+        }
+        return text;
     }
 
     private static String key(String text) {

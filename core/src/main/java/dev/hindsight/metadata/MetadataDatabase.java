@@ -2,6 +2,8 @@ package dev.hindsight.metadata;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
+import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -13,6 +15,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of everything but events: H2 or PostgreSQL. All tables are in a schema {@code hindsight} of their own, which is
@@ -25,6 +29,8 @@ public final class MetadataDatabase implements AutoCloseable {
 
     /** Whoever asks learns within this that the database is gone. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
 
     private final DataSource dataSource;
     private final Jdbi jdbi;
@@ -53,7 +59,7 @@ public final class MetadataDatabase implements AutoCloseable {
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setPoolName("hindsight-metadata");
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = pool(config);
         try {
             migrate(pool);
             return new MetadataDatabase(pool, pool);
@@ -63,7 +69,27 @@ public final class MetadataDatabase implements AutoCloseable {
         }
     }
 
-    /** Uses a host's database, which stays the host's to close, and brings our tables in it up to date. */
+    /** A pool of a database that answers; the pool itself would tell the log of one that does not, whenever it is tried. */
+    private static HikariDataSource pool(HikariConfig config) {
+        DataSource single = new DriverDataSource(
+                config.getJdbcUrl(),
+                config.getDriverClassName(),
+                config.getDataSourceProperties(),
+                config.getUsername(),
+                config.getPassword());
+        try (Connection first = single.getConnection()) {
+            LOG.debug("The metadata database answers: {}", first.getMetaData().getDatabaseProductVersion());
+            return new HikariDataSource(config);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the metadata database does not answer", e);
+        }
+    }
+
+    /**
+     * Uses a host's database, which stays the host's to close, and brings our tables in it up to date.
+     *
+     * @throws IllegalArgumentException when its connections do not commit by themselves
+     */
     public static MetadataDatabase over(DataSource dataSource) {
         migrate(dataSource);
         return new MetadataDatabase(dataSource, null);
@@ -106,6 +132,11 @@ public final class MetadataDatabase implements AutoCloseable {
         String product;
         String schema;
         try (Connection connection = dataSource.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                // Single statements would be undone without a word when their connection goes back.
+                throw new IllegalArgumentException(
+                        "the metadata's data source must give connections in auto-commit mode");
+            }
             DatabaseMetaData database = connection.getMetaData();
             product = product(database.getDatabaseProductName());
             // Our SQL names the schema without quotes, and databases differ in what they make of that.
@@ -113,14 +144,14 @@ public final class MetadataDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the metadata database does not answer", e);
         }
-        Flyway.configure(MetadataDatabase.class.getClassLoader())
+        Flyway flyway = Flyway.configure(MetadataDatabase.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/metadata/" + product)
                 .schemas(schema)
                 .createSchemas(true)
                 .table(HISTORY)
-                .load()
-                .migrate();
+                .load();
+        Migrations.run("metadata", flyway);
     }
 
     private static String product(String name) {

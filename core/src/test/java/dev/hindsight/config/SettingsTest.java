@@ -28,8 +28,8 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         Path.of(System.getProperty("user.home"), ".hindsight"),
-                        new Settings.Database(null, null, null),
-                        new Settings.Database(null, null, null),
+                        new Settings.Database(null, null, null, null),
+                        new Settings.Database(null, null, null, null),
                         null,
                         null,
                         false,
@@ -70,8 +70,8 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         Path.of("/data"),
-                        new Settings.Database("jdbc:h2:mem:a", "mu", "first-secret"),
-                        new Settings.Database("jdbc:duckdb:", "eu", "second-secret"),
+                        new Settings.Database("jdbc:h2:mem:a", "mu", "first-secret", null),
+                        new Settings.Database("jdbc:duckdb:", "eu", "second-secret", null),
                         "phx_12345",
                         Instant.parse("2025-01-31T12:00:00Z"),
                         true,
@@ -133,6 +133,8 @@ class SettingsTest {
         "hindsight.home,        a\0b",
         "hindsight.clock,       yesterday",
         "hindsight.demo,        perhaps",
+        "hindsight.metadata.jndi, ldap://example.org/a",
+        "hindsight.events.jndi, java:ldap://example.org/a",
         "hindsight.query.timeout, 60",
         "hindsight.query.timeout, 0s",
         "hindsight.query.timeout, 2h",
@@ -151,6 +153,48 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Map.of(key, value)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith(key + " = \"" + value + "\" (test) must be ");
+    }
+
+    @Test
+    void read_takesAContainersDataSource_inPlaceOfAUrl() {
+        Settings settings = read(Map.of(
+                "hindsight.metadata.jndi", "java:comp/env/jdbc/hindsight",
+                "hindsight.events.jndi", "jdbc/events"));
+
+        assertThat(settings.metadata().jndi()).isEqualTo("java:comp/env/jdbc/hindsight");
+        assertThat(settings.events().jndi()).isEqualTo("jdbc/events");
+        assertThat(settings.metadata().url()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"url, jdbc:h2:mem:a", "user, me", "password, hunter2"})
+    void read_refusesADataSource_besideWhatItHasItself(String part, String value) {
+        assertThatThrownBy(() ->
+                        read(Map.of("hindsight.metadata.jndi", "jdbc/hindsight", "hindsight.metadata." + part, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("hindsight.metadata.jndi names a data source")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user", "password"})
+    void read_refusesCredentials_ofNoDatabase(String part) {
+        assertThatThrownBy(() -> read(Map.of("hindsight.events." + part, "hunter2")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("belong to hindsight.events.url, which is not set")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://db/hindsight?user=me&password=hunter2, jdbc:postgresql://db/hindsight",
+        "jdbc:postgresql://me:hunter2@db/hindsight,               jdbc:postgresql://db/hindsight",
+        "jdbc:h2:file:/data/metadata;PASSWORD=hunter2,            jdbc:h2:file:/data/metadata",
+    })
+    void toString_tellsOfAUrlThePlaceAlone(String url, String shown) {
+        String text = read(Map.of("hindsight.metadata.url", url)).toString();
+
+        assertThat(text).contains("url=" + shown + ",").doesNotContain("hunter2");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Organization;
 import dev.hindsight.project.ProjectStore;
+import dev.hindsight.schema.NewerSchemaException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -121,6 +122,23 @@ abstract class MetadataDatabaseContract {
         }
         assertThat(count(jdbi, "organization")).isEqualTo(1);
         assertThat(count(jdbi, "project")).isEqualTo(1);
+    }
+
+    @Test
+    void open_refusesTablesOfANewerProgram_butWhoIsOpenGoesOn() {
+        Jdbi jdbi = database.jdbi();
+        String history = "hindsight.\"hindsight_metadata_history\"";
+        jdbi.useHandle(
+                handle -> handle.execute("insert into " + history + " select 99, '99', \"description\", \"type\","
+                        + " 'V99__later.sql', \"checksum\", \"installed_by\", \"installed_on\", \"execution_time\", \"success\" from "
+                        + history + " where \"version\" = '1'"));
+
+        assertThatThrownBy(() -> MetadataDatabase.over(database.dataSource()))
+                .isInstanceOf(NewerSchemaException.class)
+                .hasMessageContaining("have version 99")
+                .hasMessageContaining("up to version 5");
+        assertThat(new ProjectStore(jdbi).addOrganization("o", Instant.EPOCH)).isNotNull();
+        assertThat(database.answers()).isTrue();
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class Application {
      */
     public static Router routes(Hindsight hindsight, Clock clock, Throttle throttle) {
         Router.Builder routes = new Router.Builder();
-        new HealthRoutes(Map.of("metadata", hindsight::metadataAnswers, "events", hindsight::eventsAnswer))
+        HealthRoutes.of(Map.of("metadata", hindsight::metadataAnswers, "events", hindsight::eventsAnswer))
                 .addTo(routes);
         new CaptureRoutes(token -> hindsight.access().projectOfToken(token).map(Project::id), hindsight.events(), clock)
                 .addTo(routes);

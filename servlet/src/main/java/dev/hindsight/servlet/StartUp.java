@@ -8,6 +8,7 @@ import dev.hindsight.config.SettingsSource;
 import dev.hindsight.servlet.api.RateLimits;
 import dev.hindsight.servlet.api.Throttle;
 import dev.hindsight.servlet.http.Dispatcher;
+import dev.hindsight.servlet.http.Router;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -36,14 +37,23 @@ public final class StartUp implements ServletContextListener {
     /** Tells every step of a migration unless it is told not to; kept, because unused loggers forget their level. */
     private final java.util.logging.Logger migrationLog = java.util.logging.Logger.getLogger("org.flywaydb");
 
-    private @Nullable Hindsight hindsight;
+    private @Nullable Opening opening;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         if (migrationLog.getLevel() == null) {
             migrationLog.setLevel(java.util.logging.Level.WARNING);
         }
-        ServletContext context = event.getServletContext();
+        try {
+            start(event.getServletContext());
+        } catch (RuntimeException e) {
+            // Containers tell of it in logs of their own, or not at all.
+            LOG.error("Hindsight does not start: {}", e.getMessage());
+            throw e;
+        }
+    }
+
+    private void start(ServletContext context) {
         Settings settings = Settings.read(List.of(
                 SettingsSource.of(System.getProperties()),
                 SettingsSource.of("context parameter", parameters(context)),
@@ -55,19 +65,26 @@ public final class StartUp implements ServletContextListener {
             LOG.info("Users are known by {}", authenticator.getClass().getName());
             builder.authenticator(authenticator);
         }
-        Hindsight opened = builder.open();
-        hindsight = opened;
+        Optional<String> publicUrl = Optional.ofNullable(settings.publicUrl()).map(URI::toString);
+        String url = publicUrl.orElseGet(() -> localUrl(context));
+        Opening begun = new Opening(builder::open, opened -> served(opened, settings, clock, url), Opening.Pace.USUAL);
+        opening = begun;
+        begun.begin();
+        ServletRegistration.Dynamic servlet = context.addServlet("hindsight", new Dispatcher(begun::router, publicUrl));
+        servlet.addMapping("/*");
+        servlet.setLoadOnStartup(1);
+    }
+
+    /** What is served when everything is there; whoever reads the log learns how to begin. */
+    private static Router served(Hindsight opened, Settings settings, Clock clock, String url) {
         InitialKey keyFile = InitialKey.in(settings.home());
         if (settings.bootstrapKey() == null) {
             opened.firstStart().ifPresent(first -> keyFile.write(first.key().value()));
         }
-        Optional<String> publicUrl = Optional.ofNullable(settings.publicUrl()).map(URI::toString);
         Throttle throttle = settings.rateLimit() ? new RateLimits(clock, settings.rateLimitAllowed()) : Throttle.OFF;
-        ServletRegistration.Dynamic servlet =
-                context.addServlet("hindsight", new Dispatcher(Application.routes(opened, clock, throttle), publicUrl));
-        servlet.addMapping("/*");
-        servlet.setLoadOnStartup(1);
-        new Welcome(opened, keyFile, publicUrl.orElseGet(() -> localUrl(context))).print();
+        Router routes = Application.routes(opened, clock, throttle);
+        new Welcome(opened, keyFile, url).print();
+        return routes;
     }
 
     /** Those that the host has put beside the application's classes. */
@@ -94,11 +111,15 @@ public final class StartUp implements ServletContextListener {
                 .bootstrapKey(settings.bootstrapKey())
                 .demo(settings.demo());
         Settings.Database metadata = settings.metadata();
-        if (metadata.url() != null) {
+        if (metadata.jndi() != null) {
+            builder.metadata(ContainerDataSources.find("hindsight.metadata.jndi", metadata.jndi()));
+        } else if (metadata.url() != null) {
             builder.metadata(metadata.url(), metadata.user(), metadata.password());
         }
         Settings.Database events = settings.events();
-        if (events.url() != null) {
+        if (events.jndi() != null) {
+            builder.events(ContainerDataSources.find("hindsight.events.jndi", events.jndi()));
+        } else if (events.url() != null) {
             builder.events(events.url(), events.user(), events.password());
         }
         return builder;
@@ -119,9 +140,9 @@ public final class StartUp implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (hindsight != null) {
-            hindsight.close();
-            hindsight = null;
+        if (opening != null) {
+            opening.close();
+            opening = null;
         }
         awaitThreads();
         deregisterDrivers();

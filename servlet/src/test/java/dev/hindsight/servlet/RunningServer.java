@@ -3,6 +3,7 @@ package dev.hindsight.servlet;
 import dev.hindsight.servlet.http.Dispatcher;
 import dev.hindsight.servlet.http.Router;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -36,6 +37,11 @@ public final class RunningServer implements AutoCloseable {
     /** As above, for clients that know it by another address. */
     public static RunningServer start(String contextPath, Router router, Optional<String> publicUrl) throws Exception {
         return start(contextPath, new Dispatcher(router, publicUrl), THREADS);
+    }
+
+    /** As above, for routes that become others. */
+    static RunningServer start(Supplier<Router> router) throws Exception {
+        return start("", new Dispatcher(router, Optional.empty()), THREADS);
     }
 
     /** As above, with so many threads. */

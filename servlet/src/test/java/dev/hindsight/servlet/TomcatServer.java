@@ -21,6 +21,11 @@ record TomcatServer(Path directory) {
      * @param resources more elements of the context, such as a data source
      */
     ServerProcess start(Map<String, String> parameters, String resources) throws Exception {
+        return launch(parameters, resources).awaitAnswer();
+    }
+
+    /** As above, without waiting. */
+    ServerProcess launch(Map<String, String> parameters, String resources) throws Exception {
         Path home = ServerProcess.home("tomcat");
         int port = ServerProcess.freePort();
         for (String part : List.of("logs", "temp", "webapps", "work", "conf/Catalina/localhost")) {
@@ -31,11 +36,10 @@ record TomcatServer(Path directory) {
                 directory.resolve("conf/Catalina/localhost/ROOT.xml"),
                 "<Context docBase=\"" + SmokeContract.WAR + "\">" + elements(parameters) + resources + "</Context>\n");
         return ServerProcess.start(
-                        directory,
-                        port,
-                        Map.of("CATALINA_BASE", directory.toString()),
-                        List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"))
-                .awaitAnswer();
+                directory,
+                port,
+                Map.of("CATALINA_BASE", directory.toString()),
+                List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"));
     }
 
     private void copyConfiguration(Path from, int port) throws IOException {

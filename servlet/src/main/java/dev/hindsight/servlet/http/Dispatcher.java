@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Dispatcher extends HttpServlet {
     /** So much of a refused body is read and dropped, for clients that listen only when they have sent everything. */
     private static final long DRAIN_LIMIT = 32L * 1024 * 1024;
 
-    private final transient Router router;
+    private final transient Supplier<Router> router;
     private final transient Optional<String> publicUrl;
 
     /**
@@ -36,6 +37,11 @@ public final class Dispatcher extends HttpServlet {
      *     request
      */
     public Dispatcher(Router router, Optional<String> publicUrl) {
+        this(() -> router, publicUrl);
+    }
+
+    /** As above, for routes that become others; each request has those of its begin. */
+    public Dispatcher(Supplier<Router> router, Optional<String> publicUrl) {
         this.router = router;
         this.publicUrl = publicUrl;
     }
@@ -148,7 +154,7 @@ public final class Dispatcher extends HttpServlet {
                 if (raw.getMethod().equals("OPTIONS")) {
                     return options(path);
                 }
-                RouteMatch match = router.find(raw.getMethod(), path);
+                RouteMatch match = router.get().find(raw.getMethod(), path);
                 place = match.route().toString();
                 crossOrigin = match.route().crossOrigin();
                 reply = match.route().handler().handle(request(match));
@@ -161,10 +167,11 @@ public final class Dispatcher extends HttpServlet {
                 reply = ErrorReply.of(e);
             } catch (IOException | RuntimeException e) {
                 LOG.error("request {} {} failed", id, place, e);
-                reply = Outage.isCauseOf(e)
-                        ? ErrorReply.of(HindsightException.of(
-                                Failure.UNAVAILABLE, "A database does not answer. Try again soon."))
-                        : ErrorReply.unexpected();
+                reply = Outage.of(e)
+                        .map(outage -> HindsightException.of(
+                                Failure.UNAVAILABLE, "A database " + outage.words() + ". Try again soon."))
+                        .map(ErrorReply::of)
+                        .orElseGet(ErrorReply::unexpected);
             }
             return crossOrigin ? reply.with("Access-Control-Allow-Origin", "*") : reply;
         }
@@ -176,7 +183,7 @@ public final class Dispatcher extends HttpServlet {
         }
 
         private Reply options(RequestPath path) {
-            Router.Options options = router.options(path);
+            Router.Options options = router.get().options(path);
             Reply reply = Reply.empty(200).with("Allow", options.allow());
             return !options.crossOrigin()
                     ? reply

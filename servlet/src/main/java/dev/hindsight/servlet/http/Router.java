@@ -4,16 +4,20 @@ import dev.hindsight.error.HindsightException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** All routes of the application. Where several fit a path, the one that says more literally wins. */
 public final class Router {
     private final List<Route> routes;
+    private final @Nullable Handler otherwise;
 
-    private Router(List<Route> routes) {
+    private Router(List<Route> routes, @Nullable Handler otherwise) {
         this.routes = List.copyOf(routes);
+        this.otherwise = otherwise;
     }
 
     public List<Route> routes() {
@@ -23,7 +27,7 @@ public final class Router {
     /**
      * Finds the route of a request. A HEAD request finds the route of GET.
      *
-     * @throws HindsightException {@code not_found} when no route has the path
+     * @throws HindsightException {@code not_found} when no route has the path, and nothing answers otherwise
      * @throws HttpRefusal 405 when the path has routes, but none for the method
      */
     RouteMatch find(String method, RequestPath path) {
@@ -34,11 +38,18 @@ public final class Router {
                 .reduce((a, b) -> b.route().isMoreExactThan(a.route()) ? b : a);
         if (found.isEmpty()) {
             if (matches.isEmpty()) {
-                throw HindsightException.notFound();
+                return elsewhere(method);
             }
             throw HttpRefusal.methodNotAllowed(method, allow(matches));
         }
         return found.get();
+    }
+
+    private RouteMatch elsewhere(String method) {
+        if (otherwise == null) {
+            throw HindsightException.notFound();
+        }
+        return new RouteMatch(new Route(method, "/", Set.of(), false, otherwise), Map.of(), Optional.empty());
     }
 
     /**
@@ -85,6 +96,7 @@ public final class Router {
     /** Collects routes. */
     public static final class Builder {
         private final List<Route> routes = new ArrayList<>();
+        private @Nullable Handler otherwise;
 
         /** A route that answers JSON. */
         public Builder add(String method, String template, Handler handler) {
@@ -106,13 +118,19 @@ public final class Router {
             return add(new Route(method, template, Set.of(), false, handler));
         }
 
+        /** What answers at every path that has no route, instead of a 404. */
+        public Builder otherwise(Handler handler) {
+            this.otherwise = handler;
+            return this;
+        }
+
         private Builder add(Route route) {
             routes.add(route);
             return this;
         }
 
         public Router build() {
-            return new Router(routes);
+            return new Router(routes, otherwise);
         }
     }
 }
