@@ -1,6 +1,7 @@
 package dev.hindsight.project;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.hindsight.error.Outage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,14 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Personal API keys, of whose secrets only hashes are kept. Asks nobody for permission: use cases do. */
 public final class KeyStore {
     private static final Duration USE_NOTED_EVERY = Duration.ofHours(1);
     private static final String COLUMNS = "id, user_id, label, mask_value, scopes, scoped_teams, scoped_organizations,"
             + " created_at, last_used_at, last_rolled_at";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
     private final Jdbi jdbi;
 
@@ -140,10 +146,18 @@ public final class KeyStore {
         if (key.lastUsedAt() != null && key.lastUsedAt().plus(USE_NOTED_EVERY).isAfter(at)) {
             return;
         }
-        jdbi.useHandle(handle -> handle.createUpdate("update hindsight.api_key set last_used_at = :at where id = :id")
-                .bind("at", at)
-                .bind("id", key.id())
-                .execute());
+        try {
+            jdbi.useHandle(
+                    handle -> handle.createUpdate("update hindsight.api_key set last_used_at = :at where id = :id")
+                            .bind("at", at)
+                            .bind("id", key.id())
+                            .execute());
+        } catch (JdbiException e) {
+            if (!Outage.isCauseOf(e)) {
+                throw e;
+            }
+            LOG.debug("The use of a key is not noted", e); // a database that takes no changes can still be read
+        }
     }
 
     private static ApiKey key(ResultSet row, StatementContext context) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.hindsight.refresh;
 
+import dev.hindsight.error.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +60,21 @@ final class Cache {
         return metadata.withHandle(handle -> {
             Optional<CachedResult> found = find(handle, key, now);
             if (found.filter(result -> result.readAt().plus(READ).isBefore(now)).isPresent()) {
-                handle.attach(CachedResults.class).read(key.projectId(), key.cacheKey(), now);
+                noteRead(handle, key, now);
             }
             return found;
         });
+    }
+
+    private static void noteRead(Handle handle, RunKey key, Instant now) {
+        try {
+            handle.attach(CachedResults.class).read(key.projectId(), key.cacheKey(), now);
+        } catch (JdbiException e) {
+            if (!Outage.isCauseOf(e)) {
+                throw e;
+            }
+            LOG.debug("That an answer was read is not noted", e); // a database that takes no changes can still be read
+        }
     }
 
     /** As {@link #find}, for nobody who reads it. */
