@@ -58,7 +58,7 @@ final class RandomComparison {
 
     /** Asks for as long as it is told, and fails with the smallest question and events that still differ. */
     void run() {
-        long seed = Long.getLong("random.seed", System.nanoTime());
+        long seed = Seeds.first();
         Duration duration = Duration.ofSeconds(Long.getLong("random.seconds", 6));
         int asked = 0;
         try (Library library = new Library()) {

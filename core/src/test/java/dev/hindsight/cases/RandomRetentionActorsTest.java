@@ -21,7 +21,7 @@ class RandomRetentionActorsTest {
 
     @Test
     void actors_areAsManyAsTheCellSays() {
-        long seed = Long.getLong("random.seed", System.nanoTime());
+        long seed = Seeds.first();
         Duration duration = Duration.ofSeconds(Long.getLong("random.seconds", 5));
         try (Library library = new Library()) {
             long start = System.nanoTime();

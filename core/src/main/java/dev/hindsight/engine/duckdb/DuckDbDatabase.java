@@ -2,6 +2,7 @@ package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -88,14 +89,15 @@ public final class DuckDbDatabase implements EventsDatabase {
 
     private DuckDbDatabase migrated() {
         try {
-            Flyway.configure(DuckDbDatabase.class.getClassLoader())
-                    .dataSource(connections)
-                    .locations(MIGRATIONS)
-                    .table(HISTORY)
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
+            Migrations.run(
+                    "events",
+                    Flyway.configure(DuckDbDatabase.class.getClassLoader())
+                            .dataSource(connections)
+                            .locations(MIGRATIONS)
+                            .table(HISTORY)
+                            .baselineOnMigrate(true)
+                            .baselineVersion("0")
+                            .load());
         } catch (FlywayException e) {
             throw new DuckDbException("cannot migrate the events database", e);
         }

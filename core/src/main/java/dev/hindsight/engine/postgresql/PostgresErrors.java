@@ -7,11 +7,8 @@ import java.sql.SQLException;
 
 /** Tells apart what a query's author can mend, a server that is away, and what is our fault, by SQLSTATE. */
 final class PostgresErrors {
-    private static final String DISK_FULL = "53100";
-    private static final String OUT_OF_MEMORY = "53200";
     private static final String BAD_REGEX = "2201B";
     private static final String OUT_OF_RANGE = "22003";
-    private static final String READ_ONLY = "25006";
 
     private PostgresErrors() {}
 
@@ -24,18 +21,11 @@ final class PostgresErrors {
             case OUT_OF_RANGE ->
                 HindsightException.invalid(
                         "query", "out_of_range", "The query calculates a number that is beyond all bounds.");
-            case DISK_FULL, OUT_OF_MEMORY ->
-                new HindsightException(
-                        Failure.UNAVAILABLE,
-                        "The events database has no more room for this. Shorten the date range or filter it further.",
-                        error);
-            case READ_ONLY ->
-                new HindsightException(Failure.UNAVAILABLE, "The events database is read-only at present.", error);
             default ->
-                Outage.isCauseOf(error)
-                        ? new HindsightException(
-                                Failure.UNAVAILABLE, "The events database does not answer. Try again soon.", error)
-                        : new PostgresException(doing, error);
+                Outage.of(error)
+                        .<RuntimeException>map(outage -> new HindsightException(
+                                Failure.UNAVAILABLE, "The events database " + outage.words() + ".", error))
+                        .orElseGet(() -> new PostgresException(doing, error));
         };
     }
 }

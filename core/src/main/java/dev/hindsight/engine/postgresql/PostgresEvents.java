@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,6 +16,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events in a PostgreSQL database, in a schema {@code hindsight_events} of their own, which is created when missing, so that a
@@ -32,6 +35,8 @@ public final class PostgresEvents implements EventsDatabase {
 
     private static final int ANSWER_SECONDS = 3;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEvents.class);
+
     private final DataSource connections;
     private final @Nullable HikariDataSource pool;
     private final PostgresDialect dialect;
@@ -47,6 +52,7 @@ public final class PostgresEvents implements EventsDatabase {
      *
      * @param url {@code jdbc:postgresql://host:port/database}
      * @throws PostgresException when it does not answer, does not let the user in, or cannot be migrated
+     * @throws dev.hindsight.schema.NewerSchemaException when a later release made its tables
      */
     public static PostgresEvents open(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
@@ -84,14 +90,15 @@ public final class PostgresEvents implements EventsDatabase {
     /** Brings the tables up to date; gives back the collation that knows upper and lower case. */
     private String migrated() {
         try {
-            Flyway.configure(PostgresEvents.class.getClassLoader())
-                    .dataSource(connections)
-                    .locations("classpath:db/events/postgresql")
-                    .schemas(SCHEMA)
-                    .createSchemas(true)
-                    .table(HISTORY)
-                    .load()
-                    .migrate();
+            Migrations.run(
+                    "events",
+                    Flyway.configure(PostgresEvents.class.getClassLoader())
+                            .dataSource(connections)
+                            .locations("classpath:db/events/postgresql")
+                            .schemas(SCHEMA)
+                            .createSchemas(true)
+                            .table(HISTORY)
+                            .load());
         } catch (FlywayException e) {
             throw new PostgresException("cannot migrate the events database", e);
         }
@@ -155,9 +162,18 @@ public final class PostgresEvents implements EventsDatabase {
                     rollback(connection);
                 }
                 if (autoCommit) {
-                    connection.setAutoCommit(true);
+                    restore(connection);
                 }
             }
+        }
+    }
+
+    /** As {@link #rollback}. */
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            LOG.debug("A connection is gone", e);
         }
     }
 
@@ -179,7 +195,7 @@ public final class PostgresEvents implements EventsDatabase {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // The connection is gone, and with it the transaction.
+            LOG.debug("A connection is gone, and with it its transaction", e);
         }
     }
 
