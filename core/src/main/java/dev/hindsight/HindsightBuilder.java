@@ -3,6 +3,7 @@ package dev.hindsight;
 import dev.hindsight.access.Authenticator;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.clickhouse.ClickHouseDatabase;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.postgresql.PostgresEvents;
 import dev.hindsight.metadata.MetadataDatabase;
@@ -73,7 +74,7 @@ public final class HindsightBuilder {
     }
 
     /**
-     * The events database by its URL, {@code jdbc:duckdb:…} or {@code jdbc:postgresql:…}.
+     * The events database by its URL, {@code jdbc:duckdb:…}, {@code jdbc:postgresql:…} or {@code jdbc:clickhouse:…}.
      *
      * @throws IllegalArgumentException when opened, if there is no engine for such a URL
      */
@@ -187,8 +188,11 @@ public final class HindsightBuilder {
         if (url.startsWith("jdbc:postgresql:")) {
             return PostgresEvents.open(url, user, password);
         }
+        if (url.startsWith("jdbc:clickhouse:")) {
+            return ClickHouseDatabase.open(url, user, password);
+        }
         throw new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
-                + "; the URL must begin with jdbc:duckdb: or jdbc:postgresql:");
+                + "; the URL must begin with jdbc:duckdb:, jdbc:postgresql: or jdbc:clickhouse:");
     }
 
     private static EventsDatabase eventsOver(DataSource dataSource) {

@@ -11,6 +11,18 @@ import java.util.function.UnaryOperator;
  * {@code person_distinct_ids d} (project_id, distinct_id, person_id).
  */
 public interface Dialect {
+    /** What stands before the parentheses of a common table that several read, so that it is calculated once. */
+    String once();
+
+    /** A value as one that may be null, which that of a row beside it is where there is none. */
+    Sql nullable(Sql value);
+
+    /** The day of a timestamp, or a bound date as one. */
+    Sql date(Sql value);
+
+    /** A bound timestamp as one. */
+    Sql time(Sql value);
+
     /** A 64-bit number of which only the bit at an index, 0 to 62, is set. */
     Sql bit(Sql index);
 

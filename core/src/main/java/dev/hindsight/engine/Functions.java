@@ -11,6 +11,16 @@ public interface Functions {
     /** What {@code body} makes of a value that it names several times, calculated once if it is not trivial. */
     Sql once(Sql value, UnaryOperator<Sql> body);
 
+    Sql lower(Sql text);
+
+    Sql upper(Sql text);
+
+    /** A text without the spaces around it. */
+    Sql trim(Sql text);
+
+    /** A 64-bit float rounded to so many digits after the point, away from zero in the middle of two. */
+    Sql round(Sql number, int digits);
+
     /** A number as text: whole numbers without a point. */
     Sql numberText(Sql number);
 

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -102,6 +104,13 @@ public final class PersonLedger {
             }
         });
         return absorbed;
+    }
+
+    /** Distinct ids that the store had when the ledger was told of it. */
+    public Set<String> storedDistinctIds() {
+        Set<String> ids = new HashSet<>(byDistinctId.keySet());
+        newDistinctIds.forEach(ids::remove);
+        return ids;
     }
 
     /** Distinct ids that were not there before. */

@@ -1,6 +1,7 @@
 package dev.hindsight.engine;
 
 import dev.hindsight.HindsightBuilder;
+import dev.hindsight.engine.clickhouse.TestClickHouse;
 
 /**
  * The events database of tests: DuckDB, or what the system property {@code engine} says. The build runs what is checked against the
@@ -15,6 +16,8 @@ public final class TestEvents {
         return switch (engine) {
             case "duckdb" -> builder.events("jdbc:duckdb:");
             case "postgresql" -> builder.events(TestPostgres.newDatabase(), TestPostgres.USER, TestPostgres.PASSWORD);
+            case "clickhouse" ->
+                builder.events(TestClickHouse.emptyDatabase(), TestClickHouse.USER, TestClickHouse.PASSWORD);
             default -> throw new IllegalArgumentException("no such engine: " + engine);
         };
     }

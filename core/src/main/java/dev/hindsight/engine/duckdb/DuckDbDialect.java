@@ -22,6 +22,26 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public String once() {
+        return "MATERIALIZED";
+    }
+
+    @Override
+    public Sql nullable(Sql value) {
+        return value;
+    }
+
+    @Override
+    public Sql date(Sql value) {
+        return Sql.format("CAST({} AS DATE)", value);
+    }
+
+    @Override
+    public Sql time(Sql value) {
+        return Sql.format("CAST({} AS TIMESTAMP)", value);
+    }
+
+    @Override
     public Sql eventProperty(String key) {
         return promoted.columnOf(key)
                 .map(column -> Sql.of("e." + column))

@@ -20,6 +20,26 @@ final class DuckDbFunctions implements Functions {
     }
 
     @Override
+    public Sql lower(Sql text) {
+        return Sql.format("lower({})", text);
+    }
+
+    @Override
+    public Sql upper(Sql text) {
+        return Sql.format("upper({})", text);
+    }
+
+    @Override
+    public Sql trim(Sql text) {
+        return Sql.format("trim({})", text);
+    }
+
+    @Override
+    public Sql round(Sql number, int digits) {
+        return Sql.format("round({}, " + digits + ")", number);
+    }
+
+    @Override
     public Sql numberText(Sql number) {
         return Sql.format(
                 "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(TRY_CAST({} AS BIGINT) AS VARCHAR)"

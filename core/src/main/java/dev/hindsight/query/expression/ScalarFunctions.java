@@ -44,9 +44,9 @@ final class ScalarFunctions {
     }
 
     private static void addTexts(Calls calls) {
-        text(calls, "lower", 1, (functions, texts) -> Sql.format("lower({})", texts.get(0)));
-        text(calls, "upper", 1, (functions, texts) -> Sql.format("upper({})", texts.get(0)));
-        text(calls, "trim", 1, (functions, texts) -> Sql.format("trim({})", texts.get(0)));
+        text(calls, "lower", 1, (functions, texts) -> functions.lower(texts.get(0)));
+        text(calls, "upper", 1, (functions, texts) -> functions.upper(texts.get(0)));
+        text(calls, "trim", 1, (functions, texts) -> functions.trim(texts.get(0)));
         text(calls, "replaceAll", 3, (functions, texts) -> functions.replace(texts.get(0), texts.get(1), texts.get(2)));
         calls.add("concat", 1, MANY, (call, place, compiler) -> {
             List<Sql> texts = texts(call, place, compiler);
@@ -102,7 +102,7 @@ final class ScalarFunctions {
         calls.add("round", 1, 2, (call, place, compiler) -> {
             Sql number = Sql.format("CAST({} AS DOUBLE PRECISION)", compiler.as(Type.NUMBER, arg(call, 0), place));
             int digits = call.arguments().size() == 2 ? digits(arg(call, 1), compiler) : 0;
-            return Typed.number(Sql.format("round({}, " + digits + ")", number));
+            return Typed.number(compiler.values().functions().round(number, digits));
         });
     }
 

@@ -95,7 +95,7 @@ final class TimeFunctions {
         Sql now = compiler.values().now();
         Sql local = compiler.values().localTime(now);
         return Typed.date(
-                Sql.format("CAST({} AS DATE)", compiler.values().functions().later(local, ChronoUnit.DAYS, days)));
+                compiler.values().dialect().date(compiler.values().functions().later(local, ChronoUnit.DAYS, days)));
     }
 
     private static Sql date(Call call, int index, Place place, Compiler compiler) {

@@ -134,7 +134,7 @@ final class Values {
     }
 
     Sql localDate(Sql timestamp) {
-        return Sql.format("CAST({} AS DATE)", localTime(timestamp));
+        return dialect.date(localTime(timestamp));
     }
 
     Sql now() {

@@ -77,16 +77,19 @@ final class LifecycleSql {
     }
 
     private Sql with(Sql select) {
+        Sql maybe = dialect.nullable(Sql.of("period"));
         String first = query.onlyInsightDates() ? "WHEN a.period = 0 THEN 'new' " : "";
         return Sql.format(
-                "WITH activity AS ({}), around AS (SELECT actor, period, times, lag(period) OVER (PARTITION BY actor ORDER BY"
-                        + " period) AS earlier, lead(period) OVER (PARTITION BY actor ORDER BY period) AS later FROM activity),"
+                "WITH activity AS ({}), around AS (SELECT actor, period, times, lag({}) OVER (PARTITION BY actor ORDER BY"
+                        + " period) AS earlier, lead({}) OVER (PARTITION BY actor ORDER BY period) AS later FROM activity),"
                         + " created AS ({}), states AS (SELECT a.actor, a.period, a.times, CASE " + first
                         + "WHEN a.earlier IS NULL AND a.period = c.period THEN 'new' WHEN a.earlier = a.period - 1 THEN"
                         + " 'returning' ELSE 'resurrecting' END AS status FROM around a LEFT JOIN created c ON c.actor ="
                         + " a.actor UNION ALL SELECT actor, period + 1, 0, 'dormant' FROM around WHERE later IS NULL OR"
                         + " later <> period + 1) {}",
                 activity(),
+                maybe,
+                maybe,
                 created(),
                 select);
     }

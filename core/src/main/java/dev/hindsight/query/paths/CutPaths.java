@@ -1,5 +1,6 @@
 package dev.hindsight.query.paths;
 
+import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.PathsFilter;
 
@@ -10,17 +11,23 @@ import dev.hindsight.query.PathsFilter;
  * <p>With both, the end is the first one after the start, so that a path from an item to itself is a round trip.
  */
 final class CutPaths {
+    private final Dialect dialect;
     private final PathsFilter filter;
 
-    CutPaths(PathsFilter filter) {
+    CutPaths(Dialect dialect, PathsFilter filter) {
+        this.dialect = dialect;
         this.filter = filter;
     }
 
     /** {@code , … edges AS (…)}. */
     Sql sql() {
-        Sql numbered = Sql.of(", numbered AS (SELECT p, t, i, lag(i) OVER w AS before, t - lag(t) OVER w AS took,"
-                + " row_number() OVER w AS n, coalesce(sum(CASE WHEN last THEN 1 ELSE 0 END) OVER (PARTITION BY p ORDER BY t, i"
-                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS v FROM kept " + PathsSql.WINDOW + ")");
+        Sql numbered = Sql.format(
+                ", numbered AS (SELECT p, t, i, lag({}) OVER w AS before, t - lag({}) OVER w AS took,"
+                        + " row_number() OVER w AS n, coalesce(sum(CASE WHEN last THEN 1 ELSE 0 END) OVER (PARTITION BY p ORDER BY t, i"
+                        + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS v FROM kept " + PathsSql.WINDOW
+                        + ")",
+                dialect.nullable(Sql.of("i")),
+                dialect.nullable(Sql.of("t")));
         String start = filter.startPoint();
         String end = filter.endPoint();
         if (start == null || end == null) {

@@ -121,11 +121,13 @@ final class PathsSql {
         Sql ordered = Sql.format(
                 "WITH ev AS (SELECT e.person_id AS p, {} AS t, {} AS raw FROM events e {} WHERE {}),"
                         + " clean AS (SELECT raw, {} AS item FROM (SELECT DISTINCT raw FROM ev) d),"
-                        + " names AS MATERIALIZED (SELECT raw, item, CAST(dense_rank() OVER (ORDER BY item) AS INTEGER) AS i"
+                        + " names AS " + dialect.once()
+                        + " (SELECT raw, item, CAST(dense_rank() OVER (ORDER BY item) AS INTEGER) AS i"
                         + " FROM (SELECT raw, {} AS item FROM clean {}) c),"
                         + " seen AS (SELECT ev.p, ev.t, n.i FROM ev JOIN names n ON n.raw = ev.raw WHERE {}),"
-                        + " following AS (SELECT p, t, i, coalesce(lead(t) OVER w - t >= " + gapMicros()
-                        + ", TRUE) AS last, lead(i) OVER w AS next FROM seen " + WINDOW + "),"
+                        + " following AS (SELECT p, t, i, coalesce(lead(" + maybe("t") + ") OVER w - t >= "
+                        + gapMicros()
+                        + ", TRUE) AS last, lead(" + maybe("i") + ") OVER w AS next FROM seen " + WINDOW + "),"
                         + " kept AS (SELECT p, t, i, last FROM following WHERE last OR next <> i)",
                 dialect.epochMicros(Sql.of("e.timestamp")),
                 items.raw(),
@@ -138,7 +140,7 @@ final class PathsSql {
         if (filter.startPoint() == null && filter.endPoint() == null && !isBeforeStep()) {
             return ordered.then(fromTheBeginning());
         }
-        return ordered.then(new CutPaths(filter).sql());
+        return ordered.then(new CutPaths(dialect, filter).sql());
     }
 
     /** What leads to a step is at the end of the path: as with an end point, its last items are kept. */
@@ -184,17 +186,23 @@ final class PathsSql {
         return EventConditions.all(all);
     }
 
+    /** A column as {@code lag} and {@code lead} take it. */
+    private String maybe(String column) {
+        return dialect.nullable(Sql.of(column)).text();
+    }
+
     /** The first items of each visit: a row's position is how far back the last row of another visit is. */
     private Sql fromTheBeginning() {
         StringBuilder position = new StringBuilder("CASE");
         for (int back = 1; back <= filter.stepLimit(); back++) {
-            position.append(" WHEN coalesce(lag(last, ")
+            position.append(" WHEN coalesce(lag(" + maybe("last") + ", ")
                     .append(back)
                     .append(") OVER w, TRUE) THEN ")
                     .append(back - 1);
         }
         position.append(" END");
-        return Sql.of(", steps AS (SELECT p, i, lag(i) OVER w AS before, t - lag(t) OVER w AS took, " + position
+        return Sql.of(", steps AS (SELECT p, i, lag(" + maybe("i") + ") OVER w AS before, t - lag(" + maybe("t")
+                + ") OVER w AS took, " + position
                 + " AS pos FROM kept " + WINDOW + "),"
                 + " edges AS (SELECT p, pos, before AS src, i AS dst, took FROM steps WHERE pos >= 1)");
     }

@@ -247,9 +247,7 @@ final class RetentionSql {
         return dialect.localDate(timestamp, periods.bucket(dialect).offsets().micros(timestamp));
     }
 
-    private static Sql fixed(Instant instant) {
-        return Sql.format(
-                "CAST({} AS TIMESTAMP)",
-                Sql.value(java.time.LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC)));
+    private Sql fixed(Instant instant) {
+        return dialect.time(Sql.value(java.time.LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC)));
     }
 }

@@ -92,7 +92,7 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
     private Sql keyOf(ZonedDateTime start) {
         return interval.withinDay()
                 ? Sql.of(Long.toString(epochMicros(start)))
-                : Sql.format("CAST({} AS DATE)", Sql.value(start.toLocalDate()));
+                : dialect.date(Sql.value(start.toLocalDate()));
     }
 
     private long micros() {

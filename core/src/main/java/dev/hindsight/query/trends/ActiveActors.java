@@ -90,11 +90,13 @@ final class ActiveActors {
                 events.actor(),
                 values,
                 from);
+        String maybe = dialect.nullable(Sql.of("seen")).text();
         String over = " OVER (PARTITION BY actor" + names + " ORDER BY seen)";
         return Sql.format(
                 "SELECT sum(change) AS amount, bucket" + names + " FROM (WITH times AS ({}), gaps AS (SELECT seen"
                         + names
-                        + ", lag(seen)" + over + " AS earlier, lead(seen)" + over + " AS later FROM times)"
+                        + ", lag(" + maybe + ")" + over + " AS earlier, lead(" + maybe + ")" + over
+                        + " AS later FROM times)"
                         + " SELECT seen AS bucket, count(*) AS change" + names
                         + " FROM gaps WHERE earlier IS NULL OR seen - earlier > " + window + " GROUP BY bucket" + names
                         + " UNION ALL SELECT seen + " + window + " AS bucket, -count(*) AS change" + names
@@ -115,7 +117,7 @@ final class ActiveActors {
                 ? Sql.format(
                         "bucket - CAST({} AS BIGINT)",
                         Sql.value(ChronoUnit.MICROS.between(Instant.EPOCH, first.toInstant())))
-                : Sql.format("bucket - CAST({} AS DATE)", Sql.value(first.toLocalDate()));
+                : Sql.format("bucket - {}", dialect.date(Sql.value(first.toLocalDate())));
         long step = step(buckets.interval());
         Sql skipped = dialect.floorDivide(Sql.format("greatest({}, 0) + " + (step - 1), since), step);
         return Sql.format("sum(amount * greatest(" + size + " - {}, 0))", skipped);

@@ -271,7 +271,7 @@ final class TrendsSql {
             same.add("r." + name.text() + " = g." + name.text());
         }
         return Sql.format(
-                "WITH grouped AS MATERIALIZED ({}), ranks AS ({}) SELECT " + amount + " AS amount, {}"
+                "WITH grouped AS " + dialect.once() + " ({}), ranks AS ({}) SELECT " + amount + " AS amount, {}"
                         + " FROM grouped g JOIN ranks r ON " + String.join(" AND ", same) + " GROUP BY "
                         + positions(2, columns.size()),
                 grouped,

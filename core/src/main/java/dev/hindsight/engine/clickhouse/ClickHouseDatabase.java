@@ -1,0 +1,191 @@
+package dev.hindsight.engine.clickhouse;
+
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.jdbc.ConnectionImpl;
+import com.clickhouse.jdbc.Driver;
+import com.clickhouse.jdbc.StatementImpl;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.RowReader;
+import dev.hindsight.engine.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One ClickHouse database with our tables in it, on a server or a cluster, which other processes may use too. Thread-safe. */
+public final class ClickHouseDatabase implements EventsDatabase {
+    private static final String MIGRATIONS = "classpath:db/events/clickhouse";
+    private static final String HISTORY = "hindsight_events_history";
+
+    /** Beyond the questions that run at once: writers, and what watches over questions. */
+    private static final int CONNECTIONS = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDatabase.class);
+
+    private final HikariDataSource connections;
+    private boolean materializes;
+
+    private ClickHouseDatabase(HikariDataSource connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * Connects to a database and brings its tables up to date.
+     *
+     * @param url {@code jdbc:clickhouse://host:8123/database}; settings of the driver and, as {@code clickhouse_setting_…}, of the
+     *     server may follow
+     * @throws ClickHouseException when the database does not answer or cannot be migrated
+     */
+    public static ClickHouseDatabase open(String url, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        // The driver itself, which DriverManager does not see in a web application's class loader.
+        config.setDataSource(
+                new DriverDataSource(url, Driver.class.getName(), ServerSettings.ofConnections(), user, password));
+        config.setPoolName("hindsight-events");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setInitializationFailTimeout(-1);
+        ClickHouseDatabase database = new ClickHouseDatabase(new HikariDataSource(config));
+        try {
+            return database.migrated();
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private ClickHouseDatabase migrated() {
+        try {
+            Flyway.configure(ClickHouseDatabase.class.getClassLoader())
+                    .dataSource(connections)
+                    .locations(MIGRATIONS)
+                    .table(HISTORY)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new ClickHouseException("cannot migrate the events database", e);
+        }
+        return withCapabilities();
+    }
+
+    private ClickHouseDatabase withCapabilities() {
+        try {
+            materializes = !read(
+                            Sql.of("SELECT name FROM system.settings WHERE name = 'enable_materialized_cte'"),
+                            row -> row.getString(1))
+                    .isEmpty();
+            return this;
+        } catch (SQLException e) {
+            throw new ClickHouseException("cannot read what the events database can do", e);
+        }
+    }
+
+    /** Whether the server can calculate a common table once for all who read it. */
+    boolean materializes() {
+        return materializes;
+    }
+
+    @Override
+    public ClickHouseEngine engine(EngineLimits limits) {
+        return new ClickHouseEngine(this, limits);
+    }
+
+    @Override
+    public ClickHouseEventStore store(Clock clock) {
+        return new ClickHouseEventStore(this, clock);
+    }
+
+    /** A connection to this database, for the caller to close. */
+    Connection connect() throws SQLException {
+        return connections.getConnection();
+    }
+
+    /** All rows of a query of ours. */
+    <T> List<T> read(Sql sql, RowReader<T> reader) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = plain(connection);
+                ResultSet row = statement.executeQuery(ClickHouseText.of(sql))) {
+            while (row.next()) {
+                found.add(reader.read(row));
+            }
+        }
+        return found;
+    }
+
+    /** Runs a statement without rows. */
+    void run(Sql sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = plain(connection)) {
+            statement.executeUpdate(ClickHouseText.of(sql));
+        }
+    }
+
+    /** Writes rows. */
+    void insert(String table, List<String> columns, RowBinary rows) throws SQLException {
+        insert(table, columns, rows, null);
+    }
+
+    /** @param identity what the server knows the rows by, so that it leaves them out when they come again; null: nothing */
+    void insert(String table, List<String> columns, RowBinary rows, @Nullable String identity) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        InsertSettings settings = new InsertSettings();
+        if (identity != null) {
+            settings.setDeduplicationToken(identity);
+        }
+        try (Connection connection = connect();
+                InsertResponse response = connection
+                        .unwrap(ConnectionImpl.class)
+                        .getClient()
+                        .insert(table, columns, rows.stream(), ClickHouseFormat.RowBinary, settings)
+                        .get()) {
+            LOG.trace("{} rows written", response.getWrittenRows());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        } catch (SQLException e) {
+            throw e;
+        } catch (Exception e) {
+            throw ClickHouseErrors.asSql(e);
+        }
+    }
+
+    /** A statement whose text goes to the server as it is. */
+    static StatementImpl plain(Connection connection) throws SQLException {
+        StatementImpl statement = connection.createStatement().unwrap(StatementImpl.class);
+        statement.setEscapeProcessing(false);
+        return statement;
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            return !read(Sql.of("SELECT 1"), row -> row.getInt(1)).isEmpty();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

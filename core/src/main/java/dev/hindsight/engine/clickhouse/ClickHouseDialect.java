@@ -1,0 +1,259 @@
+package dev.hindsight.engine.clickhouse;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** The SQL of ClickHouse. */
+final class ClickHouseDialect implements Dialect {
+    /** Elsewhere a dot is no end of a line. */
+    private static final String DOT = "(?-s)";
+
+    private static final Sql VERSION =
+            Sql.value(DOT + "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+.].*)?$");
+
+    private final boolean materializes;
+
+    /** @param materializes whether the server can calculate a common table once for all who read it */
+    ClickHouseDialect(boolean materializes) {
+        this.materializes = materializes;
+    }
+
+    static Sql pattern(String pattern) {
+        return Sql.value(DOT + pattern);
+    }
+
+    @Override
+    public String once() {
+        return materializes ? "MATERIALIZED" : "";
+    }
+
+    @Override
+    public Sql nullable(Sql value) {
+        return Sql.format("toNullable({})", value);
+    }
+
+    @Override
+    public Sql date(Sql value) {
+        return Sql.format("toDate32({})", value);
+    }
+
+    @Override
+    public Sql time(Sql value) {
+        return value;
+    }
+
+    @Override
+    public Sql eventProperty(String key) {
+        return PropertyColumns.of(key)
+                .map(column -> Sql.of("e." + column))
+                .orElseGet(() -> PropertyColumns.text("e.texts", key));
+    }
+
+    @Override
+    public Sql personProperty(String key) {
+        return PropertyColumns.text("p.texts", key);
+    }
+
+    @Override
+    public Sql eventProperty(List<String> path) {
+        return path.size() == 1 ? eventProperty(path.get(0)) : PropertyColumns.text("e.properties", path);
+    }
+
+    @Override
+    public Sql personProperty(List<String> path) {
+        return path.size() == 1 ? personProperty(path.get(0)) : PropertyColumns.text("p.properties", path);
+    }
+
+    @Override
+    public Sql version(Sql text) {
+        return Sql.format(
+                "if(match({}, {}), concat({}, {}, {}), NULL)",
+                text,
+                VERSION,
+                versionPart(text, 1),
+                versionPart(text, 2),
+                versionPart(text, 3));
+    }
+
+    /** As many digits for each part, so that texts are ordered as versions are. */
+    private static Sql versionPart(Sql text, int part) {
+        return Sql.format("leftPad(regexpExtract({}, {}, " + part + "), 15, '0')", text, VERSION);
+    }
+
+    @Override
+    public Sql version(long major, long minor, long patch) {
+        return Sql.value(String.format(Locale.ROOT, "%015d%015d%015d", major, minor, patch));
+    }
+
+    @Override
+    public Functions functions() {
+        return new ClickHouseFunctions();
+    }
+
+    @Override
+    public Sql number(Sql text) {
+        Sql number = Sql.format("toFloat64OrNull(trimBoth({}))", text);
+        // NaN and the infinities are numbers to ClickHouse and none to JSON.
+        return Sql.format("if(isFinite({}), {}, NULL)", number, number);
+    }
+
+    @Override
+    public Sql instant(Sql text, String zoneId) {
+        return ClickHouseTimes.instant(text, zoneId);
+    }
+
+    @Override
+    public Sql matches(Sql text, String pattern) {
+        return Sql.format("match({}, {})", text, pattern(pattern));
+    }
+
+    @Override
+    public Sql like(Sql text, String pattern) {
+        return Sql.format("ilike({}, {})", text, Sql.value(likePattern(pattern)));
+    }
+
+    @Override
+    public Sql likeWithCase(Sql text, String pattern) {
+        return Sql.format("like({}, {})", text, Sql.value(likePattern(pattern)));
+    }
+
+    /** A {@code \} makes any character stand for itself; to ClickHouse it is only the special ones. */
+    private static String likePattern(String pattern) {
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length() && "%_\\".indexOf(pattern.charAt(i + 1)) < 0) {
+                continue;
+            }
+            plain.append(c);
+            if (c == '\\' && i + 1 < pattern.length()) {
+                plain.append(pattern.charAt(++i));
+            }
+        }
+        return plain.toString();
+    }
+
+    @Override
+    public Sql extracted(Sql text, String pattern) {
+        // Without a match, regexpExtract gives an empty text.
+        return Sql.format(
+                "if(match({}, {}), regexpExtract({}, {}, 1), NULL)", text, pattern(pattern), text, pattern(pattern));
+    }
+
+    @Override
+    public Sql anyExtracted(Sql text, String pattern, UnaryOperator<Sql> condition) {
+        return Sql.format(
+                "if({} IS NULL, NULL, arrayExists(found -> coalesce({}, FALSE), extractAll(ifNull({}, ''), {})))",
+                text,
+                condition.apply(Sql.of("found")),
+                text,
+                pattern(pattern));
+    }
+
+    @Override
+    public Sql containsIgnoringCase(Sql text, String part) {
+        return Sql.format("(position(lowerUTF8({}), lowerUTF8({})) > 0)", text, Sql.value(part));
+    }
+
+    @Override
+    public Sql replaceAll(Sql text, String pattern, String replacement) {
+        return Sql.format("replaceRegexpAll({}, {}, {})", text, pattern(pattern), Sql.value(replacement));
+    }
+
+    @Override
+    public Sql quantile(Sql value, double fraction) {
+        return Sql.format("quantileExactInclusive(" + fraction + ")({})", value);
+    }
+
+    @Override
+    public Sql prefix(Sql text, int length) {
+        return Sql.format("leftUTF8({}, " + length + ")", text);
+    }
+
+    @Override
+    public Sql localDate(Sql timestamp, Sql offsetMicros) {
+        if (offsetMicros.text().equals("0")) {
+            return Sql.format("toDate32({})", timestamp);
+        }
+        return Sql.format("toDate32({})", ClickHouseTimes.later(timestamp, offsetMicros));
+    }
+
+    @Override
+    public Sql epochMicros(Sql timestamp) {
+        return Sql.format("toUnixTimestamp64Micro({})", timestamp);
+    }
+
+    @Override
+    public Sql weekStart(Sql date, int firstDay) {
+        return Sql.format("({} - (toDayOfWeek({}) + 7 - " + firstDay + ") % 7)", date, date);
+    }
+
+    @Override
+    public Sql monthStart(Sql date) {
+        return Sql.format("toStartOfMonth({})", date);
+    }
+
+    @Override
+    public Sql monthNumber(Sql date) {
+        return Sql.format("(toInt64(toYear({})) * 12 + toMonth({}))", date, date);
+    }
+
+    @Override
+    public Sql quarterStart(Sql date) {
+        return Sql.format("toStartOfQuarter({})", date);
+    }
+
+    @Override
+    public Sql yearStart(Sql date) {
+        return Sql.format("toStartOfYear({})", date);
+    }
+
+    @Override
+    public Sql sampled(Sql text, int millionths) {
+        // MD5 is the same on every engine; its first four bytes are a number with the highest byte first.
+        return Sql.format(
+                "(reinterpretAsUInt32(reverse(substring(MD5({}), 1, 4))) % 1000000 < " + millionths + ")", text);
+    }
+
+    @Override
+    public Sql floorDivide(Sql dividend, long divisor) {
+        Sql whole = Sql.format("toInt64({})", dividend);
+        return Sql.format("intDiv({} - positiveModulo({}, " + divisor + "), " + divisor + ")", whole, whole);
+    }
+
+    @Override
+    public Sql bit(Sql index) {
+        return Sql.format("bitShiftLeft(toInt64(1), toUInt8({}))", index);
+    }
+
+    @Override
+    public Sql bitOr(Sql number) {
+        return Sql.format("groupBitOr({})", number);
+    }
+
+    @Override
+    public Sql listedNumbers(List<String> columns, List<String> lists) {
+        List<Sql> arrays = new ArrayList<>();
+        List<Sql> named = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            arrays.add(Sql.of(
+                    "arrayMap(digits -> toInt64(digits), arrayFilter(digits -> digits <> '', splitByChar(',', ?)))",
+                    lists.get(i)));
+            named.add(Sql.of("listed." + (i + 1) + " AS " + columns.get(i)));
+        }
+        return Sql.format(
+                "(SELECT {} FROM (SELECT arrayJoin(arrayZip({})) AS listed))",
+                Sql.join(", ", named),
+                Sql.join(", ", arrays));
+    }
+
+    @Override
+    public Sql isoWeekday(Sql date) {
+        return Sql.format("toDayOfWeek({})", date);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.hindsight.engine.clickhouse;
+
+/** ClickHouse failed where no caller is at fault: a bug, a full disk, a lost table. */
+public final class ClickHouseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClickHouseException(String doing, Throwable cause) {
+        super(doing + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hindsight.engine.clickhouse;
+
+import dev.hindsight.engine.Sql;
+
+/** Times on ClickHouse, where a UTC timestamp is a {@code DateTime64(6, 'UTC')}. */
+final class ClickHouseTimes {
+    /** A date, then perhaps a time with up to nine digits of a second's parts, then perhaps an offset. */
+    private static final String FORM =
+            "^\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,9}))?)?"
+                    + "\\s*(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?\\s*$";
+
+    private static final long DAY = 86_400_000_000L;
+
+    private ClickHouseTimes() {}
+
+    /** A timestamp moved by microseconds. */
+    static Sql later(Sql timestamp, Sql micros) {
+        return Sql.format("fromUnixTimestamp64Micro(toUnixTimestamp64Micro({}) + ({}), 'UTC')", timestamp, micros);
+    }
+
+    /** How far ahead of UTC the clocks of a zone are at a UTC timestamp, in microseconds. */
+    private static Sql offset(Sql timestamp, String zoneId) {
+        return Sql.format("(toInt64(timezoneOffset(toTimeZone({}, {}))) * 1000000)", timestamp, Sql.value(zoneId));
+    }
+
+    static Sql localTime(Sql timestamp, String zoneId) {
+        return zoneId.equals("UTC") ? timestamp : later(timestamp, offset(timestamp, zoneId));
+    }
+
+    /**
+     * The UTC timestamp at which clocks show a local one: by the offset of the day before, where that is right or the time is one
+     * that clocks skip, else by that of the day after.
+     */
+    static Sql utcTime(Sql local, String zoneId) {
+        if (zoneId.equals("UTC")) {
+            return local;
+        }
+        return ClickHouseFunctions.bound(local, "l", once -> {
+            Sql before = offset(later(once, Sql.of("-" + DAY)), zoneId);
+            Sql after = offset(later(once, Sql.of(Long.toString(DAY))), zoneId);
+            Sql early = later(once, Sql.format("-{}", before));
+            Sql late = later(once, Sql.format("-{}", after));
+            return Sql.format(
+                    "if({} <> {} AND {} = {}, {}, {})",
+                    offset(early, zoneId),
+                    before,
+                    offset(late, zoneId),
+                    after,
+                    late,
+                    early);
+        });
+    }
+
+    /** The instant that a text means; null when it is no date. */
+    static Sql instant(Sql text, String zoneId) {
+        return ClickHouseFunctions.bound(text, "t", once -> {
+            Sql form = Sql.value(FORM);
+            Sql plain = Sql.format(
+                    "toDateTime64OrNull(concat(leftPad(regexpExtract({}, {}, 1), 4, '0'), '-', leftPad(regexpExtract({}, {}, 2), 2, '0'),"
+                            + " '-', leftPad(regexpExtract({}, {}, 3), 2, '0'), ' ', leftPad(regexpExtract({}, {}, 4), 2, '0'), ':',"
+                            + " leftPad(regexpExtract({}, {}, 5), 2, '0'), ':', leftPad(regexpExtract({}, {}, 6), 2, '0'), '.',"
+                            + " rightPad(regexpExtract({}, {}, 7), 6, '0')), 6, 'UTC')",
+                    once,
+                    form,
+                    once,
+                    form,
+                    once,
+                    form,
+                    once,
+                    form,
+                    once,
+                    form,
+                    once,
+                    form,
+                    once,
+                    form);
+            Sql sign = Sql.format("regexpExtract({}, {}, 8)", once, form);
+            Sql ahead = Sql.format(
+                    "(if(substring({}, 1, 1) = '-', 1, -1) * (toInt64OrZero(substring({}, 2, 2)) * 3600"
+                            + " + toInt64OrZero(right({}, 2)) * if(length({}) > 3, 60, 0)) * 1000000)",
+                    sign,
+                    sign,
+                    sign,
+                    sign);
+            return Sql.format(
+                    "multiIf(NOT match({}, {}), NULL, {} = '', {}, {})",
+                    once,
+                    form,
+                    sign,
+                    utcTime(plain, zoneId),
+                    later(plain, ahead));
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hindsight.engine.clickhouse;
+
+import dev.hindsight.engine.Sql;
+import dev.hindsight.event.Changed;
+import dev.hindsight.event.Changes;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * When what projects keep changed last. A change is announced before it is written and settled after it: in between its marks
+ * are others with each look, because what is read then may have a part of it. Whoever breaks off in between leaves a change that
+ * counts as settled after an hour, when nobody writes any more.
+ */
+final class MarkRows {
+    private static final String DAY = "DAY";
+    private static final String PERSONS = "PERSONS";
+    private static final String TYPES = "TYPES";
+    private static final LocalDate NO_DAY = LocalDate.EPOCH;
+
+    private final ClickHouseDatabase database;
+
+    MarkRows(ClickHouseDatabase database) {
+        this.database = database;
+    }
+
+    Changes of(long projectId) throws SQLException {
+        NavigableMap<LocalDate, Long> days = new TreeMap<>();
+        Map<String, Long> subjects = new TreeMap<>();
+        // Announcements first: one that is settled in between is then seen twice rather than never.
+        database.read(
+                Sql.of(
+                        "SELECT subject, day, mark, announced_at < now64(6) - toIntervalHour(1)"
+                                + " FROM announced_marks FINAL WHERE project_id = ? AND NOT done",
+                        projectId),
+                row -> add(
+                        days,
+                        subjects,
+                        row.getString(1),
+                        row.getObject(2, LocalDate.class),
+                        row.getBoolean(4)
+                                ? row.getLong(3)
+                                : ThreadLocalRandom.current().nextLong()));
+        database.read(
+                Sql.of("SELECT subject, day, mark FROM mark_rows FINAL WHERE project_id = ?", projectId),
+                row -> add(days, subjects, row.getString(1), row.getObject(2, LocalDate.class), row.getLong(3)));
+        return new Changes(days, subjects.getOrDefault(PERSONS, 0L), subjects.getOrDefault(TYPES, 0L));
+    }
+
+    private static long add(
+            Map<LocalDate, Long> days, Map<String, Long> subjects, String subject, LocalDate day, long mark) {
+        return subject.equals(DAY)
+                ? days.merge(day, mark, (one, other) -> one ^ other)
+                : subjects.merge(subject, mark, (one, other) -> one ^ other);
+    }
+
+    /** Says that something will change; gives back the mark of the change. */
+    long announce(Map<Long, Changed> changed) throws SQLException {
+        long mark = ThreadLocalRandom.current().nextLong();
+        writeAnnounced(changed, mark, false);
+        return mark;
+    }
+
+    /** Says that it has changed. */
+    void settle(Map<Long, Changed> changed, long mark) throws SQLException {
+        RowBinary rows = new RowBinary();
+        each(
+                changed,
+                (projectId, subject, day) ->
+                        rows.int64(projectId).text(subject).day(day).int64(mark));
+        database.insert("mark_rows", List.of("project_id", "subject", "day", "mark"), rows);
+        writeAnnounced(changed, mark, true);
+    }
+
+    private void writeAnnounced(Map<Long, Changed> changed, long mark, boolean done) throws SQLException {
+        RowBinary rows = new RowBinary();
+        each(
+                changed,
+                (projectId, subject, day) ->
+                        rows.int64(projectId).text(subject).day(day).int64(mark).bool(done));
+        database.insert("announced_marks", List.of("project_id", "subject", "day", "mark", "done"), rows);
+    }
+
+    @FunctionalInterface
+    private interface Marked {
+        void add(long projectId, String subject, LocalDate day);
+    }
+
+    private static void each(Map<Long, Changed> changed, Marked marked) {
+        changed.forEach((projectId, what) -> {
+            what.days().forEach(day -> marked.add(projectId, DAY, day));
+            if (what.persons()) {
+                marked.add(projectId, PERSONS, NO_DAY);
+            }
+            if (what.types()) {
+                marked.add(projectId, TYPES, NO_DAY);
+            }
+        });
+    }
+}

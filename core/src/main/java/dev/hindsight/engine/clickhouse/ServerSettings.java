@@ -1,0 +1,59 @@
+package dev.hindsight.engine.clickhouse;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** What the server is told with each statement, so that its SQL means what that of other engines does. */
+final class ServerSettings {
+    private static final String PREFIX = "clickhouse_setting_";
+
+    /** Lists of people that were found outside the engine are part of the text, up to 30 bytes for each of a million. */
+    private static final String LONGEST_TEXT = "100000000";
+
+    private ServerSettings() {}
+
+    /** Settings of all statements, as the driver takes them. */
+    static Properties ofConnections() {
+        Properties properties = new Properties();
+        settings().forEach((name, value) -> properties.setProperty(PREFIX + name, value));
+        // A write that was not answered may have been done, so only its caller may do it again.
+        properties.setProperty("retry", "0");
+        properties.setProperty("client_retry_on_failures", "None");
+        return properties;
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("session_timezone", "UTC");
+        // What is missing is null.
+        settings.put("join_use_nulls", "1");
+        settings.put("cast_keep_nullable", "1");
+        settings.put("aggregate_functions_null_for_empty", "1");
+        settings.put("prefer_column_name_to_alias", "1");
+        settings.put("union_default_mode", "DISTINCT");
+        settings.put("count_distinct_implementation", "uniqExact");
+        settings.put("max_query_size", LONGEST_TEXT);
+        settings.put("max_ast_elements", "1000000");
+        settings.put("max_expanded_ast_elements", "10000000");
+        // A statement is done when it says so, on all replicas.
+        settings.put("mutations_sync", "2");
+        settings.put("distributed_foreground_insert", "1");
+        settings.put("async_insert", "0");
+        // An import may have events of many months.
+        settings.put("max_partitions_per_insert_block", "0");
+        return settings;
+    }
+
+    /** Settings of a question: it changes nothing, and ends by itself where nobody ends it. */
+    static Map<String, String> ofQuestion(Duration left, boolean materializes) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("readonly", "2");
+        if (materializes) {
+            settings.put("enable_materialized_cte", "1");
+        }
+        settings.put("max_execution_time", Long.toString(left.toSeconds() + 1));
+        return settings;
+    }
+}
