@@ -20,6 +20,9 @@ public interface Dialect {
     /** The day of a timestamp, or a bound date as one. */
     Sql date(Sql value);
 
+    /** How many days a date is after another. */
+    Sql days(Sql date, Sql since);
+
     /** A bound timestamp as one. */
     Sql time(Sql value);
 

@@ -43,6 +43,11 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql days(Sql date, Sql since) {
+        return Sql.format("(toInt32({}) - toInt32({}))", date, since);
+    }
+
+    @Override
     public Sql time(Sql value) {
         return value;
     }

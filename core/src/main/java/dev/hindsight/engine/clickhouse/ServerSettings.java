@@ -32,6 +32,10 @@ final class ServerSettings {
         settings.put("cast_keep_nullable", "1");
         settings.put("aggregate_functions_null_for_empty", "1");
         settings.put("prefer_column_name_to_alias", "1");
+        // Columns whose values have no type in common are a mistake, not a column of many types.
+        settings.put("use_variant_as_common_type", "0");
+        settings.put("precise_float_parsing", "1");
+        settings.put("enable_extended_results_for_datetime_functions", "1");
         settings.put("union_default_mode", "DISTINCT");
         settings.put("count_distinct_implementation", "uniqExact");
         settings.put("max_query_size", LONGEST_TEXT);

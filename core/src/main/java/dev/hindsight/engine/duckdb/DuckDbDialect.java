@@ -37,6 +37,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql days(Sql date, Sql since) {
+        return Sql.format("({} - {})", date, since);
+    }
+
+    @Override
     public Sql time(Sql value) {
         return Sql.format("CAST({} AS TIMESTAMP)", value);
     }

@@ -23,7 +23,7 @@ final class CutPaths {
     Sql sql() {
         Sql numbered = Sql.format(
                 ", numbered AS (SELECT p, t, i, lag({}) OVER w AS before, t - lag({}) OVER w AS took,"
-                        + " row_number() OVER w AS n, coalesce(sum(CASE WHEN last THEN 1 ELSE 0 END) OVER (PARTITION BY p ORDER BY t, i"
+                        + " CAST(row_number() OVER w AS BIGINT) AS n, coalesce(sum(CASE WHEN last THEN 1 ELSE 0 END) OVER (PARTITION BY p ORDER BY t, i"
                         + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS v FROM kept " + PathsSql.WINDOW
                         + ")",
                 dialect.nullable(Sql.of("i")),

@@ -230,8 +230,8 @@ final class RetentionSql {
         return switch (query.period()) {
             case HOUR -> Sql.format("({} - {})", hour(timestamp), hour(since));
             case DAY -> dialect.floorDivide(Sql.format("{} - {}", hour(timestamp), hour(since)), 24);
-            case WEEK -> dialect.floorDivide(Sql.format("{} - {}", day(timestamp), day(since)), 7);
-            case MONTH -> dialect.floorDivide(Sql.format("{} - {}", day(timestamp), day(since)), 30);
+            case WEEK -> dialect.floorDivide(dialect.days(day(timestamp), day(since)), 7);
+            case MONTH -> dialect.floorDivide(dialect.days(day(timestamp), day(since)), 30);
         };
     }
 

@@ -67,8 +67,8 @@ public record BucketSql(Dialect dialect, Interval interval, DayOfWeek weekStart,
         int months = months(first);
         return switch (interval) {
             case SECOND, MINUTE, HOUR -> dialect.floorDivide(Sql.format("{} - {}", key(), keyOf(first)), micros());
-            case DAY -> Sql.format("({} - {})", key(), keyOf(first));
-            case WEEK -> dialect.floorDivide(Sql.format("{} - {}", localDate(), keyOf(first)), 7);
+            case DAY -> dialect.days(key(), keyOf(first));
+            case WEEK -> dialect.floorDivide(dialect.days(localDate(), keyOf(first)), 7);
             case MONTH -> Sql.format("({} - " + months + ")", dialect.monthNumber(key()));
             case QUARTER -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 3);
             case YEAR -> dialect.floorDivide(Sql.format("{} - " + months, dialect.monthNumber(key())), 12);

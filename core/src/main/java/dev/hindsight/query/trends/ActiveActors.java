@@ -84,6 +84,8 @@ final class ActiveActors {
         String names =
                 split.isEmpty() ? "" : ", " + Sql.join(", ", split.names()).text();
         Sql values = split.isEmpty() ? Sql.EMPTY : Sql.format(", {}", Sql.join(", ", split.values()));
+        String before = gap(dialect, instants, "seen", "earlier");
+        String after = gap(dialect, instants, "later", "seen");
         Sql times = Sql.format(
                 "SELECT DISTINCT {} AS seen, {} AS actor{} {}",
                 instants ? events.bucket().key() : events.bucket().localDate(),
@@ -97,12 +99,19 @@ final class ActiveActors {
                         + names
                         + ", lag(" + maybe + ")" + over + " AS earlier, lead(" + maybe + ")" + over
                         + " AS later FROM times)"
-                        + " SELECT seen AS bucket, count(*) AS change" + names
-                        + " FROM gaps WHERE earlier IS NULL OR seen - earlier > " + window + " GROUP BY bucket" + names
-                        + " UNION ALL SELECT seen + " + window + " AS bucket, -count(*) AS change" + names
-                        + " FROM gaps WHERE later IS NULL OR later - seen > " + window + " GROUP BY bucket" + names
+                        + " SELECT seen AS bucket, CAST(count(*) AS BIGINT) AS change" + names
+                        + " FROM gaps WHERE earlier IS NULL OR " + before + " > " + window + " GROUP BY bucket" + names
+                        + " UNION ALL SELECT seen + " + window + " AS bucket, -CAST(count(*) AS BIGINT) AS change"
+                        + names
+                        + " FROM gaps WHERE later IS NULL OR " + after + " > " + window + " GROUP BY bucket" + names
                         + ") changes GROUP BY bucket" + names,
                 times);
+    }
+
+    private static String gap(Dialect dialect, boolean instants, String time, String since) {
+        return instants
+                ? time + " - " + since
+                : dialect.days(Sql.of(time), Sql.of(since)).text();
     }
 
     /** The sum over all buckets of a value whose changes are grouped: each change counts in all buckets from it on. */
@@ -117,7 +126,7 @@ final class ActiveActors {
                 ? Sql.format(
                         "bucket - CAST({} AS BIGINT)",
                         Sql.value(ChronoUnit.MICROS.between(Instant.EPOCH, first.toInstant())))
-                : Sql.format("bucket - {}", dialect.date(Sql.value(first.toLocalDate())));
+                : dialect.days(Sql.of("bucket"), dialect.date(Sql.value(first.toLocalDate())));
         long step = step(buckets.interval());
         Sql skipped = dialect.floorDivide(Sql.format("greatest({}, 0) + " + (step - 1), since), step);
         return Sql.format("sum(amount * greatest(" + size + " - {}, 0))", skipped);
