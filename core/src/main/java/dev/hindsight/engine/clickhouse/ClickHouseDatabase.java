@@ -4,11 +4,10 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.jdbc.ConnectionImpl;
-import com.clickhouse.jdbc.Driver;
+import com.clickhouse.jdbc.DataSourceImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.DriverDataSource;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.RowReader;
@@ -52,9 +51,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
      */
     public static ClickHouseDatabase open(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
-        // The driver itself, which DriverManager does not see in a web application's class loader.
-        config.setDataSource(
-                new DriverDataSource(url, Driver.class.getName(), ServerSettings.ofConnections(), user, password));
+        config.setDataSource(new DataSourceImpl(url, ServerSettings.ofConnections(user, password)));
         config.setPoolName("hindsight-events");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);

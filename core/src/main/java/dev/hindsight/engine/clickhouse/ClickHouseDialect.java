@@ -4,6 +4,7 @@ import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -172,7 +173,15 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql quantile(Sql value, double fraction) {
-        return Sql.format("quantileExactInclusive(" + fraction + ")({})", value);
+        // quantileExactInclusive holds all values, too, but puts the fraction between two of them in other words: the
+        // 0.9 of
+        // 5, 5 and 15 is 12.999999999999998 to it.
+        Sql sorted = Sql.format("arraySort(groupArray(toFloat64({})))", value);
+        String rank = "(length({}) - 1) * " + fraction;
+        return Sql.format(
+                "if(length({}) = 0, NULL, {}[toInt64(floor(" + rank + ")) + 1] + ({}[toInt64(ceil(" + rank
+                        + ")) + 1] - {}[toInt64(floor(" + rank + ")) + 1]) * (" + rank + " - floor(" + rank + ")))",
+                Collections.nCopies(9, sorted).toArray(Sql[]::new));
     }
 
     @Override

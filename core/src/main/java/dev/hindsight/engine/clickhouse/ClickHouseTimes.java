@@ -51,30 +51,23 @@ final class ClickHouseTimes {
         });
     }
 
-    /** The instant that a text means; null when it is no date. */
+    /**
+     * The instant that a text means; null when it is no date. Dates that the calendar does not have become others to ClickHouse,
+     * and those before 1900 and after 2299 the nearest that it knows: none of them is read as it was written.
+     */
     static Sql instant(Sql text, String zoneId) {
         return ClickHouseFunctions.bound(text, "t", once -> {
-            Sql form = Sql.value(FORM);
+            Sql seconds = Sql.format(
+                    "concat({}, '-', {}, '-', {}, ' ', {}, ':', {}, ':', {})",
+                    part(once, 1, 4),
+                    part(once, 2, 2),
+                    part(once, 3, 2),
+                    part(once, 4, 2),
+                    part(once, 5, 2),
+                    part(once, 6, 2));
             Sql plain = Sql.format(
-                    "toDateTime64OrNull(concat(leftPad(regexpExtract({}, {}, 1), 4, '0'), '-', leftPad(regexpExtract({}, {}, 2), 2, '0'),"
-                            + " '-', leftPad(regexpExtract({}, {}, 3), 2, '0'), ' ', leftPad(regexpExtract({}, {}, 4), 2, '0'), ':',"
-                            + " leftPad(regexpExtract({}, {}, 5), 2, '0'), ':', leftPad(regexpExtract({}, {}, 6), 2, '0'), '.',"
-                            + " rightPad(regexpExtract({}, {}, 7), 6, '0')), 6, 'UTC')",
-                    once,
-                    form,
-                    once,
-                    form,
-                    once,
-                    form,
-                    once,
-                    form,
-                    once,
-                    form,
-                    once,
-                    form,
-                    once,
-                    form);
-            Sql sign = Sql.format("regexpExtract({}, {}, 8)", once, form);
+                    "toDateTime64OrNull(concat({}, '.', rightPad({}, 6, '0')), 6, 'UTC')", seconds, extracted(once, 7));
+            Sql sign = extracted(once, 8);
             Sql ahead = Sql.format(
                     "(if(substring({}, 1, 1) = '-', 1, -1) * (toInt64OrZero(substring({}, 2, 2)) * 3600"
                             + " + toInt64OrZero(right({}, 2)) * if(length({}) > 3, 60, 0)) * 1000000)",
@@ -83,12 +76,16 @@ final class ClickHouseTimes {
                     sign,
                     sign);
             return Sql.format(
-                    "multiIf(NOT match({}, {}), NULL, {} = '', {}, {})",
-                    once,
-                    form,
-                    sign,
-                    utcTime(plain, zoneId),
-                    later(plain, ahead));
+                    "multiIf(NOT match({}, {}) OR formatDateTime({}, '%Y-%m-%d %H:%i:%S') <> {}, NULL, {} = '', {}, {})",
+                    once, Sql.value(FORM), plain, seconds, sign, utcTime(plain, zoneId), later(plain, ahead));
         });
+    }
+
+    private static Sql extracted(Sql text, int group) {
+        return Sql.format("regexpExtract({}, {}, " + group + ")", text, Sql.value(FORM));
+    }
+
+    private static Sql part(Sql text, int group, int digits) {
+        return Sql.format("leftPad({}, " + digits + ", '0')", extracted(text, group));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** What the server is told with each statement, so that its SQL means what that of other engines does. */
 final class ServerSettings {
@@ -15,8 +16,14 @@ final class ServerSettings {
     private ServerSettings() {}
 
     /** Settings of all statements, as the driver takes them. */
-    static Properties ofConnections() {
+    static Properties ofConnections(@Nullable String user, @Nullable String password) {
         Properties properties = new Properties();
+        if (user != null) {
+            properties.setProperty("user", user);
+        }
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
         settings().forEach((name, value) -> properties.setProperty(PREFIX + name, value));
         // A write that was not answered may have been done, so only its caller may do it again.
         properties.setProperty("retry", "0");
@@ -29,6 +36,7 @@ final class ServerSettings {
         settings.put("session_timezone", "UTC");
         // What is missing is null.
         settings.put("join_use_nulls", "1");
+        settings.put("group_by_use_nulls", "1");
         settings.put("cast_keep_nullable", "1");
         settings.put("aggregate_functions_null_for_empty", "1");
         settings.put("prefer_column_name_to_alias", "1");

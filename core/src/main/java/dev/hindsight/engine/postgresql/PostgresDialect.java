@@ -24,6 +24,31 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String once() {
+        return "MATERIALIZED";
+    }
+
+    @Override
+    public Sql nullable(Sql value) {
+        return value;
+    }
+
+    @Override
+    public Sql date(Sql value) {
+        return Sql.format("CAST({} AS DATE)", value);
+    }
+
+    @Override
+    public Sql days(Sql date, Sql since) {
+        return Sql.format("({} - {})", date, since);
+    }
+
+    @Override
+    public Sql time(Sql value) {
+        return Sql.format("CAST({} AS TIMESTAMP)", value);
+    }
+
+    @Override
     public Sql eventProperty(String key) {
         return property("e", key);
     }

@@ -21,6 +21,26 @@ final class PostgresFunctions implements Functions {
     }
 
     @Override
+    public Sql lower(Sql text) {
+        return Sql.format("lower({})", text);
+    }
+
+    @Override
+    public Sql upper(Sql text) {
+        return Sql.format("upper({})", text);
+    }
+
+    @Override
+    public Sql trim(Sql text) {
+        return Sql.format("trim({})", text);
+    }
+
+    @Override
+    public Sql round(Sql number, int digits) {
+        return Sql.format("CAST(round(CAST({} AS NUMERIC), " + digits + ") AS DOUBLE PRECISION)", number);
+    }
+
+    @Override
     public Sql numberText(Sql number) {
         return Sql.format(
                 "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
