@@ -71,7 +71,7 @@ public abstract class EventStoreContract {
     }
 
     /** Persons as their distinct ids, properties and number of events. */
-    private List<String> persons() {
+    protected List<String> persons() {
         return ask("""
                 select (select string_agg(d.distinct_id, ',' order by d.distinct_id)
                         from person_distinct_ids d where d.project_id = p.project_id and d.person_id = p.id) as ids,

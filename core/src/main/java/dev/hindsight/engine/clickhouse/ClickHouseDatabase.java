@@ -4,7 +4,6 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.jdbc.ConnectionImpl;
-import com.clickhouse.jdbc.DataSourceImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -32,6 +32,9 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     /** Beyond the questions that run at once: writers, and what watches over questions. */
     private static final int CONNECTIONS = 32;
+
+    /** Whoever asks learns within this that the server is gone. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDatabase.class);
 
@@ -50,19 +53,25 @@ public final class ClickHouseDatabase implements EventsDatabase {
      * @throws ClickHouseException when the database does not answer or cannot be migrated
      */
     public static ClickHouseDatabase open(String url, @Nullable String user, @Nullable String password) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(new DataSourceImpl(url, ServerSettings.ofConnections(user, password)));
-        config.setPoolName("hindsight-events");
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setInitializationFailTimeout(-1);
-        ClickHouseDatabase database = new ClickHouseDatabase(new HikariDataSource(config));
+        ClickHouseDatabase database = unmigrated(url, user, password);
         try {
             return database.migrated();
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    /** A database that is taken as it is, and need not answer yet. */
+    static ClickHouseDatabase unmigrated(String url, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(new DriverConnections(url, ServerSettings.ofConnections(user, password)));
+        config.setPoolName("hindsight-events");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        return new ClickHouseDatabase(new HikariDataSource(config));
     }
 
     private ClickHouseDatabase migrated() {
