@@ -41,6 +41,12 @@ public interface Dialect {
     /** An event property as text (contract queries 2.4.3): null when missing or JSON null. Reads {@code events e}. */
     Sql eventProperty(String key);
 
+    /** All properties of an event as a JSON object, as text. Reads {@code events e}. */
+    Sql eventDocument();
+
+    /** All properties of a person as a JSON object, as text. Reads {@code persons p}. */
+    Sql personDocument();
+
     /** A person property as text, null when missing or JSON null. Reads {@code persons p}. */
     Sql personProperty(String key);
 

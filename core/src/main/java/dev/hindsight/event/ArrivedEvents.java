@@ -1,6 +1,7 @@
 package dev.hindsight.event;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -23,6 +24,12 @@ public record ArrivedEvents(long projectId, List<Event> events, List<PersonUpdat
             updates.add(scan.scan(event));
         }
         return new ArrivedEvents(projectId, events, updates, scan.evidence());
+    }
+
+    /** Events that say nothing beyond themselves. */
+    static ArrivedEvents plain(long projectId, List<Event> events) {
+        return new ArrivedEvents(
+                projectId, events, Collections.nCopies(events.size(), PersonUpdate.NONE), new TypeEvidence());
     }
 
     /** The events whose index fits, in the same order. */

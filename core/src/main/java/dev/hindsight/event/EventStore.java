@@ -50,4 +50,22 @@ public interface EventStore {
 
     /** How many persons are in a static cohort. */
     long cohortSize(long projectId, int cohortId);
+
+    /**
+     * Takes over what another store knows of types, in place of what this one knows of the same properties.
+     *
+     * @param types by property
+     */
+    void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types);
+
+    /** Takes over persons of another store; those are left out of whom a distinct id is here already. */
+    void takeOverPersons(long projectId, List<StoredPerson> persons);
+
+    /**
+     * Takes over events of another store: as {@link #append}, but what they say about persons and types has been taken over
+     * with those, and does not count again.
+     *
+     * @return how many events were new
+     */
+    int takeOver(long projectId, List<Event> events);
 }

@@ -36,6 +36,9 @@ public interface EventTables {
     /** Writes what somebody says about a property; gives back whether that is new. */
     boolean define(long projectId, PropertyKind kind, String key, PropertyType type) throws SQLException;
 
+    /** Writes what is known of types, in place of what was. */
+    void writeTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types) throws SQLException;
+
     /** Puts persons into a static cohort, those that are not in it. */
     void addToCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException;
 

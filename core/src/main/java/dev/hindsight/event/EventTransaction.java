@@ -34,16 +34,51 @@ public final class EventTransaction {
     public List<Integer> append(List<ArrivedEvents> batches) throws SQLException {
         List<ArrivedEvents> fresh = tables.withoutDuplicates(batches);
         if (fresh.stream().anyMatch(batch -> !batch.events().isEmpty())) {
-            Map<Long, PersonLedger> ledgers = persons(fresh);
-            tables.insert(fresh, ledgers, now);
+            insert(fresh);
             learn(fresh);
-            for (ArrivedEvents batch : fresh) {
-                batch.events()
-                        .forEach(event -> changed(batch.projectId())
-                                .addDay(LocalDate.ofInstant(event.timestamp(), ZoneOffset.UTC)));
-            }
         }
         return fresh.stream().map(batch -> batch.events().size()).toList();
+    }
+
+    private void insert(List<ArrivedEvents> fresh) throws SQLException {
+        Map<Long, PersonLedger> ledgers = persons(fresh);
+        tables.insert(fresh, ledgers, now);
+        for (ArrivedEvents batch : fresh) {
+            batch.events()
+                    .forEach(event ->
+                            changed(batch.projectId()).addDay(LocalDate.ofInstant(event.timestamp(), ZoneOffset.UTC)));
+        }
+    }
+
+    /** Stores events without what they say about persons and types; gives back how many of them were new. */
+    public int takeOver(long projectId, List<Event> events) throws SQLException {
+        ArrivedEvents plain = ArrivedEvents.plain(projectId, events);
+        List<ArrivedEvents> fresh = tables.withoutDuplicates(List.of(plain));
+        int stored = fresh.get(0).events().size();
+        if (stored > 0) {
+            insert(fresh);
+        }
+        return stored;
+    }
+
+    /** Stores persons, but for those of whom a distinct id is known. */
+    public void takeOverPersons(long projectId, List<StoredPerson> persons) throws SQLException {
+        PersonLedger ledger = new PersonLedger(projectId);
+        Map<Long, PersonLedger> ledgers = Map.of(projectId, ledger);
+        Set<String> distinctIds = new HashSet<>();
+        persons.forEach(person -> distinctIds.addAll(person.distinctIds()));
+        tables.load(ledgers, Map.of(projectId, distinctIds));
+        persons.forEach(ledger::takeOver);
+        tables.write(ledgers);
+        changed(projectId).addPersons();
+    }
+
+    /** Writes what is known of types, in place of what was. */
+    public void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types) throws SQLException {
+        if (!types.isEmpty()) {
+            tables.writeTypes(projectId, types);
+            changed(projectId).addTypes();
+        }
     }
 
     /** Joins the ids to one person with these properties and this time of creation. */

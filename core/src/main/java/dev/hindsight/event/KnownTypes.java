@@ -72,6 +72,14 @@ public final class KnownTypes implements PropertyTypes {
         return definitions.containsKey(name) ? new Change(Map.of(), definition) : new Change(definition, Map.of());
     }
 
+    /** What others know in place of what is known here. */
+    public Change replaced(Map<Name, Definition> others) {
+        Change change = new Change(new HashMap<>(), new HashMap<>());
+        others.forEach((name, definition) ->
+                (definitions.containsKey(name) ? change.replaced() : change.added()).put(name, definition));
+        return change;
+    }
+
     /** What is known after a change. */
     public KnownTypes after(Change change) {
         Map<Name, Definition> next = new HashMap<>(definitions);

@@ -74,6 +74,20 @@ public final class PersonLedger {
         person.setCreatedAt(createdAt);
     }
 
+    /** Takes over a person of another store, unless one of their distinct ids stands for somebody already. */
+    public void takeOver(StoredPerson person) {
+        if (person.distinctIds().stream().anyMatch(byDistinctId::containsKey)) {
+            return;
+        }
+        LedgerPerson taken = LedgerPerson.created(person.uuid(), person.createdAt());
+        taken.apply(new PersonUpdate(null, person.properties(), Map.of(), List.of()));
+        if (person.identified()) {
+            taken.identify();
+        }
+        created.add(taken);
+        person.distinctIds().forEach(id -> join(id, taken));
+    }
+
     /** The person that a distinct id of the ledger stands for now. */
     public LedgerPerson personOf(String distinctId) {
         LedgerPerson person = byDistinctId.get(distinctId);

@@ -54,6 +54,16 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql eventDocument() {
+        return Sql.of("CAST(e.properties AS VARCHAR)");
+    }
+
+    @Override
+    public Sql personDocument() {
+        return Sql.of("CAST(p.properties AS VARCHAR)");
+    }
+
+    @Override
     public Sql personProperty(String key) {
         return Sql.of("(p.properties ->> ?)", PropertyPath.of(key));
     }

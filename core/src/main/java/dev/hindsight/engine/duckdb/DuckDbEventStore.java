@@ -7,10 +7,12 @@ import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.EventTransaction;
+import dev.hindsight.event.KnownTypes;
 import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.event.StoredPerson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,6 +99,27 @@ public final class DuckDbEventStore implements EventStore {
         change(
                 "cannot change a cohort",
                 (transaction, tables) -> transaction.removeFromCohort(projectId, cohortId, persons));
+    }
+
+    @Override
+    public void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> known) {
+        change("cannot take over types", (transaction, tables) -> transaction.takeOverTypes(projectId, known));
+    }
+
+    @Override
+    public void takeOverPersons(long projectId, List<StoredPerson> persons) {
+        change("cannot take over persons", (transaction, tables) -> transaction.takeOverPersons(projectId, persons));
+    }
+
+    @Override
+    public int takeOver(long projectId, List<Event> events) {
+        database.writing().lock();
+        try {
+            return inTransaction(
+                    "cannot take over events", (transaction, tables) -> transaction.takeOver(projectId, events));
+        } finally {
+            database.writing().unlock();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hindsight.engine.duckdb;
 import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Changed;
 import dev.hindsight.event.EventTables;
+import dev.hindsight.event.KnownTypes;
 import dev.hindsight.event.PersonLedger;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
@@ -75,6 +76,11 @@ final class DuckDbTables implements EventTables {
     @Override
     public boolean define(long projectId, PropertyKind kind, String key, PropertyType type) throws SQLException {
         return changeTypes(types.define(connection, projectId, kind, key, type));
+    }
+
+    @Override
+    public void writeTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> known) throws SQLException {
+        changeTypes(types.replace(connection, projectId, known));
     }
 
     private boolean changeTypes(LearnedTypes.Change change) {

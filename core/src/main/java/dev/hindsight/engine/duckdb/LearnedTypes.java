@@ -46,6 +46,12 @@ final class LearnedTypes {
                 connection, new Change(projectId, of(connection, projectId).defined(kind, key, type)));
     }
 
+    /** Writes what another store knows. */
+    Change replace(DuckDBConnection connection, long projectId, Map<Name, Definition> types) throws SQLException {
+        return written(
+                connection, new Change(projectId, of(connection, projectId).replaced(types)));
+    }
+
     /** Shows a committed change to readers. */
     void publish(Change change) {
         if (!change.types().isEmpty()) {

@@ -54,6 +54,25 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Sql eventDocument() {
+        return document("e");
+    }
+
+    @Override
+    public Sql personDocument() {
+        return document("p");
+    }
+
+    /** With its texts, which are JSON themselves, in the places of what jsonb would write differently. */
+    private static Sql document(String row) {
+        return Sql.of(
+                "(CASE WHEN " + row + ".texts IS NULL THEN CAST(" + row + ".properties AS TEXT) ELSE (SELECT '{' ||"
+                        + " string_agg(CAST(to_json(f.key) AS TEXT) || ':' || coalesce(" + row
+                        + ".texts ->> f.key, CAST(f.value AS TEXT)), ',') || '}' FROM jsonb_each(" + row
+                        + ".properties) f) END)");
+    }
+
+    @Override
     public Sql personProperty(String key) {
         return property("p", key);
     }

@@ -6,10 +6,12 @@ import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.EventTransaction;
+import dev.hindsight.event.KnownTypes;
 import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.event.StoredPerson;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,13 +56,17 @@ final class PostgresEventStore implements EventStore {
     }
 
     private List<Integer> commit(List<ArrivedEvents> batches) {
+        batches.forEach(batch -> makeRoom(batch.events()));
+        Set<Long> projects = batches.stream().map(ArrivedEvents::projectId).collect(Collectors.toSet());
+        return inTransaction("cannot store events", projects, transaction -> transaction.append(batches));
+    }
+
+    private void makeRoom(List<Event> events) {
         try {
-            years.prepare(batches);
+            years.prepare(events);
         } catch (SQLException e) {
             throw PostgresErrors.of("cannot make room for events", e);
         }
-        Set<Long> projects = batches.stream().map(ArrivedEvents::projectId).collect(Collectors.toSet());
-        return inTransaction("cannot store events", projects, transaction -> transaction.append(batches));
     }
 
     @Override
@@ -124,6 +130,23 @@ final class PostgresEventStore implements EventStore {
     @Override
     public Changes changes(long projectId) {
         return read("cannot read what changed", connection -> MarkRows.of(connection, projectId));
+    }
+
+    @Override
+    public void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types) {
+        change("cannot take over types", projectId, transaction -> transaction.takeOverTypes(projectId, types));
+    }
+
+    @Override
+    public void takeOverPersons(long projectId, List<StoredPerson> persons) {
+        change("cannot take over persons", projectId, transaction -> transaction.takeOverPersons(projectId, persons));
+    }
+
+    @Override
+    public int takeOver(long projectId, List<Event> events) {
+        makeRoom(events);
+        return inTransaction(
+                "cannot take over events", Set.of(projectId), transaction -> transaction.takeOver(projectId, events));
     }
 
     private <T> T read(String doing, PostgresEvents.Work<T> work) {

@@ -97,6 +97,11 @@ final class PostgresTables implements EventTables {
         return changeTypes(projectId, TypeRows.of(connection, projectId).defined(kind, key, type));
     }
 
+    @Override
+    public void writeTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types) throws SQLException {
+        TypeRows.write(connection, projectId, new KnownTypes.Change(types, Map.of()));
+    }
+
     private boolean changeTypes(long projectId, KnownTypes.Change change) throws SQLException {
         if (change.isEmpty()) {
             return false;

@@ -1,6 +1,6 @@
 package dev.hindsight.engine.postgresql;
 
-import dev.hindsight.event.ArrivedEvents;
+import dev.hindsight.event.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,15 +34,13 @@ final class Years {
     }
 
     /** Sees to it that the years of these events have their partitions, in transactions of its own. */
-    void prepare(List<ArrivedEvents> batches) throws SQLException {
+    void prepare(List<Event> events) throws SQLException {
         Set<Integer> missing = new TreeSet<>();
-        for (ArrivedEvents batch : batches) {
-            batch.events().forEach(event -> {
-                int year = event.timestamp().atOffset(ZoneOffset.UTC).getYear();
-                if (year >= FIRST && year <= LAST && !known.contains(year)) {
-                    missing.add(year);
-                }
-            });
+        for (Event event : events) {
+            int year = event.timestamp().atOffset(ZoneOffset.UTC).getYear();
+            if (year >= FIRST && year <= LAST && !known.contains(year)) {
+                missing.add(year);
+            }
         }
         for (int year : missing) {
             try {
