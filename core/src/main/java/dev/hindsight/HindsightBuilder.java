@@ -177,7 +177,7 @@ public final class HindsightBuilder {
         return MetadataDatabase.open("jdbc:h2:file:" + inHome("metadata"), null, null);
     }
 
-    private static EventsDatabase eventsAt(String url, @Nullable String user, @Nullable String password) {
+    static EventsDatabase eventsAt(String url, @Nullable String user, @Nullable String password) {
         if (url.startsWith("jdbc:duckdb:")) {
             if (user != null || password != null) {
                 throw new IllegalArgumentException(

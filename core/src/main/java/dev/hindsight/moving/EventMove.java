@@ -105,8 +105,8 @@ public final class EventMove {
                         dialect.epochMicros(Sql.of("e.\"timestamp\"")),
                         dialect.eventDocument(),
                         Sql.value(projectId),
-                        Sql.value(day.atStartOfDay()),
-                        Sql.value(day.plusDays(1).atStartOfDay())),
+                        dialect.time(Sql.value(day.atStartOfDay())),
+                        dialect.time(Sql.value(day.plusDays(1).atStartOfDay()))),
                 row -> {
                     batch.add(new Event(
                             UUID.fromString(row.getString(1)),

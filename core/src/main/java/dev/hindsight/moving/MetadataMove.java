@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,14 @@ public final class MetadataMove {
                                 "the metadata could not be copied: SQLSTATE " + e.getSQLState(), e);
                     }
                 }));
+    }
+
+    /** The ids of all projects of a database. */
+    public static List<Long> projects(MetadataDatabase database) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("select id from hindsight.project order by id")
+                        .mapTo(Long.class)
+                        .list());
     }
 
     private static Map<String, Long> copy(Connection source, Connection target, BiConsumer<String, Long> step)
@@ -182,8 +191,15 @@ public final class MetadataMove {
 
     /** As every driver takes it: times with their offset, and bytes rather than handles of them. */
     private static @Nullable Object value(ResultSet row, int column) throws SQLException {
-        if (row.getMetaData().getColumnTypeName(column).equals("timestamptz")) {
-            return row.getObject(column, OffsetDateTime.class); // which PostgreSQL's driver calls a plain timestamp
+        // To their drivers, H2's is binary and PostgreSQL's a plain timestamp.
+        switch (row.getMetaData().getColumnTypeName(column)) {
+            case "UUID" -> {
+                return row.getObject(column, UUID.class);
+            }
+            case "timestamptz" -> {
+                return row.getObject(column, OffsetDateTime.class);
+            }
+            default -> {}
         }
         return switch (row.getMetaData().getColumnType(column)) {
             case Types.TIMESTAMP_WITH_TIMEZONE -> row.getObject(column, OffsetDateTime.class);

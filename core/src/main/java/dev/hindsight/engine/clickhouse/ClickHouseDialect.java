@@ -61,6 +61,16 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql eventDocument() {
+        return Sql.of("e.properties");
+    }
+
+    @Override
+    public Sql personDocument() {
+        return Sql.of("p.properties");
+    }
+
+    @Override
     public Sql personProperty(String key) {
         return PropertyColumns.text("p.texts", key);
     }

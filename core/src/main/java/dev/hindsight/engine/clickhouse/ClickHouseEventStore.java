@@ -7,10 +7,12 @@ import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.EventTransaction;
+import dev.hindsight.event.KnownTypes;
 import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.event.StoredPerson;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,6 +91,26 @@ public final class ClickHouseEventStore implements EventStore {
     @Override
     public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) {
         change("cannot change a cohort", transaction -> transaction.removeFromCohort(projectId, cohortId, persons));
+    }
+
+    @Override
+    public void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> types) {
+        change("cannot take over types", transaction -> transaction.takeOverTypes(projectId, types));
+    }
+
+    @Override
+    public void takeOverPersons(long projectId, List<StoredPerson> persons) {
+        change("cannot take over persons", transaction -> transaction.takeOverPersons(projectId, persons));
+    }
+
+    @Override
+    public int takeOver(long projectId, List<Event> events) {
+        writing.lock();
+        try {
+            return written("cannot take over events", transaction -> transaction.takeOver(projectId, events));
+        } finally {
+            writing.unlock();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hindsight.engine.clickhouse;
 import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Changed;
 import dev.hindsight.event.EventTables;
+import dev.hindsight.event.KnownTypes;
 import dev.hindsight.event.PersonLedger;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
@@ -83,7 +84,12 @@ final class ClickHouseTables implements EventTables {
         return write(projectId, types.defined(projectId, kind, key, type));
     }
 
-    private boolean write(long projectId, dev.hindsight.event.KnownTypes.Change change) {
+    @Override
+    public void writeTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> known) {
+        write(projectId, new KnownTypes.Change(known, Map.of()));
+    }
+
+    private boolean write(long projectId, KnownTypes.Change change) {
         if (change.isEmpty()) {
             return false;
         }

@@ -8,9 +8,7 @@ import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.Sql;
-import dev.hindsight.engine.TestPostgres;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
-import dev.hindsight.engine.postgresql.PostgresEvents;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.PropertyKind;
@@ -29,14 +27,17 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class EventMoveTest {
+/** What a copy from the embedded database to one on a server keeps, and back. */
+abstract class EventMoveContract {
     private static final long PROJECT = 7;
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Instant START = Instant.parse("2024-12-28T00:00:00Z");
 
     private final EventsDatabase embedded = DuckDbDatabase.open("jdbc:duckdb:");
-    private final EventsDatabase server =
-            PostgresEvents.open(TestPostgres.newDatabase(), TestPostgres.USER, TestPostgres.PASSWORD);
+    private final EventsDatabase server = open();
+
+    /** An empty database on a server. */
+    protected abstract EventsDatabase open();
 
     @AfterEach
     void close() {
