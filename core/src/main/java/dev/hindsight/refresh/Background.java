@@ -30,7 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Background implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    private static final int MISSED_HEARTBEATS = 4;
+    /**
+     * After an hour the scheduler takes a node for gone, by the clocks of the two. {@link Watch}, which asks no clock, is there long
+     * before: clocks that are minutes apart must not take work from a node that lives, nor keep that of one that is gone.
+     */
+    private static final int MISSED_HEARTBEATS = 720;
+
+    /** What the scheduler calls looking at a question. */
+    static final String TASK = "calculate";
+
     private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final Duration WARM_AGAIN = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -51,7 +59,7 @@ final class Background implements AutoCloseable {
     Background(DataSource metadata, RunStore store, String node, int threads, Clock clock, boolean warms) {
         this.store = store;
         this.clock = clock;
-        this.task = Tasks.oneTime("calculate")
+        this.task = Tasks.oneTime(TASK)
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, complete.getTimeDone().plus(AGAIN)))
                 .execute((instance, context) -> work(key(instance.getId())));
@@ -99,7 +107,12 @@ final class Background implements AutoCloseable {
     /** Has some node look at a question; it may look at it already. */
     void schedule(RunKey key) {
         // Due at any time, whatever the scheduler's clock says.
-        scheduler.scheduleIfNotExists(task.instance(key.projectId() + ":" + key.cacheKey()), Instant.EPOCH);
+        scheduler.scheduleIfNotExists(task.instance(instance(key)), Instant.EPOCH);
+    }
+
+    /** The name of a question among those that the scheduler looks at. */
+    static String instance(RunKey key) {
+        return key.projectId() + ":" + key.cacheKey();
     }
 
     private static RunKey key(String instance) {

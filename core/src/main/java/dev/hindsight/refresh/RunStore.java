@@ -26,6 +26,11 @@ final class RunStore {
 
     private static final String UNLESS_THERE = " where not exists (select 1 from hindsight.query_run" + OF_KEY + ")";
 
+    /** Later than its begin also where the clock of whoever began it is ahead of ours. */
+    private static final String AGAIN =
+            ", requested_at = case when started_at >= :now then started_at + interval '1' second"
+                    + " else cast(:now as timestamp with time zone) end";
+
     private static final int MAX_CODE = 100;
     private static final int MAX_ATTR = 400;
 
@@ -150,8 +155,7 @@ final class RunStore {
                             question,
                             askedBy,
                             now,
-                            "asked_by = coalesce(asked_by, :askedBy), expires_at = :expires"
-                                    + (again ? ", requested_at = :now" : ""),
+                            "asked_by = coalesce(asked_by, :askedBy), expires_at = :expires" + (again ? AGAIN : ""),
                             "in");
             if (!known) {
                 handle.createUpdate(
@@ -281,6 +285,15 @@ final class RunStore {
                 .bind("beat", row.beat())
                 .bind("attempts", attempts)
                 .bind("now", now)
+                .execute());
+    }
+
+    /** Takes a question from whatever node has picked it up, so that the scheduler can be told of it anew. */
+    void unpick(RunKey key) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "delete from hindsight.scheduled_task where task_name = :task and task_instance = :instance and picked")
+                .bind("task", Background.TASK)
+                .bind("instance", Background.instance(key))
                 .execute());
     }
 

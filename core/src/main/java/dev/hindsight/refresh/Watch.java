@@ -48,6 +48,7 @@ final class Watch implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final ScheduledFuture<?> looking;
     private final Map<RunKey, Seen> seen = new HashMap<>();
+    private final Map<RunKey, Seen> waiting = new HashMap<>();
     private long nextBeat = System.nanoTime();
     private long nextRound = System.nanoTime();
     private long nextCleaning = System.nanoTime() + CLEAN.toNanos();
@@ -82,8 +83,7 @@ final class Watch implements AutoCloseable {
             if (due(nextRound)) {
                 nextRound = System.nanoTime() + pace.round().toNanos();
                 giveUpTheLost();
-                // Whoever queued them may have been gone before the scheduler knew.
-                store.queued().forEach(row -> scheduling.accept(row.key()));
+                scheduleTheWaiting();
             }
             if (due(nextCleaning)) {
                 nextCleaning = System.nanoTime() + CLEAN.toNanos();
@@ -96,6 +96,7 @@ final class Watch implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // While it is gone nobody's silence means anything.
             seen.clear();
+            waiting.clear();
             if (!failing) {
                 LOG.warn("Calculations cannot be looked after; trying on", e);
                 failing = true;
@@ -128,9 +129,27 @@ final class Watch implements AutoCloseable {
             } else if (now - last.nanoTime() > pace.gone().toNanos()) {
                 LOG.warn("A calculation's node is gone: {} of project {}", row.cacheKey(), row.projectId());
                 store.giveUp(row, Runs.ATTEMPTS, clock.instant());
+                store.unpick(row.key());
             }
         }
         seen.keySet().retainAll(running);
+    }
+
+    /** Whoever queued them may have been gone before the scheduler knew, and whoever picked them up before they began. */
+    private void scheduleTheWaiting() {
+        long now = System.nanoTime();
+        List<RunRow> queued = store.queued();
+        for (RunRow row : queued) {
+            Seen last = waiting.get(row.key());
+            if (last == null || !last.token().equals(row.token()) || last.beat() != row.beat()) {
+                waiting.put(row.key(), new Seen(row.token(), row.beat(), now));
+            } else if (now - last.nanoTime() > pace.gone().toNanos()) {
+                store.unpick(row.key());
+                waiting.remove(row.key());
+            }
+            scheduling.accept(row.key());
+        }
+        waiting.keySet().retainAll(queued.stream().map(RunRow::key).toList());
     }
 
     @Override

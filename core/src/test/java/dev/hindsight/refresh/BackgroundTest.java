@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackgroundTest {
     private static final Watch.Pace QUICK =
@@ -98,6 +100,27 @@ class BackgroundTest {
 
         try (Node next = new Node((startedAt, deadline) -> made(startedAt))) {
             next.brings(RunState.DONE);
+        }
+    }
+
+    /** Its clock was ahead, so that by ours it was alive a moment ago for as long as it takes us to get there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatANodeHadPickedUpThatIsGone_isTakenOver_whateverItsClockSaid(boolean begun) throws Exception {
+        Instant future = clock.instant().plus(Duration.ofMinutes(10));
+        if (begun) {
+            assertThat(store.claim(key, "gone", "gone", future)).isTrue();
+        }
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate(
+                                "insert into hindsight.scheduled_task (task_name, task_instance, execution_time, picked, picked_by,"
+                                        + " last_heartbeat, version) values ('calculate', :instance, :future, true, 'gone', :future, 2)")
+                        .bind("instance", Background.instance(key))
+                        .bind("future", future)
+                        .execute());
+
+        try (Node node = new Node((startedAt, deadline) -> made(startedAt))) {
+            node.brings(RunState.DONE);
         }
     }
 

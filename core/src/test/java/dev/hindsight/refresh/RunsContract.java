@@ -253,6 +253,22 @@ abstract class RunsContract {
     }
 
     @Test
+    void askedAgainWhileItRuns_onANodeWhoseClockIsBehind_goesBackOnce() {
+        Instant ahead = Instant.parse("2025-01-01T00:05:00Z");
+        Instant behind = Instant.parse("2025-01-01T00:00:00Z");
+        store.enqueue(key, "{}", user.id(), false, "n", ahead);
+        assertThat(store.claim(key, "t1", "n1", ahead)).isTrue();
+
+        store.enqueue(key, "{}", user.id(), true, "n", behind);
+        store.end(key, "t1", RunState.DONE, null, ahead.plusMillis(1));
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+
+        assertThat(store.claim(key, "t2", "n2", behind)).isTrue();
+        store.end(key, "t2", RunState.DONE, null, behind.plusMillis(1));
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
     void beat_saysHowFarItHasCome_untilItIsBegunAnew() {
         Instant start = Instant.parse("2025-01-01T00:00:00Z");
         store.claim(key, "t1", "n", start);
