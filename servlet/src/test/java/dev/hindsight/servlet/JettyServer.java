@@ -34,10 +34,12 @@ record JettyServer(Path directory) {
             List<String> modules, Map<String, String> parameters, String calls, Map<String, String> properties)
             throws Exception {
         String start = ServerProcess.home("jetty").resolve("start.jar").toString();
-        addModules(start, modules);
+        if (!Files.exists(directory.resolve("start.d"))) {
+            addModules(start, modules);
+        }
         Files.writeString(directory.resolve("webapps/root.xml"), context(parameters, calls));
         int port = ServerProcess.freePort();
-        List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
+        List<String> command = new ArrayList<>(List.of(ServerProcess.java(), "-Xmx512m"));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", start, "jetty.http.port=" + port));
         return ServerProcess.start(directory, port, Map.of(), command);
