@@ -34,11 +34,22 @@ record Databases(MetadataDatabase metadata, EventsDatabase events) {
             T database = opening.get();
             opened.accept(database);
             return database;
-        } catch (IllegalArgumentException | NewerSchemaException | FlywayValidateException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (isFinal(e)) {
+                throw e;
+            }
             failures.put(name, e);
             return null;
         }
+    }
+
+    /** Whether somebody has to change something before another try makes sense: a setting, or scripts that were run and are others. */
+    private static boolean isFinal(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NewerSchemaException || cause instanceof FlywayValidateException) {
+                return true;
+            }
+        }
+        return failure instanceof IllegalArgumentException;
     }
 }

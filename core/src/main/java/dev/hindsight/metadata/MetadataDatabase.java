@@ -30,6 +30,8 @@ public final class MetadataDatabase implements AutoCloseable {
     /** Whoever asks learns within this that the database is gone. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final int ANSWER_SECONDS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
 
     private final DataSource dataSource;
@@ -59,6 +61,7 @@ public final class MetadataDatabase implements AutoCloseable {
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setPoolName("hindsight-metadata");
+        config.setExceptionOverride(new GoneForGood());
         HikariDataSource pool = pool(config);
         try {
             migrate(pool);
@@ -194,8 +197,13 @@ public final class MetadataDatabase implements AutoCloseable {
     /** Whether the database answers within a few seconds. */
     public boolean answers() {
         try {
-            return jdbi.withHandle(handle -> handle.getConnection().isValid(3));
-        } catch (RuntimeException | SQLException e) {
+            // Not isValid, to which H2 says yes also of a database that it has closed.
+            return jdbi.withHandle(handle -> handle.createQuery("select 1")
+                            .setQueryTimeout(ANSWER_SECONDS)
+                            .mapTo(Integer.class)
+                            .one())
+                    == 1;
+        } catch (RuntimeException e) {
             return false;
         }
     }

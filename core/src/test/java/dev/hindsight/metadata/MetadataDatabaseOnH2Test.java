@@ -3,6 +3,7 @@ package dev.hindsight.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindsight.error.Outage;
 import dev.hindsight.project.Organization;
 import dev.hindsight.project.ProjectStore;
 import java.nio.file.Path;
@@ -33,6 +34,25 @@ class MetadataDatabaseOnH2Test extends MetadataDatabaseContract {
         }
         try (MetadataDatabase again = MetadataDatabase.open(url, null, null)) {
             assertThat(new ProjectStore(again.jdbi()).findOrganization(organization.id()))
+                    .contains(organization);
+        }
+    }
+
+    /** As after a disk was full. */
+    @Test
+    void aFileThatH2HasClosed_isOpenedAgain(@TempDir Path home) {
+        try (MetadataDatabase database =
+                MetadataDatabase.open("jdbc:h2:file:" + home.resolve("metadata"), null, null)) {
+            Organization organization = new ProjectStore(database.jdbi()).addOrganization("o", Instant.EPOCH);
+            assertThatThrownBy(() -> database.jdbi().useHandle(handle -> {
+                        handle.execute("shutdown immediately");
+                        handle.execute("select 1");
+                    }))
+                    .satisfies(e -> assertThat(Outage.isCauseOf(e)).isTrue());
+
+            // Each connection of the pool finds out for itself.
+            for (int i = 0; i < 20 && !database.answers(); i++) {}
+            assertThat(new ProjectStore(database.jdbi()).findOrganization(organization.id()))
                     .contains(organization);
         }
     }
