@@ -63,8 +63,8 @@ public abstract class DialectContract {
         return Sql.of("CAST(? AS VARCHAR)", text);
     }
 
-    private static Sql timestamp(LocalDateTime utc) {
-        return Sql.of("CAST(? AS TIMESTAMP)", utc);
+    private Sql timestamp(LocalDateTime utc) {
+        return dialect.time(Sql.value(utc));
     }
 
     @Test
@@ -343,7 +343,7 @@ public abstract class DialectContract {
                     .plus(random.nextLong(86_400_000_000L * 365 * 130), ChronoUnit.MICROS);
             long offset = random.nextInt(-14, 15) * 3_600_000_000L + random.nextInt(60) * 1_000_000L;
             LocalDate date = at.toLocalDate();
-            Sql day = Sql.of("CAST(? AS DATE)", date);
+            Sql day = dialect.date(Sql.value(date));
             long micros = ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), at);
             int first = 1 + random.nextInt(7);
 

@@ -1,9 +1,10 @@
 -- Events and persons on ClickHouse. Every timestamp is UTC, in microseconds. Nothing is changed in place but the person of an
--- event: rows of the other tables are replaced by later ones of the same key, and read through views that see the latest only.
+-- event: rows of the other tables are replaced by later ones of the same key, and read through views that see the latest only. There are no transactions: a script that broke off
+-- runs again from its beginning, so it makes only what is not there.
 
 -- In the order in which questions ask: of a project, some days, an event. No question reads the JSON but those that look inside
 -- a property; each property's text has its place when it is written.
-create table events (
+create table if not exists events (
     project_id Int64,
     uuid UUID,
     event LowCardinality(String),
@@ -36,7 +37,7 @@ partition by toYYYYMM(timestamp)
 order by (project_id, toDate32(timestamp), event, cityHash64(distinct_id), timestamp)
 settings non_replicated_deduplication_window = 1000;
 
-create table person_rows (
+create table if not exists person_rows (
     project_id Int64,
     id Int64,
     uuid UUID,
@@ -50,11 +51,11 @@ create table person_rows (
 engine = ReplacingMergeTree(version)
 order by (project_id, id);
 
-create view persons as
+create view if not exists persons as
     select project_id, id, uuid, created_at, is_identified, properties, texts
     from person_rows final where not deleted;
 
-create table distinct_id_rows (
+create table if not exists distinct_id_rows (
     project_id Int64,
     distinct_id String,
     person_id Int64,
@@ -63,11 +64,11 @@ create table distinct_id_rows (
 engine = ReplacingMergeTree(version)
 order by (project_id, distinct_id);
 
-create view person_distinct_ids as
+create view if not exists person_distinct_ids as
     select project_id, distinct_id, person_id from distinct_id_rows final;
 
 -- Who is in which static cohort.
-create table cohort_rows (
+create table if not exists cohort_rows (
     project_id Int64,
     cohort_id Int32,
     person_id Int64,
@@ -77,12 +78,12 @@ create table cohort_rows (
 engine = ReplacingMergeTree(version)
 order by (project_id, cohort_id, person_id);
 
-create view cohort_people as
+create view if not exists cohort_people as
     select project_id, cohort_id, person_id from cohort_rows final where not deleted;
 
 -- What the values of a property are: learned from the events, or defined by somebody, which learning never overrides. What
 -- several servers learn at once does not get lost: a property with values of two types is text.
-create table type_rows (
+create table if not exists type_rows (
     project_id Int64,
     kind LowCardinality(String),
     key String,
@@ -93,7 +94,7 @@ create table type_rows (
 engine = ReplacingMergeTree(version)
 order by (project_id, kind, key, defined, type);
 
-create view property_types as
+create view if not exists property_types as
     select
         project_id,
         kind,
@@ -108,7 +109,7 @@ create view property_types as
 
 -- When what a project keeps changed last: a mark, another random number with each change. Of the events of a day (UTC), or of
 -- what belongs to no day: PERSONS (their properties, creation times and cohorts) and TYPES (of properties); their day is 1970.
-create table mark_rows (
+create table if not exists mark_rows (
     project_id Int64,
     subject LowCardinality(String),
     day Date32,
@@ -119,7 +120,7 @@ engine = ReplacingMergeTree(version)
 order by (project_id, subject, day);
 
 -- Changes that are being written: announced before, and done after. One that never gets done has an unknown part of it stored.
-create table announced_marks (
+create table if not exists announced_marks (
     project_id Int64,
     subject LowCardinality(String),
     day Date32,

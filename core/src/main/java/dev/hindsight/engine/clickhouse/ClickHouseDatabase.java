@@ -1,9 +1,11 @@
 package dev.hindsight.engine.clickhouse;
 
+import com.clickhouse.client.api.ClientException;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.jdbc.ConnectionImpl;
+import com.clickhouse.jdbc.DataSourceImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,6 +13,7 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,7 +68,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
     /** A database that is taken as it is, and need not answer yet. */
     static ClickHouseDatabase unmigrated(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(new DriverConnections(url, ServerSettings.ofConnections(user, password)));
+        config.setDataSource(new DataSourceImpl(url, ServerSettings.ofConnections(user, password)));
         config.setPoolName("hindsight-events");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
@@ -76,16 +79,19 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     private ClickHouseDatabase migrated() {
         try {
-            Flyway.configure(ClickHouseDatabase.class.getClassLoader())
-                    .dataSource(connections)
-                    .locations(MIGRATIONS)
-                    .table(HISTORY)
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
+            Migrations.run(
+                    "events",
+                    Flyway.configure(ClickHouseDatabase.class.getClassLoader())
+                            .dataSource(connections)
+                            .locations(MIGRATIONS)
+                            .table(HISTORY)
+                            .baselineOnMigrate(true)
+                            .baselineVersion("0")
+                            .load());
         } catch (FlywayException e) {
             throw new ClickHouseException("cannot migrate the events database", e);
+        } catch (ClientException e) {
+            throw new ClickHouseException("cannot migrate the events database", ClickHouseErrors.asSql(e));
         }
         return withCapabilities();
     }

@@ -246,8 +246,11 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql floorDivide(Sql dividend, long divisor) {
-        Sql whole = Sql.format("toInt64({})", dividend);
-        return Sql.format("intDiv({} - positiveModulo({}, " + divisor + "), " + divisor + ")", whole, whole);
+        // Division cuts towards zero, which is down for what is not negative.
+        long multiples = MOST_DIVIDED / divisor + 1;
+        return Sql.format(
+                "(intDiv(toInt64({}) + " + multiples * divisor + ", " + divisor + ") - toInt64(" + multiples + "))",
+                dividend);
     }
 
     @Override

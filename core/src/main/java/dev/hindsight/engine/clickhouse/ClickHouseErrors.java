@@ -3,6 +3,7 @@ package dev.hindsight.engine.clickhouse;
 import com.clickhouse.client.api.ServerException;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.error.Outage;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,14 +21,27 @@ final class ClickHouseErrors {
 
     private ClickHouseErrors() {}
 
-    /** What the driver's own client throws, as its JDBC part would. */
+    /** What the driver's own client throws, as JDBC says it. */
     static SQLException asSql(Exception error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException server) {
-                return new SQLException(server.getMessage(), "HY000", server.getCode(), error);
+                return new SQLException(server.getMessage(), state(server.getCode()), server.getCode(), error);
             }
         }
         return new SQLException(error.getMessage(), "08000", 0, error);
+    }
+
+    /** The server's codes of what may be over soon, in the words of SQL; the driver knows none of them. */
+    private static String state(int code) {
+        return switch (code) {
+            case 192, 193, 194, 516 -> "28000"; // an unknown user, a wrong password
+            case 81 -> "3D000"; // no such database
+            case 243 -> "53100"; // no space
+            case 242 -> "25006"; // read-only
+            case 202, 252 -> "53000"; // too many queries, too many parts to merge
+            case 209, 210, 279, 285, 319, 999 -> "08000"; // other servers do not answer, or the keeper of replicas
+            default -> "HY000";
+        };
     }
 
     /** Whether the engine stopped a query because it was told to. */
@@ -41,32 +55,25 @@ final class ClickHouseErrors {
     }
 
     static RuntimeException of(String doing, SQLException error) {
-        String message = String.valueOf(error.getMessage());
-        switch (error.getErrorCode()) {
+        return switch (error.getErrorCode()) {
             case CANNOT_COMPILE_REGEXP -> {
-                Matcher regex = BAD_REGEX.matcher(message);
-                return HindsightException.invalid(
+                Matcher regex = BAD_REGEX.matcher(String.valueOf(error.getMessage()));
+                yield HindsightException.invalid(
                         "properties",
                         "invalid_regex",
                         "A regular expression is not valid" + (regex.find() ? ": " + regex.group(1) : "."));
             }
-            case MEMORY_LIMIT_EXCEEDED -> {
-                return new HindsightException(
+            case MEMORY_LIMIT_EXCEEDED ->
+                new HindsightException(
                         Failure.UNAVAILABLE,
                         "The query needs more memory than the events database may use. Shorten its date range or filter"
                                 + " it further.",
                         error);
-            }
-            default -> {
-                return isOfConnection(error)
-                        ? new HindsightException(Failure.UNAVAILABLE, "The events database does not answer.", error)
-                        : new ClickHouseException(doing, error);
-            }
-        }
-    }
-
-    /** Without a code of the server, nothing came from it. */
-    private static boolean isOfConnection(SQLException error) {
-        return error.getErrorCode() == 0;
+            default ->
+                Outage.of(new SQLException(null, state(error.getErrorCode()), error.getErrorCode(), error))
+                        .<RuntimeException>map(outage -> new HindsightException(
+                                Failure.UNAVAILABLE, "The events database " + outage.words() + ".", error))
+                        .orElseGet(() -> new ClickHouseException(doing, error));
+        };
     }
 }

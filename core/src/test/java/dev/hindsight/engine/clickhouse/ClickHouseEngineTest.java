@@ -11,6 +11,7 @@ import dev.hindsight.engine.Progress;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.error.Outage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -224,6 +225,7 @@ class ClickHouseEngineTest {
         assertThatThrownBy(() -> ClickHouseDatabase.open(url, TestClickHouse.USER, "guessed wrongly"))
                 .isInstanceOf(ClickHouseException.class)
                 .satisfies(e -> {
+                    assertThat(Outage.of(e)).contains(Outage.REFUSING);
                     StringWriter all = new StringWriter();
                     e.printStackTrace(new PrintWriter(all));
                     assertThat(all.toString()).contains("Authentication failed").doesNotContain("guessed wrongly");
