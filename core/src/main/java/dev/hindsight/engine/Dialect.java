@@ -50,6 +50,13 @@ public interface Dialect {
     /** A person property as text, null when missing or JSON null. Reads {@code persons p}. */
     Sql personProperty(String key);
 
+    /**
+     * A value of {@code persons p} for the person of {@code events e}.
+     *
+     * @param project the project's id
+     */
+    Sql ofPerson(Sql value, Sql project);
+
     /** What lies in an event property: the value at a path of keys, the property's first; as {@link #eventProperty(String)}. */
     Sql eventProperty(List<String> path);
 

@@ -55,6 +55,16 @@ create view if not exists persons as
     select project_id, id, uuid, created_at, is_identified, properties, texts
     from person_rows final where not deleted;
 
+-- For the few questions that look from each event at its person.
+create view if not exists events_with_persons as
+    select
+        e.*,
+        p.uuid as person_with_uuid,
+        p.created_at as person_with_created_at,
+        p.properties as person_with_properties,
+        p.texts as person_with_texts
+    from events e left join persons p on p.project_id = e.project_id and p.id = e.person_id;
+
 create table if not exists distinct_id_rows (
     project_id Int64,
     distinct_id String,

@@ -76,6 +76,11 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql ofPerson(Sql value, Sql project) {
+        return PersonValues.of(value);
+    }
+
+    @Override
     public Sql eventProperty(List<String> path) {
         return path.size() == 1 ? eventProperty(path.get(0)) : PropertyColumns.text("e.properties", path);
     }

@@ -87,7 +87,7 @@ public final class ClickHouseEngine implements Engine {
             }
             Deadline.Running stoppable = deadline.running(running::stop, running::progress);
             try (stoppable;
-                    ResultSet row = statement.executeQuery(ClickHouseText.of(sql))) {
+                    ResultSet row = statement.executeQuery(ClickHouseText.of(PersonValues.joined(sql)))) {
                 while (row.next()) {
                     if (running.isStopped()) {
                         throw new SQLException("the query is over its time, or was cancelled");

@@ -69,6 +69,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql ofPerson(Sql value, Sql project) {
+        return Sql.format("(SELECT {} FROM persons p WHERE p.project_id = {} AND p.id = e.person_id)", value, project);
+    }
+
+    @Override
     public Sql eventProperty(List<String> path) {
         return path.size() == 1 ? eventProperty(path.get(0)) : Sql.of("(e.properties ->> ?)", PropertyPath.of(path));
     }

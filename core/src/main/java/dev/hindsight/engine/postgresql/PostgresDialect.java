@@ -82,6 +82,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Sql ofPerson(Sql value, Sql project) {
+        return Sql.format("(SELECT {} FROM persons p WHERE p.project_id = {} AND p.id = e.person_id)", value, project);
+    }
+
+    @Override
     public Sql eventProperty(List<String> path) {
         return property("e", path);
     }

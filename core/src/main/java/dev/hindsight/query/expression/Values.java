@@ -119,10 +119,7 @@ final class Values {
 
     /** The property's value of {@code persons p} for the person of {@code events e}. */
     Sql ofPerson(Sql value) {
-        return Sql.format(
-                "(SELECT {} FROM persons p WHERE p.project_id = {} AND p.id = e.person_id)",
-                value,
-                Sql.value(context.projectId()));
+        return dialect.ofPerson(value, Sql.value(context.projectId()));
     }
 
     Sql localTime(Sql timestamp) {
