@@ -99,6 +99,8 @@ public final class BenchmarkEvents implements AutoCloseable {
                             + " || CASE WHEN hash(p, 1) % 10 < 7 THEN 'free' ELSE 'pro' END || '\"}')::JSON FROM range("
                             + persons
                             + ") t(p)");
+            statement.execute("INSERT INTO person_distinct_ids (project_id, distinct_id, person_id)"
+                    + " SELECT 1, 'user_' || p, p FROM range(" + persons + ") t(p)");
             statement.execute(
                     "INSERT INTO events (project_id, uuid, event, distinct_id, person_id, timestamp, created_at,"
                             + " properties, p_browser, p_os, p_current_url)"
