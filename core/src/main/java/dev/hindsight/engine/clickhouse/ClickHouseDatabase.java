@@ -42,7 +42,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDatabase.class);
 
     private final HikariDataSource connections;
-    private boolean materializes;
+    private ServerShape shape = ServerShape.SINGLE;
 
     private ClickHouseDatabase(HikariDataSource connections) {
         this.connections = connections;
@@ -93,24 +93,21 @@ public final class ClickHouseDatabase implements EventsDatabase {
         } catch (ClientException e) {
             throw new ClickHouseException("cannot migrate the events database", ClickHouseErrors.asSql(e));
         }
-        return withCapabilities();
+        return looked();
     }
 
-    private ClickHouseDatabase withCapabilities() {
+    private ClickHouseDatabase looked() {
         try {
-            materializes = !read(
-                            Sql.of("SELECT name FROM system.settings WHERE name = 'enable_materialized_cte'"),
-                            row -> row.getString(1))
-                    .isEmpty();
+            shape = ServerShape.of(this);
             return this;
         } catch (SQLException e) {
-            throw new ClickHouseException("cannot read what the events database can do", e);
+            throw new ClickHouseException("cannot read what the events database is", e);
         }
     }
 
-    /** Whether the server can calculate a common table once for all who read it. */
-    boolean materializes() {
-        return materializes;
+    /** What is behind the connections. */
+    ServerShape shape() {
+        return shape;
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class ClickHouseEngine implements Engine {
     /** An engine over a database, which it does not close. */
     public ClickHouseEngine(ClickHouseDatabase database, EngineLimits limits) {
         this.database = database;
-        this.dialect = new ClickHouseDialect(database.materializes());
+        this.dialect = new ClickHouseDialect(database.shape().materializes());
         this.turns = new Turns(limits);
         this.watchers = new ScheduledThreadPoolExecutor(WATCHERS, task -> {
             Thread thread = new Thread(task, "hindsight-query-watcher");
@@ -69,7 +69,7 @@ public final class ClickHouseEngine implements Engine {
                 StatementImpl statement = ClickHouseDatabase.plain(connection)) {
             Duration left = deadline.left();
             statement.getLocalSettings().setQueryId(running.id());
-            ServerSettings.ofQuestion(left, database.materializes())
+            ServerSettings.ofQuestion(left, database.shape().materializes())
                     .forEach(statement.getLocalSettings()::serverSetting);
             read(statement, sql, rows, deadline, running);
         } catch (SQLException e) {

@@ -177,7 +177,9 @@ final class EventRows {
                 .get(0);
         if (some) {
             database.run(Sql.format(
-                    "ALTER TABLE events UPDATE person_id = transform(person_id, [{}], [{}], person_id)"
+                    "ALTER TABLE " + database.shape().events()
+                            + database.shape().everywhere()
+                            + " UPDATE person_id = transform(person_id, [{}], [{}], person_id)"
                             + " WHERE project_id = {} AND person_id IN ({})",
                     sources,
                     listed(persons.values()),

@@ -69,7 +69,7 @@ final class RunningQuery implements AutoCloseable {
     private void kill() {
         stopped = true;
         try {
-            database.run(Sql.of("KILL QUERY WHERE query_id = ? ASYNC", id));
+            database.run(Sql.of("KILL QUERY" + database.shape().everywhere() + " WHERE query_id = ? ASYNC", id));
         } catch (SQLException e) {
             LOG.warn("A query could not be stopped", e);
         }
@@ -79,7 +79,8 @@ final class RunningQuery implements AutoCloseable {
         try {
             database.read(
                             Sql.of(
-                                    "SELECT read_rows, greatest(read_rows, total_rows_approx) FROM system.processes"
+                                    "SELECT read_rows, greatest(read_rows, total_rows_approx) FROM "
+                                            + database.shape().processes()
                                             + " WHERE query_id = ?",
                                     id),
                             row -> new Progress(row.getLong(1), row.getLong(2)))

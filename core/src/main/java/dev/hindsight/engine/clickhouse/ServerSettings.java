@@ -51,6 +51,8 @@ final class ServerSettings {
         settings.put("max_expanded_ast_elements", "10000000");
         // A statement is done when it says so, on all replicas.
         settings.put("mutations_sync", "2");
+        // Whom a subquery finds on all servers, each looks for among its own events.
+        settings.put("distributed_product_mode", "global");
         settings.put("distributed_foreground_insert", "1");
         settings.put("async_insert", "0");
         // An import may have events of many months.
