@@ -74,8 +74,8 @@ record LoopbackRequest(
         if (sql.startsWith("KILL") || sql.contains("system.processes")) {
             sql = sql.replace("query_id", "Settings['log_comment']");
         }
-        String database = Objects.requireNonNullElse(
-                exchange.getRequestHeaders().getFirst("X-ClickHouse-Database"), parameters.get("database"));
+        String ofHeader = exchange.getRequestHeaders().getFirst("X-ClickHouse-Database");
+        String database = ofHeader == null ? parameters.get("database") : ofHeader;
         return new LoopbackRequest(
                 sql,
                 format,
