@@ -14,7 +14,10 @@ create table events (
     "timestamp" timestamp not null,
     created_at timestamp not null,
     properties jsonb not null,
-    texts jsonb
+    texts jsonb,
+    -- Lifecycle asks every event whether it is one of an anonymous visitor; for most it is null, which takes no room.
+    process_person_profile text collate "C" generated always as (
+        coalesce(texts ->> '$process_person_profile', properties ->> '$process_person_profile')) stored
 ) partition by range ("timestamp");
 
 -- What happened in no sensible year.

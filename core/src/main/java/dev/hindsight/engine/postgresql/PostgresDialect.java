@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 final class PostgresDialect implements Dialect {
     private static final String VERSION = "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+].*)?$";
 
+    /** The one property that has a column of its own. */
+    private static final String PROFILE = "$process_person_profile";
+
     /** Numbers that a cast takes for sure; all others go to a function, which takes longer. */
     private static final String PLAIN_NUMBER =
             "^[+-]?([0-9]{1,99}([.][0-9]{0,99})?|[.][0-9]{1,99})([eE][+-]?[0-9]{1,2})?$";
@@ -50,7 +53,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Sql eventProperty(String key) {
-        return property("e", key);
+        return key.equals(PROFILE) ? Sql.of("e.process_person_profile") : property("e", key);
     }
 
     @Override
