@@ -1,5 +1,8 @@
 package dev.hindsight.event;
 
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.error.Outage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -87,11 +90,11 @@ public final class AppendQueue {
                 calls.get(i).done = true;
             }
         } catch (RuntimeException e) {
-            if (calls.size() > 1) {
-                // Only the call whose events cannot be stored may fail.
-                calls.forEach(call -> write(List.of(call)));
-            } else {
+            if (calls.size() == 1 || isOutage(e)) {
                 fail(calls, e);
+            } else {
+                // Only the call whose events cannot be stored may fail.
+                writeEach(calls);
             }
         } catch (Error e) {
             fail(calls, new IllegalStateException("cannot store events", e));
@@ -99,10 +102,28 @@ public final class AppendQueue {
         }
     }
 
+    private void writeEach(List<Waiting> calls) {
+        try {
+            calls.forEach(call -> write(List.of(call)));
+        } finally {
+            // Nobody waits for ever, whatever came in between.
+            fail(calls, new IllegalStateException("cannot store events: another call broke off"));
+        }
+    }
+
+    /** Others would wait for the same in vain. */
+    private static boolean isOutage(RuntimeException failure) {
+        return (failure instanceof HindsightException known && known.failure() == Failure.UNAVAILABLE)
+                || Outage.isCauseOf(failure);
+    }
+
+    /** Those that are not done yet. */
     private static void fail(List<Waiting> calls, RuntimeException failure) {
         for (Waiting call : calls) {
-            call.failure = failure;
-            call.done = true;
+            if (!call.done) {
+                call.failure = failure;
+                call.done = true;
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ class RandomRetentionActorsTest {
     private static final int CELLS_OF_A_QUERY = 4;
 
     private int cells;
+    private static final int ENOUGH_WORLDS = 500;
+
     private int filled;
 
     @Test
@@ -25,7 +27,10 @@ class RandomRetentionActorsTest {
         Duration duration = Duration.ofSeconds(Long.getLong("random.seconds", 5));
         try (Library library = new Library()) {
             long start = System.nanoTime();
-            for (long world = seed; System.nanoTime() - start < duration.toNanos(); world++) {
+            // However slow the machine: some cells have people, and within these many worlds there are such cells.
+            for (long world = seed;
+                    System.nanoTime() - start < duration.toNanos() || (filled == 0 && world < seed + ENOUGH_WORLDS);
+                    world++) {
                 ask(world, library);
             }
         }

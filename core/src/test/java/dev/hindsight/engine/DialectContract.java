@@ -120,14 +120,42 @@ public abstract class DialectContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5", "5.0", "-5", "+5", ".5", "5.", "1e3", "1E-3", "1e300", "1e400", "-1e400", "1e-400", "1e-310", "",
-                "x", "5x", "1,5", "0x1F", "inf", "NaN", "Infinity", "1e", "e1", ".", "-", "--1", "٣",
-                        "9007199254740993",
+                "5",
+                " 12 ",
+                "\t7",
+                "5.0",
+                "-5",
+                "+5",
+                ".5",
+                "5.",
+                "1e3",
+                "1E-3",
+                "1e300",
+                "1e400",
+                "-1e400",
+                "1e-400",
+                "1e-310",
+                "",
+                "x",
+                "5x",
+                "1,5",
+                "0x1F",
+                "inf",
+                "NaN",
+                "Infinity",
+                "1e",
+                "e1",
+                ".",
+                "-",
+                "--1",
+                "٣",
+                "9007199254740993",
                 "123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
             })
     void number_isWhatTheWholeTextSays(String text) {
-        boolean number = text.matches("[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?");
-        Double expected = number && Double.isFinite(Double.parseDouble(text)) ? Double.valueOf(text) : null;
+        boolean number = text.strip().matches("[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?");
+        Double expected =
+                number && Double.isFinite(Double.parseDouble(text.strip())) ? Double.valueOf(text.strip()) : null;
 
         List<String> found = engine.query(
                 Sql.format("SELECT {} AS number", dialect.number(text(text))),
@@ -323,7 +351,7 @@ public abstract class DialectContract {
 
     @Test
     void versions_areOrderedByTheirNumbers() {
-        String[] ascending = {"0.9", "v1.0.0", "1.2.9", "1.10", "2", "10.0.1-beta"};
+        String[] ascending = {"0.9", "v1.0.0", "1.2.3.4", "1.2.9", "1.10", "2", "10.0.1-beta"};
         for (int i = 1; i < ascending.length; i++) {
             assertThat(holds(Sql.format(
                             "{} < {}", dialect.version(text(ascending[i - 1])), dialect.version(text(ascending[i])))))
@@ -426,6 +454,22 @@ public abstract class DialectContract {
         assertThat(ask(functions.byteLength(text("été")))).isEqualTo("5");
         assertThat(ask(functions.substring(text("\ud83d\ude00été"), Sql.of("2"), Sql.of("2"))))
                 .isEqualTo("ét");
+        for (String[] part : new String[][] {{"-3", "2", "ll"}, {"4", "100", "lo"}, {"6", "1", ""}}) {
+            assertThat(ask(functions.substring(text("hello"), Sql.of(part[0]), Sql.of(part[1]))))
+                    .as(part[0])
+                    .isEqualTo(part[2]);
+        }
+        assertThat(ask(functions.lower(text("ÉTÉ")))).isEqualTo("été");
+        assertThat(ask(functions.upper(text("été")))).isEqualTo("ÉTÉ");
+        for (String[] round : new String[][] {
+            {"1.005", "2", "1.0"}, {"-2.5", "0", "-3"}, {"9007199254740991", "0", "9007199254740991"}
+        }) {
+            assertThat(new BigDecimal(String.valueOf(ask(functions.round(
+                            Sql.of("CAST(" + round[0] + " AS DOUBLE PRECISION)"), Integer.parseInt(round[1]))))))
+                    .as(round[0])
+                    .isEqualByComparingTo(round[2]);
+        }
+        assertThat(ask(functions.firstMatch(text("xÉTÉ"), "(?i)été", false))).isEqualTo("ÉTÉ");
         assertThat(ask(functions.replace(text("a.b.c"), text("."), text("-")))).isEqualTo("a-b-c");
         assertThat(ask(functions.once(
                         Sql.of("upper('abc' || '" + "x".repeat(120) + "')"),

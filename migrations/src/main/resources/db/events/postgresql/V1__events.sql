@@ -3,7 +3,7 @@
 
 create sequence person_keys;
 
--- Partitioned by year; the store adds years as their first event comes. texts holds the text of those properties whose text PostgreSQL
+-- Partitioned by year. All partitions are there from the beginning: adding one would stop every question meanwhile. texts holds the text of those properties whose text PostgreSQL
 -- would write differently than other engines (objects, lists, some numbers); null where there are none.
 create table events (
     project_id bigint not null,
@@ -20,13 +20,27 @@ create table events (
         coalesce(texts ->> '$process_person_profile', properties ->> '$process_person_profile')) stored
 ) partition by range ("timestamp");
 
--- What happened in no sensible year.
-create table events_elsewhere partition of events default;
+create table events_before partition of events for values from (minvalue) to ('2000-01-01');
+create table events_after partition of events for values from ('2041-01-01') to (maxvalue);
+do $$
+begin
+    for year in 2000..2040 loop
+        execute format('create table events_%s partition of events for values from (%L) to (%L)',
+            year, make_date(year, 1, 1), make_date(year + 1, 1, 1));
+    end loop;
+end
+$$;
+
+-- Which events are stored: what is sent again is not stored again, whatever its time.
+create table event_uuids (
+    project_id bigint not null,
+    uuid uuid not null,
+    primary key (project_id, uuid)
+);
 
 create index events_by_name on events (project_id, event, "timestamp") include (person_id);
 create index events_by_time on events (project_id, "timestamp");
 create index events_by_person on events (project_id, person_id, "timestamp");
-create index events_by_uuid on events (uuid);
 create index events_by_session on events (project_id, (properties ->> '$session_id')) where properties ? '$session_id';
 
 create table persons (

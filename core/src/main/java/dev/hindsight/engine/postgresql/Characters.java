@@ -71,9 +71,13 @@ record Characters(List<Range> ranges) {
                         other.ranges.stream().anyMatch(its -> mine.from() <= its.to() && its.from() <= mine.to()));
     }
 
-    /** With the other case of every letter; of ASCII letters only. */
+    /**
+     * With the other case of every letter. Which letters beyond ASCII belong together is not looked up: where there are any, all of
+     * them may be meant.
+     */
     Characters inBothCases() {
-        Characters both = this;
+        Characters beyond = of(128, Character.MAX_CODE_POINT);
+        Characters both = meets(beyond) ? and(beyond) : this;
         for (char letter = 'a'; letter <= 'z'; letter++) {
             Characters pair = of(letter, letter).and(of(letter - 32, letter - 32));
             both = meets(pair) ? both.and(pair) : both;

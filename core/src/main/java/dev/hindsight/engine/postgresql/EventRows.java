@@ -11,11 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,43 +27,37 @@ final class EventRows {
         this.connection = connection;
     }
 
+    /** Takes note of the events that are new; gives back the batches without the others. */
     List<ArrivedEvents> withoutDuplicates(List<ArrivedEvents> batches) throws SQLException {
-        Map<Long, Set<UUID>> seen = new HashMap<>();
         List<ArrivedEvents> fresh = new ArrayList<>();
         for (ArrivedEvents batch : batches) {
             List<Event> events = batch.events();
-            BitSet kept = new BitSet();
-            Set<UUID> ofProject = seen.computeIfAbsent(batch.projectId(), id -> new HashSet<>());
-            for (int i = 0; i < events.size(); i++) {
-                kept.set(i, ofProject.add(events.get(i).uuid()));
-            }
-            Set<UUID> stored = new HashSet<>();
+            Set<UUID> added = new HashSet<>();
             for (int from = 0; from < events.size(); from += AT_ONCE) {
-                addStored(batch.projectId(), events.subList(from, Math.min(events.size(), from + AT_ONCE)), stored);
+                addNew(batch.projectId(), events.subList(from, Math.min(events.size(), from + AT_ONCE)), added);
             }
+            // Of those that come several times, the first.
             fresh.add(
-                    stored.isEmpty() && kept.cardinality() == events.size()
+                    added.size() == events.size()
                             ? batch
-                            : batch.only(i -> kept.get(i)
-                                    && !stored.contains(events.get(i).uuid())));
+                            : batch.only(i -> added.remove(events.get(i).uuid())));
         }
         return fresh;
     }
 
-    private void addStored(long projectId, List<Event> events, Set<UUID> stored) throws SQLException {
-        // Not joined: whatever the planner believes, each is to be looked up in the index.
-        try (PreparedStatement select = connection.prepareStatement("""
-                select a.uuid from unnest(?::uuid[]) a (uuid)
-                where exists (select 1 from events e where e.uuid = a.uuid and e.project_id = ? offset 0)
+    private void addNew(long projectId, List<Event> events, Set<UUID> added) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into event_uuids (project_id, uuid) select ?, a.uuid from unnest(?::uuid[]) a (uuid)
+                on conflict do nothing returning uuid
                 """)) {
-            select.setArray(
-                    1,
+            insert.setLong(1, projectId);
+            insert.setArray(
+                    2,
                     connection.createArrayOf(
                             "uuid", events.stream().map(Event::uuid).toArray()));
-            select.setLong(2, projectId);
-            try (ResultSet row = select.executeQuery()) {
+            try (ResultSet row = insert.executeQuery()) {
                 while (row.next()) {
-                    stored.add(row.getObject(1, UUID.class));
+                    added.add(row.getObject(1, UUID.class));
                 }
             }
         }

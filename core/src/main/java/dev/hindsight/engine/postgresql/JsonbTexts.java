@@ -25,6 +25,9 @@ final class JsonbTexts {
 
     private static final JsonMapper PLAIN = new JsonMapper();
 
+    /** Digits after the point, or zeros before it, beyond which no text of a number is plain. */
+    private static final int LONGEST_PLAIN = 400;
+
     private JsonbTexts() {}
 
     /** A JSON object of the texts, or null when there are none. */
@@ -39,6 +42,7 @@ final class JsonbTexts {
                 if (value.isContainerNode() || value.isFloatingPointNumber()) {
                     String text = PropertyTexts.of(floats.path(property.getKey()));
                     boolean kept = value.isBigDecimal()
+                            && Math.abs(value.decimalValue().scale()) < LONGEST_PLAIN
                             && value.decimalValue().toPlainString().equals(text);
                     if (text != null && !kept) {
                         texts = texts == null ? JSON.createObjectNode() : texts;

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 
 /** The SQL of PostgreSQL. */
 final class PostgresDialect implements Dialect {
-    private static final String VERSION = "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+].*)?$";
+    private static final String VERSION = "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+.].*)?$";
 
     /** The one property that has a column of its own. */
     private static final String PROFILE = "$process_person_profile";
@@ -137,13 +137,14 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Functions functions() {
-        return new PostgresFunctions();
+        return new PostgresFunctions(cases);
     }
 
     @Override
     public Sql number(Sql text) {
         return Sql.format(
-                "(CASE WHEN {} ~ '" + PLAIN_NUMBER + "' THEN CAST({} AS DOUBLE PRECISION) ELSE number({}) END)",
+                "(CASE WHEN {} ~ '" + PLAIN_NUMBER + "' THEN CAST({} AS DOUBLE PRECISION) ELSE number(btrim({}, ' '"
+                        + " || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))) END)",
                 text,
                 text,
                 text);
@@ -171,14 +172,17 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Sql extracted(Sql text, String pattern) {
-        return Sql.format("(regexp_match({}, {}))[1]", text, Sql.value(RegexSyntax.toTake(pattern, false)));
+        return Sql.format(
+                "((regexp_match({}" + cases + ", {}))[1] COLLATE \"C\")",
+                text,
+                Sql.value(RegexSyntax.toTake(pattern, false)));
     }
 
     @Override
     public Sql anyExtracted(Sql text, String pattern, UnaryOperator<Sql> condition) {
         return Sql.format(
                 "(CASE WHEN {} IS NOT NULL THEN EXISTS (SELECT 1 FROM (SELECT part[1] AS found"
-                        + " FROM regexp_matches({}, {}, 'g') part) parts WHERE {}) END)",
+                        + " FROM regexp_matches({}" + cases + ", {}, 'g') part) parts WHERE {}) END)",
                 text,
                 text,
                 Sql.value(RegexSyntax.toTake(pattern, false)),
@@ -193,9 +197,9 @@ final class PostgresDialect implements Dialect {
     @Override
     public Sql replaceAll(Sql text, String pattern, String replacement) {
         return Sql.format(
-                "regexp_replace({}, {}, {}, 'g')",
+                "(regexp_replace({}" + cases + ", {}, {}, 'g') COLLATE \"C\")",
                 text,
-                Sql.value(RegexSyntax.toTake(pattern, false)),
+                Sql.value(RegexSyntax.toReplace(pattern)),
                 Sql.value(replacement(replacement)));
     }
 

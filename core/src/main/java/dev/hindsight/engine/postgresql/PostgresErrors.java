@@ -7,6 +7,10 @@ import java.sql.SQLException;
 
 /** Tells apart what a query's author can mend, a server that is away, and what is our fault, by SQLSTATE. */
 final class PostgresErrors {
+    private static final String STOPPED = "57014";
+    private static final String DEADLOCK = "40P01";
+    private static final String NOT_SERIALIZABLE = "40001";
+    private static final String LOCKED = "55P03";
     private static final String BAD_REGEX = "2201B";
     private static final String OUT_OF_RANGE = "22003";
 
@@ -21,6 +25,12 @@ final class PostgresErrors {
             case OUT_OF_RANGE ->
                 HindsightException.invalid(
                         "query", "out_of_range", "The query calculates a number that is beyond all bounds.");
+            case STOPPED ->
+                new HindsightException(
+                        Failure.UNAVAILABLE, "The events database stopped the query. Try again soon.", error);
+            case DEADLOCK, NOT_SERIALIZABLE, LOCKED ->
+                new HindsightException(
+                        Failure.UNAVAILABLE, "The events database is busy with others. Try again soon.", error);
             default ->
                 Outage.of(error)
                         .<RuntimeException>map(outage -> new HindsightException(

@@ -34,14 +34,12 @@ import java.util.stream.Collectors;
 final class PostgresEventStore implements EventStore {
     private final PostgresEvents database;
     private final Clock clock;
-    private final Years years;
     private final AppendQueue queue = new AppendQueue(new ReentrantLock(true), this::commit);
 
     /** @param clock the time at which events are said to have arrived */
     PostgresEventStore(PostgresEvents database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.years = new Years(database);
     }
 
     /**
@@ -56,17 +54,8 @@ final class PostgresEventStore implements EventStore {
     }
 
     private List<Integer> commit(List<ArrivedEvents> batches) {
-        batches.forEach(batch -> makeRoom(batch.events()));
         Set<Long> projects = batches.stream().map(ArrivedEvents::projectId).collect(Collectors.toSet());
         return inTransaction("cannot store events", projects, transaction -> transaction.append(batches));
-    }
-
-    private void makeRoom(List<Event> events) {
-        try {
-            years.prepare(events);
-        } catch (SQLException e) {
-            throw PostgresErrors.of("cannot make room for events", e);
-        }
     }
 
     @Override
@@ -144,7 +133,6 @@ final class PostgresEventStore implements EventStore {
 
     @Override
     public int takeOver(long projectId, List<Event> events) {
-        makeRoom(events);
         return inTransaction(
                 "cannot take over events", Set.of(projectId), transaction -> transaction.takeOver(projectId, events));
     }

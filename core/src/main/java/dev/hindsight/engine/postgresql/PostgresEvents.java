@@ -33,6 +33,8 @@ public final class PostgresEvents implements EventsDatabase {
     /** Whoever asks learns within this that the database is gone. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration SILENCE = Duration.ofHours(13);
+
     private static final int ANSWER_SECONDS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEvents.class);
@@ -64,6 +66,10 @@ public final class PostgresEvents implements EventsDatabase {
         config.setMaximumPoolSize(EngineLimits.slotsOfThisMachine() + BESIDE_QUERIES);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setPoolName("hindsight-events");
+        // A server that vanishes without a word is noticed. No answer takes longer: the server itself stops what is
+        // over its time.
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(config);
@@ -134,7 +140,15 @@ public final class PostgresEvents implements EventsDatabase {
 
     /** Does work in one transaction that sees our tables, and leaves a host's connection as it was. */
     <T> T write(Work<T> work) throws SQLException {
-        return inTransaction("", work);
+        return inTransaction(
+                "set transaction isolation level read committed; ",
+                work,
+                // A node that is gone without a word leaves its locks to the others before long, and none waits for
+                // them for ever.
+                "idle_in_transaction_session_timeout",
+                "60s",
+                "lock_timeout",
+                "60s");
     }
 
     /**

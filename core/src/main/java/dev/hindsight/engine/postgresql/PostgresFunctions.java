@@ -11,6 +11,13 @@ final class PostgresFunctions implements Functions {
     /** Texts shorter than this may stand in a statement several times. */
     private static final int TRIVIAL = 100;
 
+    private final String cases;
+
+    /** @param cases the clause of a collation that knows upper and lower case */
+    PostgresFunctions(String cases) {
+        this.cases = cases;
+    }
+
     @Override
     public Sql once(Sql value, UnaryOperator<Sql> body) {
         boolean trivial = value.text().length() < TRIVIAL && !value.text().contains("SELECT");
@@ -22,12 +29,12 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql lower(Sql text) {
-        return Sql.format("lower({})", text);
+        return Sql.format("(lower({}" + cases + ") COLLATE \"C\")", text);
     }
 
     @Override
     public Sql upper(Sql text) {
-        return Sql.format("upper({})", text);
+        return Sql.format("(upper({}" + cases + ") COLLATE \"C\")", text);
     }
 
     @Override
@@ -37,14 +44,22 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql round(Sql number, int digits) {
-        return Sql.format("CAST(round(CAST({} AS NUMERIC), " + digits + ") AS DOUBLE PRECISION)", number);
+        // Its own of 64-bit floats takes no digits and goes to the even one of two neighbours.
+        String factor = "1e" + digits;
+        return Sql.format(
+                "(CASE WHEN abs({}) * " + factor + " >= 4503599627370496 THEN {} ELSE sign({}) * floor(abs({}) * CAST("
+                        + factor + " AS DOUBLE PRECISION) + 0.5) / CAST(" + factor + " AS DOUBLE PRECISION) END)",
+                number,
+                number, // has no more digits than it keeps
+                number,
+                number);
     }
 
     @Override
     public Sql numberText(Sql number) {
         return Sql.format(
-                "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
-                        + " ELSE CAST({} AS VARCHAR) END)",
+                "((CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
+                        + " ELSE CAST({} AS VARCHAR) END) COLLATE \"C\")",
                 number,
                 number,
                 number,
@@ -54,7 +69,7 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql timeText(Sql timestamp) {
-        return Sql.format("to_char({}, 'YYYY-MM-DD HH24:MI:SS')", timestamp);
+        return Sql.format("(to_char({}, 'YYYY-MM-DD HH24:MI:SS') COLLATE \"C\")", timestamp);
     }
 
     @Override
@@ -91,12 +106,22 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql substring(Sql text, Sql from, Sql length) {
-        return Sql.format("substring({}, {}, {})", text, whole(from), whole(length));
+        // From below zero is from the end, and nothing begins before the first character.
+        return once(
+                whole(from),
+                first -> Sql.format(
+                        "substring({}, CASE WHEN {} < 0 THEN greatest(1, length({}) + 1 + {}) ELSE {} END, greatest(0, {}))",
+                        text,
+                        first,
+                        text,
+                        first,
+                        first,
+                        whole(length)));
     }
 
-    /** Nothing is longer than a billion characters, and nothing shorter than none. */
+    /** Nothing is longer than a billion characters. */
     private static Sql whole(Sql number) {
-        return Sql.format("CAST(greatest(0, least(1000000000, trunc({}))) AS INTEGER)", number);
+        return Sql.format("CAST(greatest(-1000000000, least(1000000000, trunc({}))) AS INTEGER)", number);
     }
 
     @Override
@@ -107,7 +132,8 @@ final class PostgresFunctions implements Functions {
     @Override
     public Sql firstMatch(Sql text, String pattern, boolean group) {
         return Sql.format(
-                "(CASE WHEN {} IS NOT NULL THEN coalesce((regexp_match({}, {}))[1], '') END)",
+                "(CASE WHEN {} IS NOT NULL THEN coalesce((regexp_match({}" + cases
+                        + ", {}))[1], '') COLLATE \"C\" END)",
                 text,
                 text,
                 Sql.value(RegexSyntax.toTake(pattern, !group)));

@@ -24,8 +24,12 @@ final class RegexParser {
 
     private static final int RE2_REPETITIONS = 1000;
 
+    /** RE2 goes no further either. */
+    private static final int DEEPEST = 1000;
+
     private final String pattern;
     private int at;
+    private int depth;
     private boolean ignoresCase;
     private boolean dotIsAll;
 
@@ -150,6 +154,15 @@ final class RegexParser {
     }
 
     private Regex group() {
+        if (++depth > DEEPEST) {
+            throw Regex.invalid(pattern, "nested too deeply");
+        }
+        Regex inner = groupWithin();
+        depth--;
+        return inner;
+    }
+
+    private Regex groupWithin() {
         boolean captures = true;
         Matcher name = NAME.matcher(pattern).region(at - 1, pattern.length());
         if (name.lookingAt()) {

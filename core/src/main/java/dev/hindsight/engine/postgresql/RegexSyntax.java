@@ -54,6 +54,22 @@ final class RegexSyntax {
         return text(parsed, syntax, whole);
     }
 
+    /**
+     * For replacing what matches.
+     *
+     * @throws dev.hindsight.error.HindsightException as {@link #toTake}, and {@code unsupported_regex} when nothing matches, too
+     */
+    static String toReplace(String pattern) {
+        Regex.Parsed parsed = Regex.parse(pattern);
+        if (new RegexSyntax(pattern, parsed.ignoresCase())
+                .beginning(parsed.regex())
+                .canBeEmpty()) {
+            // Whether an empty match counts directly behind another one, nobody agrees on.
+            throw Regex.unsupported(pattern, "nothing, in order to replace it,");
+        }
+        return toTake(pattern, false);
+    }
+
     private static String text(Regex.Parsed parsed, RegexSyntax syntax, boolean whole) {
         StringBuilder text = new StringBuilder(parsed.ignoresCase() ? "(?i)" : "").append(whole ? "(" : "");
         syntax.write(parsed.regex(), text);

@@ -64,7 +64,9 @@ final class PathsSql {
             }
             weights = Sql.of("HAVING").then(EventConditions.all(all));
         }
-        String order = " ORDER BY n DESC, CAST(pos AS VARCHAR) || '_', src, dst";
+        // As the names of steps are ordered, 10_ before 1_, whatever the collation: in all of them letters follow
+        // digits.
+        String order = " ORDER BY n DESC, CAST(pos AS VARCHAR) || 'z', src, dst";
         return Sql.format(
                 "{}, heaviest AS (SELECT pos, src, dst, count(*) AS n, CAST(sum(took) AS BIGINT) AS took FROM edges"
                         + " GROUP BY pos, src, dst {}" + order + " LIMIT " + filter.edgeLimit()

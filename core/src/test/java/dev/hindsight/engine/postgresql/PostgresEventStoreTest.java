@@ -85,13 +85,13 @@ class PostgresEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void append_givesEachYearItsPartition_andTheSenselessOneTogether() {
+    void append_putsEachYearIntoItsPartition() {
         store.append(
                 1, List.of(at("2024-12-31T23:59:59.999999Z"), at("2025-01-01T00:00:00Z"), at("1970-01-01T00:00:00Z")));
-        store.append(1, List.of(at("2025-06-01T00:00:00Z")));
+        store.append(1, List.of(at("2025-06-01T00:00:00Z"), at("2199-12-31T00:00:00Z")));
 
         assertThat(ask("select tableoid::regclass::text, count(*) from events group by 1 order by 1"))
-                .containsExactly("events_2024|1", "events_2025|2", "events_elsewhere|1");
+                .containsExactly("events_2024|1", "events_2025|2", "events_after|1", "events_before|1");
     }
 
     private static Event at(String timestamp) {
