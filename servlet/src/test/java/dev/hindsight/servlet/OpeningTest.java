@@ -150,6 +150,32 @@ class OpeningTest {
     }
 
     @Test
+    void whileEventsAreGone_theyAreNamed_andThenTheyCome() throws Exception {
+        int port = ServerProcess.freePort();
+        try (Begun begun =
+                Begun.with(Hindsight.builder().inMemory().events(TestPostgres.url(port), "postgres", "hunter2"))) {
+            JsonNode ready = begun.client().get("/_ready").has(503).json();
+            assertThat(ready.path("events").textValue()).isEqualTo("unavailable");
+            assertThat(ready.has("metadata")).isFalse();
+            assertThat(ready.path("detail").textValue())
+                    .isEqualTo("The events database cannot be reached: nothing listens at its address.");
+
+            startPostgres(port);
+            begun.awaitReady();
+            begun.client().get("/api/projects/").has(200);
+        }
+    }
+
+    @Test
+    void whenTheApplicationStops_nobodyTriesOn() throws Exception {
+        Begun.with(postgresql(ServerProcess.freePort(), "hunter2")).close();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("hindsight-opening");
+    }
+
+    @Test
     void whatNoWaitingMends_endsTheStart() {
         assertThatThrownBy(() -> Begun.with(Hindsight.builder().inMemory().events("jdbc:something:else")))
                 .isInstanceOf(IllegalArgumentException.class);
