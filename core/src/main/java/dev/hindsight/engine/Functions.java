@@ -30,7 +30,7 @@ public interface Functions {
     /** What clocks in a zone show at a UTC timestamp. */
     Sql localTime(Sql timestamp, String zoneId);
 
-    /** The UTC timestamp at which clocks in a zone show {@code local}; the earlier of two. */
+    /** The UTC timestamp at which clocks in a zone show {@code local}; the later of two. */
     Sql utcTime(Sql local, String zoneId);
 
     Sql startsWith(Sql text, Sql part);

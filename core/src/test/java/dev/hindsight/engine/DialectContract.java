@@ -180,6 +180,10 @@ public abstract class DialectContract {
                 "2024-01-21 15:30:45+05:30, 2024-01-21T10:00:45",
                 "2024-01-21T15:30:45-0500, 2024-01-21T20:30:45",
                 "2024-01-21T15:30:45+02, 2024-01-21T13:30:45",
+                "2024/01/02, 2024-01-01T23:00",
+                "2024-01/02, none",
+                "2024-10-27 02:30, 2024-10-27T01:30",
+                "2024-03-31 02:30, 2024-03-31T01:30",
                 "2024-02-30, none",
                 "2024-13-01, none",
                 "soon, none",
@@ -454,7 +458,7 @@ public abstract class DialectContract {
         assertThat(ask(functions.byteLength(text("été")))).isEqualTo("5");
         assertThat(ask(functions.substring(text("\ud83d\ude00été"), Sql.of("2"), Sql.of("2"))))
                 .isEqualTo("ét");
-        for (String[] part : new String[][] {{"-3", "2", "ll"}, {"4", "100", "lo"}, {"6", "1", ""}}) {
+        for (String[] part : new String[][] {{"-3", "2", "ll"}, {"0", "2", "h"}, {"4", "100", "lo"}, {"6", "1", ""}}) {
             assertThat(ask(functions.substring(text("hello"), Sql.of(part[0]), Sql.of(part[1]))))
                     .as(part[0])
                     .isEqualTo(part[2]);

@@ -33,7 +33,7 @@ create table if not exists events_local on cluster ${cluster} (
     projection by_uuid (select project_id, uuid order by project_id, uuid)
 )
 engine = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/events_local', '{replica}')
-partition by toYYYYMM(timestamp)
+partition by greatest(1999, least(2041, toYear(timestamp)))
 order by (project_id, toDate32(timestamp), event, cityHash64(distinct_id), timestamp)
 settings replicated_deduplication_window = 1000;
 

@@ -118,7 +118,7 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql number(Sql text) {
-        Sql number = Sql.format("toFloat64OrNull(trimBoth({}))", text);
+        Sql number = Sql.format("toFloat64OrNull(trim(BOTH ' \\t\\n\\x0B\\f\\r' FROM {}))", text);
         // NaN and the infinities are numbers to ClickHouse and none to JSON.
         return Sql.format("if(isFinite({}), {}, NULL)", number, number);
     }

@@ -44,11 +44,13 @@ final class ClickHouseFunctions implements Functions {
         // ClickHouse's own goes to the even one of two neighbours.
         String factor = "1e" + digits;
         return Sql.format(
-                        "if({} < 0, -floor(-{} * " + factor + " + 0.5), floor({} * " + factor + " + 0.5)) / " + factor,
-                        number,
-                        number,
-                        number)
-                .parenthesised();
+                "multiIf(abs({}) * " + factor + " >= 4503599627370496, {}, {} < 0, -floor(-{} * " + factor
+                        + " + 0.5) / " + factor + ", floor({} * " + factor + " + 0.5) / " + factor + ")",
+                number,
+                number, // has no more digits than it keeps
+                number,
+                number,
+                number);
     }
 
     @Override
@@ -99,7 +101,17 @@ final class ClickHouseFunctions implements Functions {
 
     @Override
     public Sql substring(Sql text, Sql from, Sql length) {
-        return Sql.format("substringUTF8({}, {}, {})", text, whole(from), whole(length));
+        // Nothing is before the first character, but there is room for it.
+        return bound(
+                whole(from),
+                "f",
+                first -> Sql.format(
+                        "substringUTF8({}, if({} = 0, 1, {}), greatest(0, {} - ({} = 0)))",
+                        text,
+                        first,
+                        first,
+                        whole(length),
+                        first));
     }
 
     /** Nothing is longer than a billion characters. */

@@ -6,8 +6,11 @@ import dev.hindsight.engine.Sql;
 final class ClickHouseTimes {
     /** A date, then perhaps a time with up to nine digits of a second's parts, then perhaps an offset. */
     private static final String FORM =
-            "^\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,9}))?)?"
+            "^\\s*([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,9}))?)?"
                     + "\\s*(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?\\s*$";
+
+    /** What separates the parts of a date is the same twice. */
+    private static final String MIXED = "^\\s*[0-9]{4}(?:-[0-9]{1,2}/|/[0-9]{1,2}-)";
 
     private static final long DAY = 86_400_000_000L;
 
@@ -28,8 +31,8 @@ final class ClickHouseTimes {
     }
 
     /**
-     * The UTC timestamp at which clocks show a local one: by the offset of the day before, where that is right or the time is one
-     * that clocks skip, else by that of the day after.
+     * The UTC timestamp at which clocks show a local one: by the offset of the day after, where that is right, else by that of the
+     * day before. So of two it is the later one, and a time that clocks skip is as much later as they skip.
      */
     static Sql utcTime(Sql local, String zoneId) {
         if (zoneId.equals("UTC")) {
@@ -40,14 +43,7 @@ final class ClickHouseTimes {
             Sql after = offset(later(once, Sql.of(Long.toString(DAY))), zoneId);
             Sql early = later(once, Sql.format("-{}", before));
             Sql late = later(once, Sql.format("-{}", after));
-            return Sql.format(
-                    "if({} <> {} AND {} = {}, {}, {})",
-                    offset(early, zoneId),
-                    before,
-                    offset(late, zoneId),
-                    after,
-                    late,
-                    early);
+            return Sql.format("if({} = {}, {}, {})", offset(late, zoneId), after, late, early);
         });
     }
 
@@ -76,8 +72,16 @@ final class ClickHouseTimes {
                     sign,
                     sign);
             return Sql.format(
-                    "multiIf(NOT match({}, {}) OR formatDateTime({}, '%Y-%m-%d %H:%i:%S') <> {}, NULL, {} = '', {}, {})",
-                    once, Sql.value(FORM), plain, seconds, sign, utcTime(plain, zoneId), later(plain, ahead));
+                    "multiIf(NOT match({}, {}) OR match({}, {}) OR formatDateTime({}, '%Y-%m-%d %H:%i:%S') <> {}, NULL, {} = '', {}, {})",
+                    once,
+                    Sql.value(FORM),
+                    once,
+                    Sql.value(MIXED),
+                    plain,
+                    seconds,
+                    sign,
+                    utcTime(plain, zoneId),
+                    later(plain, ahead));
         });
     }
 

@@ -118,23 +118,29 @@ final class EventRows {
      * @param ledgers by project id; every person has its key
      */
     void insert(List<ArrivedEvents> batches, Map<Long, PersonLedger> ledgers, Instant now) throws SQLException {
+        // Each call by itself: sent again, it comes with others, and the server is to know it all the same.
+        for (ArrivedEvents batch : batches) {
+            if (!batch.events().isEmpty()) {
+                insert(batch, Objects.requireNonNull(ledgers.get(batch.projectId())), now);
+            }
+        }
+    }
+
+    private void insert(ArrivedEvents batch, PersonLedger ledger, Instant now) throws SQLException {
         RowBinary rows = new RowBinary();
         MessageDigest digest = digest();
-        for (ArrivedEvents batch : batches) {
-            PersonLedger ledger = Objects.requireNonNull(ledgers.get(batch.projectId()));
-            for (Event event : batch.events()) {
-                digest.update(ByteBuffer.allocate(3 * Long.BYTES)
-                        .putLong(batch.projectId())
-                        .putLong(event.uuid().getMostSignificantBits())
-                        .putLong(event.uuid().getLeastSignificantBits())
-                        .flip());
-                write(
-                        rows,
-                        batch.projectId(),
-                        event,
-                        ledger.personOf(event.distinctId()).key(),
-                        now);
-            }
+        for (Event event : batch.events()) {
+            digest.update(ByteBuffer.allocate(3 * Long.BYTES)
+                    .putLong(batch.projectId())
+                    .putLong(event.uuid().getMostSignificantBits())
+                    .putLong(event.uuid().getLeastSignificantBits())
+                    .flip());
+            write(
+                    rows,
+                    batch.projectId(),
+                    event,
+                    ledger.personOf(event.distinctId()).key(),
+                    now);
         }
         database.insert("events", COLUMNS, rows, HexFormat.of().formatHex(digest.digest()));
     }
