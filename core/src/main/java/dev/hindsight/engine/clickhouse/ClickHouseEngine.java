@@ -88,11 +88,19 @@ public final class ClickHouseEngine implements Engine {
             Deadline.Running stoppable = deadline.running(running::stop, running::progress);
             try (stoppable;
                     ResultSet row = statement.executeQuery(ClickHouseText.of(PersonValues.joined(sql)))) {
-                while (row.next()) {
-                    if (running.isStopped()) {
-                        throw new SQLException("the query is over its time, or was cancelled");
+                boolean whole = false;
+                try {
+                    while (row.next()) {
+                        if (running.isStopped()) {
+                            throw new SQLException("the query is over its time, or was cancelled");
+                        }
+                        rows.accept(row);
                     }
-                    rows.accept(row);
+                    whole = true;
+                } finally {
+                    if (!whole) {
+                        running.abandon();
+                    }
                 }
             }
         }

@@ -52,7 +52,18 @@ final class RunningQuery implements AutoCloseable {
     }
 
     void stopAfter(Duration delay) {
-        again(this::kill, delay, STOP_AGAIN);
+        again(
+                () -> {
+                    stopped = true;
+                    kill();
+                },
+                delay,
+                STOP_AGAIN);
+    }
+
+    /** Nobody takes further rows; without it the driver would take all of them before it lets go. */
+    void abandon() {
+        again(this::kill, Duration.ZERO, STOP_AGAIN);
     }
 
     /** Lets {@link #progress} know what the server says. */
@@ -67,7 +78,6 @@ final class RunningQuery implements AutoCloseable {
     }
 
     private void kill() {
-        stopped = true;
         try {
             database.run(Sql.of("KILL QUERY" + database.shape().everywhere() + " WHERE query_id = ? ASYNC", id));
         } catch (SQLException e) {
