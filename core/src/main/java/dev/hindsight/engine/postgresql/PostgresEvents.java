@@ -37,6 +37,9 @@ public final class PostgresEvents implements EventsDatabase {
 
     private static final int ANSWER_SECONDS = 3;
 
+    /** So many connections of a pool may turn out to be gone, one after the other, before that is taken for an outage. */
+    private static final int MOST_STALE = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEvents.class);
 
     private final DataSource connections;
@@ -161,25 +164,40 @@ public final class PostgresEvents implements EventsDatabase {
     }
 
     private <T> T inTransaction(String first, Work<T> work, String... settings) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            boolean committed = false;
-            try {
-                prepare(connection, first, settings);
-                T result = work.on(connection);
-                connection.commit();
-                committed = true;
-                return result;
-            } finally {
-                if (!committed) {
-                    rollback(connection);
-                }
-                if (autoCommit) {
-                    restore(connection);
+        for (int stale = 0; ; stale++) {
+            try (Connection connection = connections.getConnection()) {
+                boolean autoCommit = connection.getAutoCommit();
+                boolean begun = false;
+                boolean committed = false;
+                try {
+                    connection.setAutoCommit(false);
+                    prepare(connection, first, settings);
+                    begun = true;
+                    T result = work.on(connection);
+                    connection.commit();
+                    committed = true;
+                    return result;
+                } catch (SQLException e) {
+                    // Pools hand out what a server has closed since. Nothing was done on it, so another one will do.
+                    if (begun || stale == MOST_STALE || !isGone(e)) {
+                        throw e;
+                    }
+                    LOG.debug("A connection of the pool was gone", e);
+                } finally {
+                    if (!committed) {
+                        rollback(connection);
+                    }
+                    if (autoCommit) {
+                        restore(connection);
+                    }
                 }
             }
         }
+    }
+
+    private static boolean isGone(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     /** As {@link #rollback}. */
