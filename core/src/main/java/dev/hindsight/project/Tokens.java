@@ -12,6 +12,9 @@ public final class Tokens {
     /** How every key begins that is made here. */
     public static final String KEY_PREFIX = "phx_";
 
+    /** Nearly all numbers of 35 bytes have so many digits in base 62, or one more; the others get zeros. */
+    private static final int KEY_DIGITS = 47;
+
     private static final String BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -34,6 +37,9 @@ public final class Tokens {
         BigInteger base = BigInteger.valueOf(BASE_62.length());
         for (BigInteger rest = new BigInteger(1, bytes); rest.signum() > 0; rest = rest.divide(base)) {
             text.append(BASE_62.charAt(rest.mod(base).intValue()));
+        }
+        while (text.length() < KEY_DIGITS) {
+            text.append('0'); // reversed in the end, so in front
         }
         return KEY_PREFIX + text.reverse();
     }
