@@ -7,5 +7,5 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DashboardDoorsOnPostgresqlTest extends DashboardDoorsContract {
     @RegisterExtension
-    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql());
 }

@@ -7,5 +7,5 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class InsightAccessOnPostgresqlTest extends InsightAccessContract {
     @RegisterExtension
-    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql());
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class InsightSharingOnPostgresqlTest extends InsightSharingContract {
     @RegisterExtension
-    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql());
 
     @Override
     long deadlocks() {

@@ -7,5 +7,5 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class InsightViewsOnPostgresqlTest extends InsightViewsContract {
     @RegisterExtension
-    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql(context));
+    final BeforeEachCallback fresh = (ExtensionContext context) -> start(MetadataStores.postgresql());
 }

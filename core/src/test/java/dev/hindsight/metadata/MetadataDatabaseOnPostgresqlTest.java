@@ -19,7 +19,7 @@ class MetadataDatabaseOnPostgresqlTest extends MetadataDatabaseContract {
 
     @RegisterExtension
     final BeforeEachCallback fresh = (ExtensionContext context) -> {
-        database = MetadataStores.postgresql(context);
+        database = MetadataStores.postgresql();
         start(database);
     };
 

@@ -43,7 +43,7 @@ class TwoProcessesTest {
     private MetadataDatabase database;
 
     @RegisterExtension
-    final BeforeEachCallback fresh = (ExtensionContext context) -> database = MetadataStores.postgresql(context);
+    final BeforeEachCallback fresh = (ExtensionContext context) -> database = MetadataStores.postgresql();
 
     @TempDir
     private Path directory;
