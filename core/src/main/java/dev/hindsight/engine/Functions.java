@@ -1,6 +1,7 @@
 package dev.hindsight.engine;
 
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -72,4 +73,10 @@ public interface Functions {
 
     /** A number that is finite; null when it is not. */
     Sql finite(Sql number);
+
+    /** What SQL calls a unit: {@code day} for days. */
+    static String name(ChronoUnit unit) {
+        String plural = unit.name().toLowerCase(Locale.ROOT);
+        return plural.substring(0, plural.length() - 1);
+    }
 }

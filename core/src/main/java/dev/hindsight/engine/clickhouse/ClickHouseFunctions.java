@@ -131,26 +131,21 @@ final class ClickHouseFunctions implements Functions {
 
     @Override
     public Sql truncated(ChronoUnit unit, Sql timestamp) {
-        return Sql.format("toDateTime64(dateTrunc('" + name(unit) + "', {}), 6, 'UTC')", timestamp);
+        return Sql.format("toDateTime64(dateTrunc('" + Functions.name(unit) + "', {}), 6, 'UTC')", timestamp);
     }
 
     @Override
     public Sql difference(ChronoUnit unit, Sql from, Sql to) {
-        return Sql.format("dateDiff('" + name(unit) + "', {}, {})", from, to);
+        return Sql.format("dateDiff('" + Functions.name(unit) + "', {}, {})", from, to);
     }
 
     @Override
     public Sql later(Sql timestamp, ChronoUnit unit, long amount) {
-        return Sql.format("({} + toInterval" + capital(name(unit)) + "(" + amount + "))", timestamp);
+        return Sql.format("({} + toInterval" + capital(Functions.name(unit)) + "(" + amount + "))", timestamp);
     }
 
     private static String capital(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    }
-
-    private static String name(ChronoUnit unit) {
-        String plural = unit.name().toLowerCase(Locale.ROOT);
-        return plural.substring(0, plural.length() - 1);
     }
 
     @Override

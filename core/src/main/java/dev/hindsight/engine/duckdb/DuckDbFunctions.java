@@ -3,7 +3,6 @@ package dev.hindsight.engine.duckdb;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on DuckDB. */
@@ -110,7 +109,7 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql truncated(ChronoUnit unit, Sql timestamp) {
-        return Sql.format("date_trunc('" + name(unit) + "', {})", timestamp);
+        return Sql.format("date_trunc('" + Functions.name(unit) + "', {})", timestamp);
     }
 
     @Override
@@ -119,17 +118,12 @@ final class DuckDbFunctions implements Functions {
             // Its weeks are seven days, wherever they begin.
             return Sql.format("(date_diff('day', {}, {}) // 7)", truncated(unit, from), truncated(unit, to));
         }
-        return Sql.format("date_diff('" + name(unit) + "', {}, {})", from, to);
+        return Sql.format("date_diff('" + Functions.name(unit) + "', {}, {})", from, to);
     }
 
     @Override
     public Sql later(Sql timestamp, ChronoUnit unit, long amount) {
-        return Sql.format("({} + INTERVAL '" + amount + " " + name(unit) + "')", timestamp);
-    }
-
-    private static String name(ChronoUnit unit) {
-        String plural = unit.name().toLowerCase(Locale.ROOT);
-        return plural.substring(0, plural.length() - 1);
+        return Sql.format("({} + INTERVAL '" + amount + " " + Functions.name(unit) + "')", timestamp);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.hindsight.engine.postgresql;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on PostgreSQL. */
@@ -141,7 +140,7 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql truncated(ChronoUnit unit, Sql timestamp) {
-        return Sql.format("date_trunc('" + name(unit) + "', {})", timestamp);
+        return Sql.format("date_trunc('" + Functions.name(unit) + "', {})", timestamp);
     }
 
     @Override
@@ -169,12 +168,7 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql later(Sql timestamp, ChronoUnit unit, long amount) {
-        return Sql.format("({} + INTERVAL '" + amount + " " + name(unit) + "')", timestamp);
-    }
-
-    private static String name(ChronoUnit unit) {
-        String plural = unit.name().toLowerCase(Locale.ROOT);
-        return plural.substring(0, plural.length() - 1);
+        return Sql.format("({} + INTERVAL '" + amount + " " + Functions.name(unit) + "')", timestamp);
     }
 
     @Override
