@@ -117,17 +117,20 @@ public final class EventTransaction {
         tables.write(ledgers);
     }
 
+    /** Says what a property's values are, whatever was learned before. */
     public void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) throws SQLException {
         if (tables.define(projectId, kind, key, type)) {
             changed(projectId).addTypes();
         }
     }
 
+    /** Puts persons into a static cohort; unknown ones are left out. */
     public void addToCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
         tables.addToCohort(projectId, cohortId, persons);
         changed(projectId).addPersons();
     }
 
+    /** Takes persons out of a static cohort. */
     public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) throws SQLException {
         tables.removeFromCohort(projectId, cohortId, persons);
         changed(projectId).addPersons();

@@ -1,13 +1,11 @@
 package dev.hindsight.metadata;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.DriverDataSource;
 import dev.hindsight.schema.Migrations;
+import dev.hindsight.schema.OwnPool;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,8 +13,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The database of everything but events: H2 or PostgreSQL. All tables are in a schema {@code hindsight} of their own, which is
@@ -27,12 +23,7 @@ public final class MetadataDatabase implements AutoCloseable {
     private static final String HISTORY = "hindsight_metadata_history";
     private static final int POOL_SIZE = 10;
 
-    /** Whoever asks learns within this that the database is gone. */
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
-
     private static final int ANSWER_SECONDS = 3;
-
-    private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
 
     private final DataSource dataSource;
     private final Jdbi jdbi;
@@ -52,39 +43,24 @@ public final class MetadataDatabase implements AutoCloseable {
      * @param user null for a database that needs none, such as an embedded file
      */
     public static MetadataDatabase open(String url, @Nullable String user, @Nullable String password) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(durable(url));
-        // By name, because drivers of a web application's class loader do not announce themselves.
-        config.setDriverClassName(driver(url));
-        config.setUsername(user == null ? "" : user);
-        config.setPassword(password == null ? "" : password);
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-        config.setPoolName("hindsight-metadata");
-        config.setExceptionOverride(new GoneForGood());
-        HikariDataSource pool = pool(config);
+        HikariDataSource pool;
+        try {
+            pool = OwnPool.open(
+                    "metadata",
+                    durable(url),
+                    driver(url),
+                    user == null ? "" : user,
+                    password == null ? "" : password,
+                    POOL_SIZE);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the metadata database does not answer", e);
+        }
         try {
             migrate(pool);
             return new MetadataDatabase(pool, pool);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
-        }
-    }
-
-    /** A pool of a database that answers; the pool itself would tell the log of one that does not, whenever it is tried. */
-    private static HikariDataSource pool(HikariConfig config) {
-        DataSource single = new DriverDataSource(
-                config.getJdbcUrl(),
-                config.getDriverClassName(),
-                config.getDataSourceProperties(),
-                config.getUsername(),
-                config.getPassword());
-        try (Connection first = single.getConnection()) {
-            LOG.debug("The metadata database answers: {}", first.getMetaData().getDatabaseProductVersion());
-            return new HikariDataSource(config);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the metadata database does not answer", e);
         }
     }
 

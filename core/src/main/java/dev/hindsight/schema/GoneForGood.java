@@ -1,4 +1,4 @@
-package dev.hindsight.metadata;
+package dev.hindsight.schema;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.hindsight.error.Outage;

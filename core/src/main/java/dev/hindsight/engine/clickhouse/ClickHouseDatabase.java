@@ -33,8 +33,8 @@ public final class ClickHouseDatabase implements EventsDatabase {
     private static final String MIGRATIONS = "classpath:db/events/clickhouse";
     private static final String HISTORY = "hindsight_events_history";
 
-    /** Beyond the questions that run at once: writers, and what watches over questions. */
-    private static final int CONNECTIONS = 32;
+    /** Connections beside those of questions that run: for writers, and for what watches over questions. */
+    private static final int BESIDE_QUERIES = 24;
 
     /** Whoever asks learns within this that the server is gone. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
@@ -70,7 +70,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
         HikariConfig config = new HikariConfig();
         config.setDataSource(new DataSourceImpl(url, ServerSettings.ofConnections(user, password)));
         config.setPoolName("hindsight-events");
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(EngineLimits.slotsOfThisMachine() + BESIDE_QUERIES);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
@@ -112,6 +112,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     @Override
     public ClickHouseEngine engine(EngineLimits limits) {
+        connections.getHikariConfigMXBean().setMaximumPoolSize(limits.concurrency() + BESIDE_QUERIES);
         return new ClickHouseEngine(this, limits);
     }
 

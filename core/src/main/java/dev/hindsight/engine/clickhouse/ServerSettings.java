@@ -55,7 +55,7 @@ final class ServerSettings {
         settings.put("distributed_product_mode", "global");
         settings.put("distributed_foreground_insert", "1");
         settings.put("async_insert", "0");
-        // An import may have events of many months.
+        // An import may have events of many years.
         settings.put("max_partitions_per_insert_block", "0");
         return settings;
     }

@@ -57,7 +57,9 @@ public final class PostgresEngine implements Engine {
         AtomicBoolean stopped = new AtomicBoolean();
         Turns.Turn turn = turns.take(deadline);
         try (turn) {
+            Duration longest = deadline.left().plus(SERVER_GRACE);
             database.read(
+                    longest.plus(SERVER_GRACE),
                     connection -> run(connection, sql, rows, fetched, deadline, stopped),
                     // Plans for unknown values would be wrong for most of them, and compiling takes longer than most
                     // queries.
@@ -68,7 +70,7 @@ public final class PostgresEngine implements Engine {
                     "work_mem",
                     "64MB",
                     "statement_timeout",
-                    Long.toString(deadline.left().plus(SERVER_GRACE).toMillis()));
+                    Long.toString(longest.toMillis()));
         } catch (SQLException e) {
             throw stopped.get() ? deadline.over() : PostgresErrors.of("a query failed", e);
         }

@@ -1,11 +1,11 @@
 package dev.hindsight.engine.postgresql;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.schema.Migrations;
+import dev.hindsight.schema.OwnPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,10 +30,10 @@ public final class PostgresEvents implements EventsDatabase {
     /** Connections beside those of running queries: for appends and look-ups. */
     private static final int BESIDE_QUERIES = 8;
 
-    /** Whoever asks learns within this that the database is gone. */
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+    /** A server that vanishes without a word is waited for no longer. */
+    private static final Duration LONGEST_WRITE = Duration.ofMinutes(10);
 
-    private static final Duration SILENCE = Duration.ofHours(13);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
 
     private static final int ANSWER_SECONDS = 3;
 
@@ -60,23 +60,16 @@ public final class PostgresEvents implements EventsDatabase {
      * @throws dev.hindsight.schema.NewerSchemaException when a later release made its tables
      */
     public static PostgresEvents open(String url, @Nullable String user, @Nullable String password) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        // By name, because drivers of a web application's class loader do not announce themselves.
-        config.setDriverClassName("org.postgresql.Driver");
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setMaximumPoolSize(EngineLimits.slotsOfThisMachine() + BESIDE_QUERIES);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-        config.setPoolName("hindsight-events");
-        // A server that vanishes without a word is noticed. No answer takes longer: the server itself stops what is
-        // over its time.
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         HikariDataSource pool;
         try {
-            pool = new HikariDataSource(config);
-        } catch (RuntimeException e) {
+            pool = OwnPool.open(
+                    "events",
+                    url,
+                    "org.postgresql.Driver",
+                    user,
+                    password,
+                    EngineLimits.slotsOfThisMachine() + BESIDE_QUERIES);
+        } catch (SQLException e) {
             throw new PostgresException("the events database does not answer", e);
         }
         try {
@@ -145,6 +138,7 @@ public final class PostgresEvents implements EventsDatabase {
     <T> T write(Work<T> work) throws SQLException {
         return inTransaction(
                 "set transaction isolation level read committed; ",
+                LONGEST_WRITE,
                 work,
                 // A node that is gone without a word leaves its locks to the others before long, and none waits for
                 // them for ever.
@@ -154,23 +148,31 @@ public final class PostgresEvents implements EventsDatabase {
                 "60s");
     }
 
+    /** As {@link #write}, for a short look at the tables. */
+    <T> T read(Work<T> work) throws SQLException {
+        return read(LONGEST_LOOK, work);
+    }
+
     /**
      * As {@link #write}, for work that only reads.
      *
+     * @param silence how long the server may say nothing before it is taken for gone
      * @param settings names and values of PostgreSQL settings for this transaction only
      */
-    <T> T read(Work<T> work, String... settings) throws SQLException {
-        return inTransaction("set transaction read only; ", work, settings);
+    <T> T read(Duration silence, Work<T> work, String... settings) throws SQLException {
+        return inTransaction("set transaction read only; ", silence, work, settings);
     }
 
-    private <T> T inTransaction(String first, Work<T> work, String... settings) throws SQLException {
+    private <T> T inTransaction(String first, Duration silence, Work<T> work, String... settings) throws SQLException {
         for (int stale = 0; ; stale++) {
             try (Connection connection = connections.getConnection()) {
                 boolean autoCommit = connection.getAutoCommit();
+                int patience = connection.getNetworkTimeout();
                 boolean begun = false;
                 boolean committed = false;
                 try {
                     connection.setAutoCommit(false);
+                    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
                     prepare(connection, first, settings);
                     begun = true;
                     T result = work.on(connection);
@@ -187,9 +189,7 @@ public final class PostgresEvents implements EventsDatabase {
                     if (!committed) {
                         rollback(connection);
                     }
-                    if (autoCommit) {
-                        restore(connection);
-                    }
+                    restore(connection, autoCommit, patience);
                 }
             }
         }
@@ -201,9 +201,10 @@ public final class PostgresEvents implements EventsDatabase {
     }
 
     /** As {@link #rollback}. */
-    private static void restore(Connection connection) {
+    private static void restore(Connection connection, boolean autoCommit, int patience) {
         try {
-            connection.setAutoCommit(true);
+            connection.setNetworkTimeout(Runnable::run, patience);
+            connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
             LOG.debug("A connection is gone", e);
         }
