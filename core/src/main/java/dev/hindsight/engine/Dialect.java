@@ -38,6 +38,13 @@ public interface Dialect {
      */
     Sql listedNumbers(List<String> columns, List<String> lists);
 
+    /**
+     * A table of whole numbers, one after the other.
+     *
+     * @param column what its only column is called
+     */
+    Sql numbers(String column, long first, long count);
+
     /** An event property as text (contract queries 2.4.3): null when missing or JSON null. Reads {@code events e}. */
     Sql eventProperty(String key);
 

@@ -1,6 +1,7 @@
 package dev.hindsight.engine;
 
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +71,19 @@ public interface Functions {
 
     /** The {@code value} where {@code by} is least in a group. */
     Sql atLeast(Sql value, Sql by);
+
+    /**
+     * A list of values.
+     *
+     * @param type of the elements, as SQL names it
+     */
+    Sql list(List<Sql> elements, String type);
+
+    /** The elements of a list, each in a row of its own with what else the row has; stands among the selected. */
+    Sql unnested(Sql list);
+
+    /** A list as a JSON array of numbers, texts, or truth values; times are texts. */
+    Sql listText(Sql list);
 
     /** A number that is finite; null when it is not. */
     Sql finite(Sql number);

@@ -92,6 +92,7 @@ public final class QueryReader {
             case "ActorsQuery" -> ActorsReader.read(object, QueryReader::insight);
             case "InsightActorsQuery" -> ActorsReader.bare(object, QueryReader::insight);
             case "FunnelsActorsQuery" -> ActorsReader.bareFunnel(object, QueryReader::insight);
+            case "HogQLQuery" -> SqlReader.read(object);
             default -> UnbuiltReader.read(kind, node, object);
         };
     }

@@ -9,6 +9,7 @@ public sealed interface RunnableQuery extends QueryNode
                 RetentionQuery,
                 PathsQuery,
                 ActorsQuery,
+                SqlQuery,
                 UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
@@ -32,6 +33,8 @@ public sealed interface RunnableQuery extends QueryNode
         R stickiness(StickinessQuery query);
 
         R actors(ActorsQuery query);
+
+        R sql(SqlQuery query);
 
         R unbuilt(UnbuiltQuery query);
     }

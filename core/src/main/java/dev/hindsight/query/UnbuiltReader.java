@@ -6,10 +6,8 @@ import java.util.Map;
 
 /** Reads the kinds that are kept but not calculated by this version: that they are there, and have what they need. */
 final class UnbuiltReader {
-    private static final Map<String, String> REQUIRED = Map.ofEntries(
-            Map.entry("HogQLQuery", "query"),
-            Map.entry("EventsQuery", "select"),
-            Map.entry("SavedInsightNode", "shortId"));
+    private static final Map<String, String> REQUIRED =
+            Map.ofEntries(Map.entry("EventsQuery", "select"), Map.entry("SavedInsightNode", "shortId"));
 
     private static final List<String> OTHER_KINDS =
             List.of("GroupsQuery", "SessionsQuery", "PersonsNode", "EventsNode", "HogQuery");
@@ -24,11 +22,6 @@ final class UnbuiltReader {
         }
         if (required != null && object.raw(required) == null) {
             throw StrictObject.error(object.at(required), "is required");
-        }
-        if (kind.equals("HogQLQuery")) {
-            object.requiredText("query");
-            object.ignoring("values", "variables", "filters", "explain", "name", "connectionId", "sendRawQuery");
-            object.end();
         }
         return new UnbuiltQuery(kind, node);
     }

@@ -19,6 +19,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.query.SqlQuery;
 import dev.hindsight.query.StickinessQuery;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
@@ -28,6 +29,7 @@ import dev.hindsight.query.funnels.FunnelsRunner;
 import dev.hindsight.query.lifecycle.LifecycleRunner;
 import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
+import dev.hindsight.query.sql.SqlRunner;
 import dev.hindsight.query.stickiness.StickinessRunner;
 import dev.hindsight.query.time.Ranges;
 import dev.hindsight.query.time.ResolvedRange;
@@ -48,6 +50,7 @@ final class Calculator {
     private final LifecycleRunner lifecycle;
     private final StickinessRunner stickiness;
     private final ActorsRunner actors;
+    private final SqlRunner sql;
 
     Calculator(Engine engine) {
         this.dialect = engine.dialect();
@@ -57,6 +60,7 @@ final class Calculator {
         this.paths = new PathsRunner(engine, this::around);
         this.lifecycle = new LifecycleRunner(engine);
         this.stickiness = new StickinessRunner(engine);
+        this.sql = new SqlRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -105,6 +109,11 @@ final class Calculator {
             }
 
             @Override
+            public QueryResult sql(SqlQuery node) {
+                return sql.run(node, context, deadline);
+            }
+
+            @Override
             public QueryResult unbuilt(UnbuiltQuery node) {
                 throw HindsightException.invalid(
                         "query",
@@ -149,6 +158,11 @@ final class Calculator {
 
             @Override
             public PointLowering.Actors actors(ActorsQuery node) {
+                throw noPeople(node);
+            }
+
+            @Override
+            public PointLowering.Actors sql(SqlQuery node) {
                 throw noPeople(node);
             }
 
@@ -208,9 +222,19 @@ final class Calculator {
             }
 
             @Override
+            public Currency sql(SqlQuery node) {
+                // What it reads is known only to the engine, so it is as old as its last calculation.
+                return now(Interval.MINUTE);
+            }
+
+            @Override
             public Currency unbuilt(UnbuiltQuery node) {
+                return now(Interval.DAY);
+            }
+
+            private Currency now(Interval interval) {
                 ZonedDateTime now = context.now().atZone(context.timezone());
-                return Currency.of(Interval.DAY, new ResolvedRange(now, now, now), true, context);
+                return Currency.of(interval, new ResolvedRange(now, now, now), true, context);
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Definitions;
 import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.query.SqlQuery;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,6 +31,8 @@ final class Reads {
         Reads reads = new Reads();
         // Who is new is told from when they were created.
         reads.persons = query instanceof LifecycleQuery;
+        // SQL may read anything, and the time.
+        reads.unknown = query instanceof SqlQuery;
         JsonNode json = CacheKey.json(query);
         reads.add(json);
         if (json.path("filterTestAccounts").asBoolean()) {

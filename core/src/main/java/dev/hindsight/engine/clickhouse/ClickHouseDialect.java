@@ -54,6 +54,11 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql numbers(String column, long first, long count) {
+        return Sql.of("(SELECT toInt64(number) AS " + column + " FROM numbers(" + first + ", " + count + ")) numbers");
+    }
+
+    @Override
     public Sql eventProperty(String key) {
         return PropertyColumns.of(key)
                 .map(column -> Sql.of("e." + column))

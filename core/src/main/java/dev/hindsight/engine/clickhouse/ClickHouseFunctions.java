@@ -3,6 +3,7 @@ package dev.hindsight.engine.clickhouse;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -161,6 +162,31 @@ final class ClickHouseFunctions implements Functions {
     @Override
     public Sql atLeast(Sql value, Sql by) {
         return Sql.format("argMin({}, {})", value, by);
+    }
+
+    @Override
+    public Sql list(List<Sql> elements, String type) {
+        return Sql.format("CAST([{}] AS Array(Nullable(" + elementType(type) + ")))", Sql.join(", ", elements));
+    }
+
+    private static String elementType(String type) {
+        return switch (type) {
+            case "VARCHAR" -> "String";
+            case "DOUBLE PRECISION" -> "Float64";
+            case "BOOLEAN" -> "Bool";
+            case "DATE" -> "Date32";
+            default -> "DateTime64(6, 'UTC')";
+        };
+    }
+
+    @Override
+    public Sql unnested(Sql list) {
+        return Sql.format("arrayJoin({})", list);
+    }
+
+    @Override
+    public Sql listText(Sql list) {
+        return Sql.format("toJSONString({})", list);
     }
 
     @Override

@@ -47,6 +47,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql numbers(String column, long first, long count) {
+        return Sql.of("range(" + first + ", " + (first + count) + ") numbers(" + column + ")");
+    }
+
+    @Override
     public Sql eventProperty(String key) {
         return promoted.columnOf(key)
                 .map(column -> Sql.of("e." + column))

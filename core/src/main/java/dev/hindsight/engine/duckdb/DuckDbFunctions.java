@@ -3,6 +3,7 @@ package dev.hindsight.engine.duckdb;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on DuckDB. */
@@ -139,6 +140,21 @@ final class DuckDbFunctions implements Functions {
     @Override
     public Sql atLeast(Sql value, Sql by) {
         return Sql.format("arg_min({}, {})", value, by);
+    }
+
+    @Override
+    public Sql list(List<Sql> elements, String type) {
+        return Sql.format("CAST([{}] AS " + type + "[])", Sql.join(", ", elements));
+    }
+
+    @Override
+    public Sql unnested(Sql list) {
+        return Sql.format("unnest({})", list);
+    }
+
+    @Override
+    public Sql listText(Sql list) {
+        return Sql.format("CAST(to_json({}) AS VARCHAR)", list);
     }
 
     @Override

@@ -52,6 +52,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Sql numbers(String column, long first, long count) {
+        return Sql.of(
+                "generate_series(CAST(" + first + " AS BIGINT), " + (first + count - 1) + ") numbers(" + column + ")");
+    }
+
+    @Override
     public Sql eventProperty(String key) {
         return key.equals(PROFILE) ? Sql.of("e.process_person_profile") : property("e", key);
     }

@@ -3,6 +3,7 @@ package dev.hindsight.engine.postgresql;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on PostgreSQL. */
@@ -193,6 +194,21 @@ final class PostgresFunctions implements Functions {
                 by,
                 value,
                 by);
+    }
+
+    @Override
+    public Sql list(List<Sql> elements, String type) {
+        return Sql.format("CAST(ARRAY[{}] AS " + type + "[])", Sql.join(", ", elements));
+    }
+
+    @Override
+    public Sql unnested(Sql list) {
+        return Sql.format("unnest({})", list);
+    }
+
+    @Override
+    public Sql listText(Sql list) {
+        return Sql.format("CAST(array_to_json({}) AS VARCHAR)", list);
     }
 
     @Override

@@ -18,7 +18,7 @@ final class AggregateFunctions {
                 "countIf",
                 1,
                 1,
-                (call, place, compiler) -> Typed.number(
+                (call, place, compiler) -> Typed.count(
                         Sql.format("count(*) FILTER (WHERE {})", compiler.as(Type.BOOLEAN, arg(call, 0), place))));
         calls.addAggregate("uniq", 1, 1, (call, place, compiler) -> distinct(call, place, compiler));
         calls.addAggregate(
@@ -63,17 +63,17 @@ final class AggregateFunctions {
 
     private static Typed count(Call call, Place place, Compiler compiler) {
         if (call.arguments().isEmpty()) {
-            return Typed.number(Sql.of("count(*)"));
+            return Typed.count(Sql.of("count(*)"));
         }
         if (call.distinct()) {
             return distinct(call, place, compiler);
         }
-        return Typed.number(
+        return Typed.count(
                 Sql.format("count({})", compiler.of(arg(call, 0), place).sql()));
     }
 
     private static Typed distinct(Call call, Place place, Compiler compiler) {
-        return Typed.number(Sql.format(
+        return Typed.count(Sql.format(
                 "count(DISTINCT {})", compiler.of(arg(call, 0), place).sql()));
     }
 

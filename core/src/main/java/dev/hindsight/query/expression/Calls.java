@@ -46,7 +46,31 @@ final class Calls {
         byName.put(name.toLowerCase(Locale.ROOT), new Function(name, least, most, true, body));
     }
 
+    boolean isAggregate(Call call) {
+        Function function = byName.get(call.name().toLowerCase(Locale.ROOT));
+        return function != null && function.aggregate();
+    }
+
+    Typed inWindow(Call call, Place place, Compiler compiler) {
+        return checked(call, compiler).body().of(call, place, compiler);
+    }
+
     Typed of(Call call, Place place, Compiler compiler) {
+        Function function = checked(call, compiler);
+        if (!function.aggregate()) {
+            return function.body().of(call, place, compiler);
+        }
+        if (place == Place.EVENT) {
+            throw compiler.error(
+                    call.at(), "The function " + function.name() + " is for many events, and here is only one");
+        }
+        if (place == Place.AGGREGATED) {
+            throw compiler.error(call.at(), "The function " + function.name() + " cannot stand inside another like it");
+        }
+        return function.body().of(call, Place.AGGREGATED, compiler);
+    }
+
+    private Function checked(Call call, Compiler compiler) {
         Function function = byName.get(call.name().toLowerCase(Locale.ROOT));
         if (function == null) {
             throw unknown(call, compiler);
@@ -65,17 +89,7 @@ final class Calls {
                 || (call.distinct() && !function.name().equals("count"))) {
             throw compiler.error(call.at(), "The function " + function.name() + " cannot be called this way");
         }
-        if (!function.aggregate()) {
-            return function.body().of(call, place, compiler);
-        }
-        if (place == Place.EVENT) {
-            throw compiler.error(
-                    call.at(), "The function " + function.name() + " is for many events, and here is only one");
-        }
-        if (place == Place.AGGREGATED) {
-            throw compiler.error(call.at(), "The function " + function.name() + " cannot stand inside another like it");
-        }
-        return function.body().of(call, Place.AGGREGATED, compiler);
+        return function;
     }
 
     private HindsightException unknown(Call call, Compiler compiler) {

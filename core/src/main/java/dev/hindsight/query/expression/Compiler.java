@@ -4,11 +4,15 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Field;
+import dev.hindsight.query.expression.Expression.Listing;
 import dev.hindsight.query.expression.Expression.Literal;
 import dev.hindsight.query.expression.Expression.Operation;
 import dev.hindsight.query.expression.Expression.Operator;
+import dev.hindsight.query.expression.Expression.Subquery;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Prints an expression as SQL over {@code events e}. Comparisons are two-valued (contract queries 7.4): with null on one side
@@ -18,9 +22,12 @@ final class Compiler {
     /** Some conversions name their value several times, so nested ones grow. */
     private static final int MAX_SQL = 100_000;
 
+    private static final Set<Operator> COMPARISONS = EnumSet.of(
+            Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
+
     private final Source source;
     private final Values values;
-    private final Fields fields;
+    private final Scope scope;
     private final Calls calls;
 
     /** Where an expression stands. */
@@ -33,15 +40,24 @@ final class Compiler {
         AGGREGATED
     }
 
-    Compiler(Source source, Values values) {
+    Compiler(Source source, Values values, Scope scope) {
         this.source = source;
         this.values = values;
-        this.fields = new Fields(values);
+        this.scope = scope;
         this.calls = new Calls();
     }
 
     Values values() {
         return values;
+    }
+
+    boolean isAggregate(Call call) {
+        return calls.isAggregate(call);
+    }
+
+    /** An aggregate function over a window, whose arguments stand where the window does. */
+    Typed inWindow(Call call, Place place) {
+        return calls.inWindow(call, place, this);
     }
 
     HindsightException error(int at, String problem) {
@@ -60,13 +76,78 @@ final class Compiler {
         if (expression instanceof Literal literal) {
             return literal(literal);
         }
+        Typed key = place == Place.GROUP ? scope.key(expression, this) : null;
+        if (key != null) {
+            return key;
+        }
         if (expression instanceof Field field) {
-            return field(field, place);
+            return scope.field(field, place, this);
         }
         if (expression instanceof Call call) {
             return calls.of(call, place, this);
         }
-        return operation((Operation) expression, place);
+        if (expression instanceof Operation operation) {
+            return operation(operation, place);
+        }
+        if (expression instanceof Listing list) {
+            return listing(list, place);
+        }
+        if (expression instanceof Subquery query) {
+            return only(scope.rows(query, this), query);
+        }
+        return scope.inQuery(expression, place, this);
+    }
+
+    private Typed listing(Listing list, Place place) {
+        List<Typed> elements =
+                list.elements().stream().map(element -> of(element, place)).toList();
+        Type type = Values.common(elements).list();
+        Type element = java.util.Objects.requireNonNull(type.element());
+        List<Sql> converted = new ArrayList<>();
+        for (int i = 0; i < elements.size(); i++) {
+            converted.add(
+                    converted(element, elements.get(i), list.elements().get(i).at()));
+        }
+        return new Typed(values.functions().list(converted, element.inSql()), type);
+    }
+
+    /** The only value of a query. */
+    private Typed only(Rows rows, Subquery query) {
+        Rows.Column column = onlyColumn(rows, query);
+        Sql name = column.type() == Type.PERSON ? Sql.of(rows.text(0)) : Sql.of(column.name());
+        Type type = column.type() == Type.PERSON ? Type.TEXT : column.type();
+        return new Typed(Sql.format("(SELECT {} FROM ({}) once)", name, rows.sql()), type);
+    }
+
+    private Rows.Column onlyColumn(Rows rows, Subquery query) {
+        if (rows.columns().size() != 1) {
+            throw error(
+                    query.at(),
+                    "A query with one column is expected, and this has "
+                            + rows.columns().size());
+        }
+        return rows.columns().get(0);
+    }
+
+    /** Whether a value is among those of a query. */
+    private Sql among(Operation operation, Subquery query, Place place) {
+        Rows rows = scope.rows(query, this);
+        Rows.Column column = onlyColumn(rows, query);
+        Typed left = of(operation.left(), place);
+        Type type = Values.compared(left.type(), column.type());
+        Sql candidate = converted(type, candidate(rows, column), query.at());
+        return Sql.format(
+                "coalesce({} IN (SELECT {} FROM ({}) among), FALSE)",
+                converted(type, left, operation.left().at()),
+                candidate,
+                rows.sql());
+    }
+
+    private static Typed candidate(Rows rows, Rows.Column column) {
+        Sql name = Sql.of(column.name());
+        return column.type() == Type.PERSON
+                ? Typed.person(name, () -> Sql.of(rows.text(0)))
+                : new Typed(name, column.type());
     }
 
     /** The value of an expression as one of the type. */
@@ -92,18 +173,11 @@ final class Compiler {
         return new Typed(Sql.value(value), type);
     }
 
-    private Typed field(Field field, Place place) {
-        Typed value = fields.of(field)
-                .orElseThrow(() -> error(
-                        field.at(),
-                        "There is no field \"" + String.join(".", field.path()) + "\"; there are " + Fields.known()));
-        if (place == Place.GROUP) {
-            throw error(field.at(), "Math needs one number for many events: put the field into a function such as sum");
-        }
-        return value;
-    }
-
     private Typed operation(Operation operation, Place place) {
+        if (COMPARISONS.contains(operation.operator())
+                && operation.operands().stream().anyMatch(Compiler::isOpenBound)) {
+            return Typed.bool(Sql.of("TRUE"));
+        }
         return switch (operation.operator()) {
             case OR -> Typed.bool(logical(operation, "OR", place));
             case AND -> Typed.bool(logical(operation, "AND", place));
@@ -125,6 +199,12 @@ final class Compiler {
             case MODULO -> arithmetic(operation, "%", place);
             case NEGATE -> Typed.number(Sql.format("(- {})", as(Type.NUMBER, operation.left(), place)));
         };
+    }
+
+    /** A bound that nobody set: whatever is compared with it holds (contract queries 7.1). */
+    private static boolean isOpenBound(Expression expression) {
+        return expression instanceof Expression.Filters filters
+                && filters.path().size() > 1;
     }
 
     private Sql logical(Operation operation, String sign, Place place) {
@@ -160,7 +240,7 @@ final class Compiler {
         return Sql.format("coalesce({} " + sign + " {}, FALSE)", sides(operation.left(), operation.right(), place));
     }
 
-    private Sql[] sides(Expression left, Expression right, Place place) {
+    Sql[] sides(Expression left, Expression right, Place place) {
         Typed first = of(left, place);
         Typed second = of(right, place);
         Type type = Values.compared(first.type(), second.type());
@@ -197,6 +277,9 @@ final class Compiler {
     }
 
     private Sql in(Operation operation, Place place) {
+        if (operation.right() instanceof Subquery query) {
+            return among(operation, query, place);
+        }
         Typed left = of(operation.left(), place);
         boolean withNull = false;
         List<Sql> candidates = new ArrayList<>();

@@ -38,13 +38,17 @@ final class Fields {
                     case "uuid" -> Typed.text(Sql.of("CAST(e.uuid AS VARCHAR)"));
                     case "timestamp" -> Typed.time(Sql.of("e.timestamp"));
                     case "created_at" -> Typed.time(Sql.of("e.created_at"));
-                    case "person_id", "person.id" -> new Typed(Sql.of("e.person_id"), Type.PERSON);
+                    case "person_id", "person.id" -> Typed.person(Sql.of("e.person_id"), this::personId);
                     case "person.created_at" -> Typed.time(values.ofPerson(Sql.of("p.created_at")));
                     case "elements_chain" -> text("$elements_chain");
                     case "$session_id", "$window_id", "$group_0", "$group_1", "$group_2", "$group_3", "$group_4" ->
                         text(first);
                     default -> null;
                 });
+    }
+
+    private Sql personId() {
+        return values.ofPerson(Sql.of("CAST(p.uuid AS VARCHAR)"));
     }
 
     static String known() {
@@ -55,10 +59,21 @@ final class Fields {
         return Typed.text(values.dialect().eventProperty(key));
     }
 
+    /** A property of {@code persons p} itself. */
+    Typed ofPersons(List<String> path) {
+        return typed(PropertyKind.PERSON, path, values.dialect().personProperty(path));
+    }
+
     private Typed property(PropertyKind kind, List<String> path) {
-        Sql stored = kind == PropertyKind.EVENT
-                ? values.dialect().eventProperty(path)
-                : values.ofPerson(values.dialect().personProperty(path));
+        return typed(
+                kind,
+                path,
+                kind == PropertyKind.EVENT
+                        ? values.dialect().eventProperty(path)
+                        : values.ofPerson(values.dialect().personProperty(path)));
+    }
+
+    private Typed typed(PropertyKind kind, List<String> path, Sql stored) {
         PropertyType type =
                 path.size() == 1 ? values.context().propertyTypes().of(kind, path.get(0)) : PropertyType.STRING;
         Typed text = Typed.text(stored);

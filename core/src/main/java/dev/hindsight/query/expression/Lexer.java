@@ -7,8 +7,8 @@ import java.util.List;
 /** Cuts an expression into tokens. */
 final class Lexer {
     private static final List<String> SIGNS = List.of(
-            "!=", "<>", "<=", ">=", "==", "=~*", "!~*", "=~", "!~", "||", "??", "(", ")", "[", "]", ",", ".", "+", "-",
-            "*", "/", "%", "=", "<", ">", "?", ":");
+            "!=", "<>", "<=", ">=", "==", "=~*", "!~*", "=~", "!~", "||", "??", "::", "->", "(", ")", "[", "]", "{",
+            "}", ",", ".", "+", "-", "*", "/", "%", "=", "<", ">", "?", ":", ";");
 
     private final Source source;
     private final String text;

@@ -3,6 +3,7 @@ package dev.hindsight.query.expression;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Field;
+import dev.hindsight.query.expression.Expression.Listing;
 import dev.hindsight.query.expression.Expression.Literal;
 import dev.hindsight.query.expression.Expression.Operation;
 import dev.hindsight.query.expression.Expression.Operator;
@@ -12,15 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads expressions by recursive descent: one method for each level of precedence, the loosest first. */
 final class Parser {
-    private static final int MAX_LENGTH = 10_000;
-    private static final int MAX_DEPTH = 60;
-
-    /** Engines take expressions that are nested a thousand deep, and each of ours may be several of theirs. */
-    private static final int MAX_OPERATIONS = 200;
-
     private static final Set<String> RESERVED = Set.of(
             "and",
             "or",
@@ -57,15 +53,39 @@ final class Parser {
             Map.entry("=~*", Operator.MATCH),
             Map.entry("!~*", Operator.MATCH));
 
-    private final Source source;
-    private final List<Token> tokens;
-    private int next;
-    private int depth;
-    private int operations;
+    /** What the names of types in casts stand for. */
+    private static final Map<String, String> CASTS = Map.ofEntries(
+            Map.entry("string", "toString"),
+            Map.entry("text", "toString"),
+            Map.entry("varchar", "toString"),
+            Map.entry("int", "toInt"),
+            Map.entry("integer", "toInt"),
+            Map.entry("bigint", "toInt"),
+            Map.entry("int32", "toInt"),
+            Map.entry("int64", "toInt"),
+            Map.entry("uint64", "toInt"),
+            Map.entry("float", "toFloat"),
+            Map.entry("float64", "toFloat"),
+            Map.entry("double", "toFloat"),
+            Map.entry("date", "toDate"),
+            Map.entry("datetime", "toDateTime"),
+            Map.entry("timestamp", "toDateTime"),
+            Map.entry("bool", "toBool"),
+            Map.entry("boolean", "toBool"),
+            Map.entry("uuid", "toUUID"));
 
-    private Parser(Source source) {
-        this.source = source;
-        this.tokens = new Lexer(source).tokens();
+    private final Tokens tokens;
+    private final Placeholders placeholders;
+    private final @Nullable QueryParser queries;
+
+    /**
+     * @param placeholders what stands for names in braces
+     * @param queries reads the queries in parentheses; null where there may be none
+     */
+    Parser(Tokens tokens, Placeholders placeholders, @Nullable QueryParser queries) {
+        this.tokens = tokens;
+        this.placeholders = placeholders;
+        this.queries = queries;
     }
 
     /**
@@ -74,62 +94,51 @@ final class Parser {
      * @throws HindsightException {@code validation_error} saying what was expected where
      */
     static Expression parse(Source source) {
-        if (source.text().length() > MAX_LENGTH) {
-            throw HindsightException.invalid(
-                    source.attr(), "The SQL expression is longer than " + MAX_LENGTH + " characters.");
+        source.check();
+        Tokens tokens = Tokens.ofExpression(source);
+        Expression expression = new Parser(tokens, Placeholders.NONE, null).expression();
+        if (tokens.takeWord("as")) {
+            tokens.expectName();
         }
-        if (source.text().indexOf('\0') >= 0) {
-            throw HindsightException.invalid(source.attr(), "A SQL expression must not contain a NUL character.");
-        }
-        Parser parser = new Parser(source);
-        Expression expression = parser.expression();
-        if (parser.takeWord("as")) {
-            if (!parser.peek().isName()) {
-                throw source.error(parser.peek().at(), "A name is expected");
-            }
-            parser.next++;
-        }
-        if (parser.peek().kind() != Kind.END) {
-            throw source.error(parser.peek().at(), "The end is expected");
-        }
+        tokens.expectEnd();
         return expression;
     }
 
-    private Expression expression() {
-        if (++depth > MAX_DEPTH) {
-            throw source.error(peek().at(), "Nothing may be nested more than " + MAX_DEPTH + " deep");
-        }
+    Expression expression() {
+        return tokens.nested(this::choice);
+    }
+
+    private Expression choice() {
         Expression condition = or();
-        if (peek().isSign("?")) {
-            int at = take().at();
-            Expression yes = expression();
-            expectSign(":");
-            condition = call("if", List.of(condition, yes, expression()), at);
+        if (!tokens.peek().isSign("?")) {
+            return condition;
         }
-        depth--;
-        return condition;
+        int at = tokens.take().at();
+        Expression yes = expression();
+        tokens.expectSign(":");
+        return call("if", List.of(condition, yes, expression()), at);
     }
 
     private Expression or() {
         Expression left = and();
-        while (peek().isWord("or")) {
-            left = operation(Operator.OR, take().at(), left, and());
+        while (tokens.peek().isWord("or")) {
+            left = operation(Operator.OR, tokens.take().at(), left, and());
         }
         return left;
     }
 
     private Expression and() {
         Expression left = not();
-        while (peek().isWord("and")) {
-            left = operation(Operator.AND, take().at(), left, not());
+        while (tokens.peek().isWord("and")) {
+            left = operation(Operator.AND, tokens.take().at(), left, not());
         }
         return left;
     }
 
     private Expression not() {
         int negations = 0;
-        int at = peek().at();
-        while (takeWord("not")) {
+        int at = tokens.peek().at();
+        while (tokens.takeWord("not")) {
             negations++;
         }
         Expression operand = comparison();
@@ -139,10 +148,10 @@ final class Parser {
     private Expression comparison() {
         Expression left = sum();
         while (true) {
-            Token token = peek();
+            Token token = tokens.peek();
             Operator operator = token.kind() == Kind.SIGN ? COMPARISONS.get(token.text()) : null;
             if (operator != null) {
-                next++;
+                tokens.take();
                 Expression right = sum();
                 if (token.text().endsWith("*")) {
                     right = ignoringCase(right);
@@ -157,7 +166,7 @@ final class Parser {
                     || token.isWord("like")
                     || token.isWord("ilike")
                     || token.isWord("between")) {
-                boolean negative = takeWord("not");
+                boolean negative = tokens.takeWord("not");
                 Expression compared = worded(left);
                 left = negative ? negated(compared, token.at()) : compared;
             } else {
@@ -173,22 +182,22 @@ final class Parser {
     }
 
     private Expression isNull(Expression operand) {
-        int at = take().at();
-        boolean negative = takeWord("not");
-        expectWord("null");
+        int at = tokens.take().at();
+        boolean negative = tokens.takeWord("not");
+        tokens.expectWord("null");
         Expression isNull = operation(Operator.IS_NULL, at, operand);
         return negative ? negated(isNull, at) : isNull;
     }
 
     private Expression worded(Expression left) {
-        Token word = take();
+        Token word = tokens.take();
         return switch (word.text().toLowerCase(Locale.ROOT)) {
             case "like" -> operation(Operator.LIKE, word.at(), left, sum());
             case "ilike" -> operation(Operator.ILIKE, word.at(), left, sum());
             case "in" -> in(left, word.at());
             case "between" -> {
                 Expression low = sum();
-                expectWord("and");
+                tokens.expectWord("and");
                 Expression high = sum();
                 yield operation(
                         Operator.AND,
@@ -196,36 +205,78 @@ final class Parser {
                         operation(Operator.GREATER_OR_EQUAL, word.at(), left, low),
                         operation(Operator.LESS_OR_EQUAL, word.at(), left, high));
             }
-            default -> throw source.error(word.at(), "IN, LIKE, ILIKE or BETWEEN is expected");
+            default -> throw error(word.at(), "IN, LIKE, ILIKE or BETWEEN is expected");
         };
     }
 
     private Expression in(Expression left, int at) {
-        takeWord("tuple");
-        String close = takeSign("[") ? "]" : ")";
+        if (tokens.takeWord("cohort")) {
+            return inCohort(left, at);
+        }
+        if (isQuery(1) && tokens.takeSign("(")) {
+            Expression query = subquery(at);
+            return operation(Operator.IN, at, left, query);
+        }
+        if (tokens.peek().isSign("{")) {
+            Expression named = primary();
+            List<Expression> among = named instanceof Listing list ? list.elements() : List.of(named);
+            return among(left, among, at);
+        }
+        tokens.takeWord("tuple");
+        String close = tokens.takeSign("[") ? "]" : ")";
         if (close.equals(")")) {
-            expectSign("(");
+            tokens.expectSign("(");
+        }
+        return among(left, list(close), at);
+    }
+
+    private Expression among(Expression left, List<Expression> candidates, int at) {
+        if (candidates.isEmpty()) {
+            throw error(at, "IN needs something to look among");
         }
         List<Expression> operands = new ArrayList<>(List.of(left));
-        operands.addAll(list(close));
-        if (operands.size() == 1) {
-            throw source.error(at, "IN needs something to look among");
-        }
+        operands.addAll(candidates);
         return new Operation(Operator.IN, operands, at);
+    }
+
+    private Expression inCohort(Expression person, int at) {
+        Token id = tokens.take();
+        if (id.kind() != Kind.NUMBER || !id.text().matches("[0-9]{1,9}")) {
+            throw error(id.at(), "The id of a cohort is expected");
+        }
+        tokens.count(at);
+        return new Expression.InCohort(person, Integer.parseInt(id.text()), at);
+    }
+
+    /** Whether a query begins so many tokens on, after an opening parenthesis. */
+    private boolean isQuery(int ahead) {
+        return (tokens.peek(ahead).isWord("select") || tokens.peek(ahead).isWord("with"))
+                && tokens.peek(ahead - 1).isSign("(");
+    }
+
+    /** A query whose opening parenthesis was taken. */
+    private Expression subquery(int at) {
+        if (queries == null) {
+            throw error(at, "No query can stand here");
+        }
+        tokens.count(at);
+        Expression query = new Expression.Subquery(tokens.nested(queries::query), at);
+        tokens.expectSign(")");
+        return query;
     }
 
     private Expression sum() {
         Expression left = product();
         while (true) {
-            Token token = peek();
+            Token token = tokens.peek();
             if (token.isSign("+")) {
-                next++;
+                tokens.take();
                 left = operation(Operator.ADD, token.at(), left, product());
             } else if (token.isSign("-")) {
-                next++;
+                tokens.take();
                 left = operation(Operator.SUBTRACT, token.at(), left, product());
             } else if (token.isSign("||") || token.isSign("??")) {
-                next++;
+                tokens.take();
                 left = call(token.isSign("||") ? "concat" : "ifNull", List.of(left, product()), token.at());
             } else {
                 return left;
@@ -236,30 +287,58 @@ final class Parser {
     private Expression product() {
         Expression left = unary();
         while (true) {
-            Token token = peek();
+            Token token = tokens.peek();
             Operator operator = token.isSign("*")
                     ? Operator.MULTIPLY
                     : token.isSign("/") ? Operator.DIVIDE : token.isSign("%") ? Operator.MODULO : null;
             if (operator == null) {
                 return left;
             }
-            next++;
+            tokens.take();
             left = operation(operator, token.at(), left, unary());
         }
     }
 
     private Expression unary() {
         boolean negative = false;
-        int at = peek().at();
-        while (peek().isSign("-") || peek().isSign("+")) {
-            negative ^= take().isSign("-");
+        int at = tokens.peek().at();
+        while (tokens.peek().isSign("-") || tokens.peek().isSign("+")) {
+            negative ^= tokens.take().isSign("-");
         }
-        Expression operand = primary();
+        Expression operand = postfix(primary());
         return negative ? operation(Operator.NEGATE, at, operand) : operand;
     }
 
+    private Expression postfix(Expression operand) {
+        Expression result = operand;
+        while (true) {
+            Token token = tokens.peek();
+            if (tokens.takeSign("::")) {
+                result = cast(result, token.at());
+            } else if (tokens.takeSign("[")) {
+                result = call("arrayElement", List.of(result, expression()), token.at());
+                tokens.expectSign("]");
+            } else {
+                return result;
+            }
+        }
+    }
+
+    /** A cast, as the function that does the same; the name of the type comes next. */
+    private Expression cast(Expression operand, int at) {
+        Token type = tokens.take();
+        String function = CASTS.get(type.text().toLowerCase(Locale.ROOT));
+        if (!type.isName() || function == null) {
+            throw error(
+                    type.at(),
+                    "One of the types "
+                            + String.join(", ", CASTS.keySet().stream().sorted().toList()) + " is expected");
+        }
+        return call(function, List.of(operand), at);
+    }
+
     private Expression primary() {
-        Token token = take();
+        Token token = tokens.take();
         switch (token.kind()) {
             case TEXT -> {
                 return new Literal(token.text(), token.at());
@@ -274,12 +353,22 @@ final class Parser {
                 return word(token);
             }
             case SIGN, END -> {
+                if (token.isSign("[")) {
+                    tokens.count(token.at());
+                    return new Listing(list("]"), token.at());
+                }
+                if (token.isSign("{")) {
+                    return placeholder(token.at());
+                }
                 if (token.isSign("(")) {
+                    if (isQuery(0)) {
+                        return subquery(token.at());
+                    }
                     Expression inner = expression();
-                    expectSign(")");
+                    tokens.expectSign(")");
                     return inner;
                 }
-                throw source.error(token.at(), "A value is expected");
+                throw error(token.at(), "A value is expected");
             }
         }
         throw new IllegalStateException("a new kind of token: " + token);
@@ -290,32 +379,78 @@ final class Parser {
         if (word.equals("case")) {
             return cases(token.at());
         }
+        if (word.equals("cast") && tokens.takeSign("(")) {
+            Expression operand = expression();
+            tokens.expectWord("as");
+            Expression cast = cast(operand, token.at());
+            tokens.expectSign(")");
+            return cast;
+        }
+        if (word.equals("interval")
+                && tokens.peek().kind() != Kind.END
+                && !tokens.peek().isSign("(")) {
+            return interval(token.at());
+        }
+        if ((word.equals("date") || word.equals("timestamp")) && tokens.peek().kind() == Kind.TEXT) {
+            Token text = tokens.take();
+            String function = word.equals("date") ? "toDate" : "toDateTime";
+            return call(function, List.of(new Literal(text.text(), text.at())), token.at());
+        }
         if (word.equals("null") || word.equals("true") || word.equals("false")) {
             return new Literal(word.equals("null") ? null : Boolean.valueOf(word), token.at());
         }
         if (RESERVED.contains(word)) {
-            throw source.error(token.at(), "A value is expected");
+            throw error(token.at(), "A value is expected");
         }
-        return peek().isSign("(") ? call(token) : field(token);
+        return tokens.peek().isSign("(") ? call(token) : field(token);
     }
 
-    private void count(int at) {
-        if (++operations > MAX_OPERATIONS) {
-            throw source.error(at, "There are more than " + MAX_OPERATIONS + " operations");
+    /** {@code INTERVAL 7 DAY} or {@code INTERVAL '7 day'}, as the function that gives the same. */
+    private Expression interval(int at) {
+        Token amount = tokens.take();
+        String unit;
+        String digits = amount.text();
+        if (amount.kind() == Kind.TEXT) {
+            String[] parts = amount.text().strip().split("\\s+", 2);
+            digits = parts[0];
+            unit = parts.length == 2 ? parts[1] : "";
+        } else {
+            unit = tokens.take().text();
         }
+        if (!digits.matches("[0-9]{1,9}") || !unit.matches("[A-Za-z]{1,10}")) {
+            throw error(amount.at(), "A whole number and a unit are expected, such as INTERVAL 7 DAY");
+        }
+        String singular = unit.toLowerCase(Locale.ROOT).replaceFirst("s$", "");
+        return call("toInterval" + singular, List.of(new Literal(Double.valueOf(digits), amount.at())), at);
+    }
+
+    /** A name in braces whose opening one was taken. */
+    private Expression placeholder(int at) {
+        List<String> path = new ArrayList<>();
+        do {
+            path.add(tokens.expectName());
+        } while (tokens.takeSign("."));
+        tokens.expectSign("}");
+        tokens.count(at);
+        return placeholders.of(path, at, tokens.source());
     }
 
     private Expression call(Token name) {
-        count(name.at());
-        next++;
-        boolean distinct = takeWord("distinct");
-        if (takeSign("*")) {
-            expectSign(")");
-            return call(name.text(), List.of(), name.at());
+        Expression.Call call = plainCall(name);
+        return queries != null && tokens.peek().isWord("over") ? queries.over(call) : call;
+    }
+
+    private Expression.Call plainCall(Token name) {
+        tokens.count(name.at());
+        tokens.take();
+        boolean distinct = tokens.takeWord("distinct");
+        if (tokens.takeSign("*")) {
+            tokens.expectSign(")");
+            return new Call(name.text(), List.of(), List.of(), false, name.at());
         }
         List<Expression> arguments = list(")");
-        if (takeSign("(")) {
-            boolean inner = takeWord("distinct");
+        if (tokens.takeSign("(")) {
+            boolean inner = tokens.takeWord("distinct");
             return new Call(name.text(), arguments, list(")"), inner, name.at());
         }
         return new Call(name.text(), List.of(), arguments, distinct, name.at());
@@ -324,31 +459,39 @@ final class Parser {
     /** Expressions with commas between them, and what closes the list. */
     private List<Expression> list(String close) {
         List<Expression> elements = new ArrayList<>();
-        if (takeSign(close)) {
+        if (tokens.takeSign(close)) {
             return elements;
         }
         do {
-            elements.add(expression());
-        } while (takeSign(","));
-        expectSign(close);
+            elements.add(element());
+        } while (tokens.takeSign(","));
+        tokens.expectSign(close);
         return elements;
+    }
+
+    private Expression element() {
+        Token first = tokens.peek();
+        if (first.isName() && tokens.peek(1).isSign("->")) {
+            return lambda(List.of(tokens.take().text()), first.at());
+        }
+        return expression();
+    }
+
+    private Expression lambda(List<String> parameters, int at) {
+        tokens.expectSign("->");
+        tokens.count(at);
+        return new Expression.Lambda(parameters, expression(), at);
     }
 
     private Expression field(Token first) {
         List<String> path = new ArrayList<>(List.of(first.text()));
         while (true) {
-            if (takeSign(".")) {
-                if (!peek().isName()) {
-                    throw source.error(peek().at(), "A name is expected");
-                }
-                path.add(take().text());
-            } else if (peek().isSign("[")) {
-                next++;
-                if (peek().kind() != Kind.TEXT) {
-                    throw source.error(peek().at(), "A name in quotes is expected");
-                }
-                path.add(take().text());
-                expectSign("]");
+            if (tokens.takeSign(".")) {
+                path.add(tokens.expectName());
+            } else if (tokens.peek().isSign("[") && tokens.peek(1).kind() == Kind.TEXT) {
+                tokens.take();
+                path.add(tokens.take().text());
+                tokens.expectSign("]");
             } else {
                 return new Field(path, first.at());
             }
@@ -357,61 +500,32 @@ final class Parser {
 
     /** A CASE as the function that does the same. */
     private Expression cases(int at) {
-        Expression subject = peek().isWord("when") ? null : expression();
+        Expression subject = tokens.peek().isWord("when") ? null : expression();
         List<Expression> arguments = new ArrayList<>();
-        while (peek().isWord("when")) {
-            int when = take().at();
+        while (tokens.peek().isWord("when")) {
+            int when = tokens.take().at();
             Expression condition = expression();
             arguments.add(subject == null ? condition : operation(Operator.EQUAL, when, subject, condition));
-            expectWord("then");
+            tokens.expectWord("then");
             arguments.add(expression());
         }
         if (arguments.isEmpty()) {
-            throw source.error(peek().at(), "WHEN is expected");
+            throw error(tokens.peek().at(), "WHEN is expected");
         }
-        arguments.add(takeWord("else") ? expression() : new Literal(null, peek().at()));
-        expectWord("end");
+        arguments.add(
+                tokens.takeWord("else")
+                        ? expression()
+                        : new Literal(null, tokens.peek().at()));
+        tokens.expectWord("end");
         return call("multiIf", arguments, at);
     }
 
-    private Token peek() {
-        return tokens.get(next);
-    }
-
-    private Token take() {
-        Token token = tokens.get(next);
-        if (token.kind() != Kind.END) {
-            next++;
-        }
-        return token;
-    }
-
-    private boolean takeWord(String word) {
-        boolean there = peek().isWord(word);
-        next += there ? 1 : 0;
-        return there;
-    }
-
-    private boolean takeSign(String sign) {
-        boolean there = peek().isSign(sign);
-        next += there ? 1 : 0;
-        return there;
-    }
-
-    private void expectWord(String word) {
-        if (!takeWord(word)) {
-            throw source.error(peek().at(), word.toUpperCase(Locale.ROOT) + " is expected");
-        }
-    }
-
-    private void expectSign(String sign) {
-        if (!takeSign(sign)) {
-            throw source.error(peek().at(), "\"" + sign + "\" is expected");
-        }
+    private HindsightException error(int at, String problem) {
+        return tokens.source().error(at, problem);
     }
 
     private Expression operation(Operator operator, int at, Expression... operands) {
-        count(at);
+        tokens.count(at);
         return new Operation(operator, List.of(operands), at);
     }
 
@@ -420,7 +534,7 @@ final class Parser {
     }
 
     private Expression call(String name, List<Expression> arguments, int at) {
-        count(at);
+        tokens.count(at);
         return new Call(name, List.of(), arguments, false, at);
     }
 }

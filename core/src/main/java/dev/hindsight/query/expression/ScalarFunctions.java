@@ -38,9 +38,24 @@ final class ScalarFunctions {
                 1,
                 1,
                 (call, place, compiler) -> Typed.number(compiler.as(Type.NUMBER, arg(call, 0), place)));
-        calls.add("toInt", 1, 1, (call, place, compiler) -> plain("trunc", call, place, compiler));
+        calls.add("toInt", 1, 1, (call, place, compiler) -> {
+            Sql number = compiler.as(Type.NUMBER, arg(call, 0), place);
+            return Typed.integer(compiler.values().functions().once(number, ScalarFunctions::whole));
+        });
         calls.add(
                 "toBool", 1, 1, (call, place, compiler) -> Typed.bool(compiler.as(Type.BOOLEAN, arg(call, 0), place)));
+    }
+
+    /** What is cut off a number that 64 bits cannot hold would change it. */
+    private static Sql whole(Sql number) {
+        return Sql.format(
+                "(CASE WHEN abs({}) < 9e18 THEN CAST(trunc(CAST({} AS DOUBLE PRECISION)) AS BIGINT) END)",
+                number,
+                number);
+    }
+
+    static Typed count(Sql number) {
+        return Typed.count(Sql.format("CAST({} AS BIGINT)", number));
     }
 
     private static void addTexts(Calls calls) {
@@ -66,14 +81,14 @@ final class ScalarFunctions {
         condition(calls, "endsWith", (functions, texts) -> functions.endsWith(texts.get(0), texts.get(1)));
         calls.add("position", 2, 2, (call, place, compiler) -> {
             List<Sql> texts = texts(call, place, compiler);
-            return Typed.number(compiler.values().functions().position(texts.get(0), texts.get(1)));
+            return count(compiler.values().functions().position(texts.get(0), texts.get(1)));
         });
         calls.add(
                 "length",
                 1,
                 1,
-                (call, place, compiler) -> Typed.number(
-                        compiler.values().functions().byteLength(compiler.as(Type.TEXT, arg(call, 0), place))));
+                (call, place, compiler) ->
+                        count(compiler.values().functions().byteLength(compiler.as(Type.TEXT, arg(call, 0), place))));
         addPatterns(calls);
     }
 

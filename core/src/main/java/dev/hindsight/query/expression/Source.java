@@ -9,6 +9,21 @@ import dev.hindsight.error.HindsightException;
  */
 record Source(String text, String attr) {
     private static final int AROUND = 20;
+    private static final int MAX_LENGTH = 10_000;
+
+    /**
+     * Refuses what nobody writes.
+     *
+     * @throws HindsightException {@code validation_error} for a text that is too long or has a NUL character
+     */
+    void check() {
+        if (text.length() > MAX_LENGTH) {
+            throw HindsightException.invalid(attr, "The SQL is longer than " + MAX_LENGTH + " characters.");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw HindsightException.invalid(attr, "SQL must not contain a NUL character.");
+        }
+    }
 
     /** A complaint that shows where. */
     HindsightException error(int at, String problem) {

@@ -71,12 +71,12 @@ final class TimeFunctions {
                 1,
                 1,
                 (call, place, compiler) ->
-                        Typed.number(compiler.values().dialect().isoWeekday(date(call, 0, place, compiler))));
+                        ScalarFunctions.count(compiler.values().dialect().isoWeekday(date(call, 0, place, compiler))));
         calls.add(
                 "toYYYYMM",
                 1,
                 1,
-                (call, place, compiler) -> Typed.number(compiler.values()
+                (call, place, compiler) -> ScalarFunctions.count(compiler.values()
                         .functions()
                         .once(
                                 date(call, 0, place, compiler),
@@ -128,7 +128,7 @@ final class TimeFunctions {
                 name,
                 1,
                 1,
-                (call, place, compiler) -> Typed.number(Sql.format(
+                (call, place, compiler) -> ScalarFunctions.count(Sql.format(
                         "EXTRACT(" + part + " FROM {})", compiler.values().localTime(time(call, 0, place, compiler)))));
     }
 
@@ -136,7 +136,8 @@ final class TimeFunctions {
         ChronoUnit unit = unit(arg(call, 0), compiler);
         Sql from = compiler.values().localTime(time(call, 1, place, compiler));
         Sql to = compiler.values().localTime(time(call, 2, place, compiler));
-        return Typed.number(compiler.values().functions().difference(unit, from, to));
+        return Typed.integer(
+                Sql.format("CAST({} AS BIGINT)", compiler.values().functions().difference(unit, from, to)));
     }
 
     private static Typed later(Call call, Place place, Compiler compiler, int sign) {

@@ -1,10 +1,20 @@
 package dev.hindsight.query.expression;
 
 import dev.hindsight.engine.Sql;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A value of the engine, and what it is. */
-record Typed(Sql sql, Type type) {
+/**
+ * A value of the engine, and what it is.
+ *
+ * @param person of a {@link Type#PERSON}: what gives their id as text, where it can be found; else null
+ */
+record Typed(Sql sql, Type type, @Nullable Supplier<Sql> person) {
     static final Typed NULL = new Typed(Sql.of("NULL"), Type.NONE);
+
+    Typed(Sql sql, Type type) {
+        this(sql, type, null);
+    }
 
     static Typed text(Sql sql) {
         return new Typed(sql, Type.TEXT);
@@ -12,6 +22,14 @@ record Typed(Sql sql, Type type) {
 
     static Typed number(Sql sql) {
         return new Typed(sql, Type.NUMBER);
+    }
+
+    static Typed integer(Sql sql) {
+        return new Typed(sql, Type.INTEGER);
+    }
+
+    static Typed count(Sql sql) {
+        return new Typed(sql, Type.COUNT);
     }
 
     static Typed bool(Sql sql) {
@@ -24,5 +42,15 @@ record Typed(Sql sql, Type type) {
 
     static Typed date(Sql sql) {
         return new Typed(sql, Type.DATE);
+    }
+
+    /**
+     * A person.
+     *
+     * @param key the engine's own
+     * @param text what gives their id
+     */
+    static Typed person(Sql key, Supplier<Sql> text) {
+        return new Typed(key, Type.PERSON, text);
     }
 }

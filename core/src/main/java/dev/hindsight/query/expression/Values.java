@@ -29,7 +29,7 @@ final class Values {
         if (value.type() == wanted || wanted == Type.NONE) {
             return value.sql();
         }
-        if (value.type() == Type.NONE) {
+        if (value.type() == Type.NONE && !wanted.isList()) {
             // Engines choose among their functions by the type, which NULL alone does not have.
             return Sql.format("CAST({} AS " + wanted.inSql() + ")", value.sql());
         }
@@ -40,12 +40,18 @@ final class Values {
                 switch (value.type()) {
                     case TEXT -> functions.once(sql, dialect::number);
                     case BOOLEAN -> Sql.format("CAST({} AS INTEGER)", sql);
+                    case INTEGER, COUNT -> Sql.format("CAST({} AS DOUBLE PRECISION)", sql);
+                    default -> throw unfit(wanted, value);
+                };
+            case INTEGER, COUNT ->
+                switch (value.type()) {
+                    case INTEGER, COUNT -> sql;
                     default -> throw unfit(wanted, value);
                 };
             case BOOLEAN ->
                 switch (value.type()) {
                     case TEXT -> Sql.format("(CASE {} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)", sql);
-                    case NUMBER -> Sql.format("({} <> 0)", sql);
+                    case NUMBER, INTEGER, COUNT -> Sql.format("({} <> 0)", sql);
                     default -> throw unfit(wanted, value);
                 };
             case TIME ->
@@ -60,7 +66,7 @@ final class Values {
                     case TIME -> localDate(sql);
                     default -> throw unfit(wanted, value);
                 };
-            case PERSON, NONE -> throw unfit(wanted, value);
+            default -> throw unfit(wanted, value);
         };
     }
 
@@ -72,9 +78,18 @@ final class Values {
         return switch (value.type()) {
             case NUMBER -> functions.once(value.sql(), functions::numberText);
             case TIME -> functions.timeText(localTime(value.sql()));
-            case PERSON -> ofPerson(Sql.of("CAST(p.uuid AS VARCHAR)"));
+            case PERSON -> personId(value);
+            case TEXTS, NUMBERS, BOOLEANS, TIMES, DATES -> throw unfit(Type.TEXT, value);
             default -> Sql.format("CAST({} AS VARCHAR)", value.sql());
         };
+    }
+
+    /** A person's id, as text. */
+    static Sql personId(Typed value) {
+        if (value.person() == null) {
+            throw unfit(Type.TEXT, value);
+        }
+        return value.person().get();
     }
 
     private static IllegalArgumentException unfit(Type wanted, Typed value) {
@@ -86,18 +101,23 @@ final class Values {
     static Type common(List<Typed> values) {
         Type common = Type.NONE;
         for (Typed value : values) {
-            if (common == Type.NONE) {
-                common = value.type();
-            } else if (value.type() != common && value.type() != Type.NONE) {
-                boolean days = isDay(common) && isDay(value.type());
-                common = days ? Type.TIME : Type.TEXT;
-            }
+            common = common(common, value.type());
         }
-        return common;
+        // Which of the persons it is shows only in their ids.
+        return common == Type.PERSON && values.size() > 1 ? Type.TEXT : common;
     }
 
-    private static boolean isDay(Type type) {
-        return type == Type.TIME || type == Type.DATE;
+    private static Type common(Type left, Type right) {
+        if (left == right || right == Type.NONE) {
+            return left;
+        }
+        if (left == Type.NONE) {
+            return right;
+        }
+        if (left.isNumeric() && right.isNumeric()) {
+            return left == Type.NUMBER || right == Type.NUMBER ? Type.NUMBER : Type.INTEGER;
+        }
+        return left.isDay() && right.isDay() ? Type.TIME : Type.TEXT;
     }
 
     /** What two values are compared as: a text counts as what the other one is. */
@@ -106,15 +126,23 @@ final class Values {
             return left;
         }
         if (left == Type.NONE || left == Type.TEXT) {
-            return right == Type.PERSON ? Type.TEXT : right;
+            return comparedWithText(right);
         }
         if (right == Type.TEXT) {
-            return left == Type.PERSON ? Type.TEXT : left;
+            return comparedWithText(left);
         }
-        if (isDay(left) && isDay(right)) {
+        if (left.isDay() && right.isDay()) {
             return Type.TIME;
         }
-        return Type.NUMBER;
+        return left.isNumeric() && right.isNumeric() ? common(left, right) : Type.NUMBER;
+    }
+
+    private static Type comparedWithText(Type type) {
+        return switch (type) {
+            case PERSON -> Type.TEXT;
+            case INTEGER, COUNT -> Type.NUMBER;
+            default -> type;
+        };
     }
 
     /** The property's value of {@code persons p} for the person of {@code events e}. */

@@ -45,6 +45,11 @@ public final class EventConditions {
         return Sql.of("e.timestamp >= ? AND e.timestamp < ?", utc(from), utc(until));
     }
 
+    /** The events from {@code from} on. */
+    public static Sql since(Instant from) {
+        return Sql.of("e.timestamp >= ?", utc(from));
+    }
+
     /** The events before {@code until}. */
     public static Sql before(Instant until) {
         return Sql.of("e.timestamp < ?", utc(until));

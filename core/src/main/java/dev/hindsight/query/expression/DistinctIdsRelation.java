@@ -1,0 +1,38 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.engine.Sql;
+import java.util.List;
+import java.util.Optional;
+
+/** Under which ids the persons of the project are known. */
+final class DistinctIdsRelation extends Relation {
+    private final Values values;
+
+    DistinctIdsRelation(Names names, Values values) {
+        super(names);
+        this.values = values;
+    }
+
+    @Override
+    Optional<Typed> value(List<String> path) {
+        return Optional.ofNullable(
+                switch (String.join(".", path)) {
+                    case "distinct_id" -> Typed.text(Sql.of("d.distinct_id"));
+                    case "person_id" -> Typed.person(Sql.of("d.person_id"), () -> Sql.of("CAST(p.uuid AS VARCHAR)"));
+                    default -> null;
+                });
+    }
+
+    @Override
+    List<String> all() {
+        return List.of("distinct_id", "person_id");
+    }
+
+    @Override
+    Sql source() {
+        return Sql.of(
+                "person_distinct_ids d JOIN persons p ON p.project_id = d.project_id AND p.id = d.person_id"
+                        + " WHERE d.project_id = ?",
+                values.context().projectId());
+    }
+}

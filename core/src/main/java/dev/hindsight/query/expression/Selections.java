@@ -1,0 +1,51 @@
+package dev.hindsight.query.expression;
+
+import dev.hindsight.engine.Dialect;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.SqlQuery;
+import dev.hindsight.query.expression.Query.Page;
+import dev.hindsight.query.expression.Statement.Around;
+
+/**
+ * Queries of users as SQL (contract queries 7). What runs is made from what was understood of their text, never of the text
+ * itself: relations of one project, functions of a list, and bound values.
+ */
+public final class Selections {
+    /** How many rows there are when a query does not say it. */
+    public static final int DEFAULT_ROWS = 100;
+
+    /** How many rows there are at most. */
+    public static final int MOST_ROWS = 50_000;
+
+    private final Values values;
+
+    public Selections(Dialect dialect, QueryContext context) {
+        this.values = new Values(dialect, context);
+    }
+
+    /**
+     * A query with its limit: without one of its own, one row more than are shown tells whether there are others.
+     *
+     * @param hasLimit whether the query itself says how many rows it wants
+     */
+    public record Asked(Selection selection, boolean hasLimit) {}
+
+    /**
+     * Understands a query.
+     *
+     * @param attr the field that the text came in, for errors
+     * @throws HindsightException {@code validation_error}, code {@code invalid_expression}, saying what is wrong where
+     */
+    public Asked of(SqlQuery query, SqlFilter filter, String attr) {
+        Source source = new Source(query.sql(), attr);
+        Query parsed = QueryParser.parse(source, new NamedValues(query, filter));
+        Page page = parsed.page();
+        Long limit = page.limit();
+        long rows = limit == null ? DEFAULT_ROWS + 1L : Math.min(limit, MOST_ROWS);
+        Query limited = parsed.on(new Page(rows, page.offset()));
+        Statement statement = new Statement(source, values, filter);
+        Rows lowered = statement.rows(limited, Around.NOTHING);
+        return new Asked(new Selection(statement, lowered, PrintedQuery.of(limited)), limit != null);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hindsight.query.sql;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.query.DateBound;
+import dev.hindsight.query.Interval;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.SqlQuery;
+import dev.hindsight.query.expression.Selection;
+import dev.hindsight.query.expression.Selections;
+import dev.hindsight.query.expression.Selections.Asked;
+import dev.hindsight.query.expression.SqlFilter;
+import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.time.Ranges;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers SQL of users with one statement (contract queries 7.1 to 7.3). */
+public final class SqlRunner {
+    private final Engine engine;
+
+    public SqlRunner(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Calculates a query.
+     *
+     * @return rows, each a list of values; {@code columns}, {@code types}, {@code hogql} and, when the query has no limit of
+     *     its own, {@code hasMore}, {@code limit} and {@code offset} in the envelope
+     * @throws dev.hindsight.error.HindsightException {@code validation_error} for SQL that is not understood, saying where;
+     *     else as {@link Engine#query}
+     */
+    public QueryResult run(SqlQuery query, QueryContext context, Deadline deadline) {
+        Asked asked = new Selections(engine.dialect(), context).of(query, filter(query.filters(), context), "query");
+        Selection selection = asked.selection();
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        engine.stream(selection.sql(), row -> results.add(selection.read(row)), deadline);
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.put("query", query.sql());
+        envelope.put("hogql", selection.printed());
+        envelope.putNull("clickhouse");
+        envelope.put("timezone", context.timezone().getId());
+        ArrayNode columns = envelope.putArray("columns");
+        selection.labels().forEach(columns::add);
+        ArrayNode types = envelope.putArray("types");
+        for (int i = 0; i < selection.labels().size(); i++) {
+            types.addArray()
+                    .add(selection.labels().get(i))
+                    .add(selection.types().get(i));
+        }
+        if (!asked.hasLimit()) {
+            boolean hasMore = results.size() > Selections.DEFAULT_ROWS;
+            if (hasMore) {
+                results.remove(results.size() - 1);
+            }
+            envelope.put("hasMore", hasMore);
+            envelope.put("limit", Selections.DEFAULT_ROWS);
+            envelope.put("offset", 0);
+        }
+        envelope.putNull("error");
+        return new QueryResult(results, envelope, Interval.MINUTE, context.now());
+    }
+
+    /** The filters as a condition on events; their bounds are not rounded (contract queries 7.1). */
+    private SqlFilter filter(SqlQuery.SqlFilters filters, QueryContext context) {
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        Instant from = instant(filters.from(), context);
+        Instant to = instant(filters.to(), context);
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.filtered(filters.properties(), filters.filterTestAccounts(), null));
+        if (from != null) {
+            all.add(EventConditions.since(from));
+        }
+        if (to != null) {
+            all.add(EventConditions.before(to));
+        }
+        return new SqlFilter(EventConditions.all(all), from, to);
+    }
+
+    private static @Nullable Instant instant(@Nullable DateBound bound, QueryContext context) {
+        return bound == null
+                ? null
+                : Ranges.withoutEvents(Interval.DAY, context).position(bound).toInstant();
+    }
+}
