@@ -192,8 +192,8 @@ final class Compiler {
             case IS_NULL ->
                 Typed.bool(
                         Sql.format("({} IS NULL)", of(operation.left(), place).sql()));
-            case ADD -> arithmetic(operation, "+", place);
-            case SUBTRACT -> arithmetic(operation, "-", place);
+            case ADD -> sum(operation, "+", place);
+            case SUBTRACT -> sum(operation, "-", place);
             case MULTIPLY -> arithmetic(operation, "*", place);
             case DIVIDE -> arithmetic(operation, "/", place);
             case MODULO -> arithmetic(operation, "%", place);
@@ -212,6 +212,11 @@ final class Compiler {
                 "({} " + sign + " {})",
                 as(Type.BOOLEAN, operation.left(), place),
                 as(Type.BOOLEAN, operation.right(), place));
+    }
+
+    private Typed sum(Operation operation, String sign, Place place) {
+        Typed time = new TimeArithmetic(this, place).of(operation);
+        return time == null ? arithmetic(operation, sign, place) : time;
     }
 
     private Typed arithmetic(Operation operation, String sign, Place place) {

@@ -35,6 +35,8 @@ final class TimeFunctions {
             "year",
             ChronoUnit.YEARS);
 
+    private static final List<String> INTERVALS = List.of("Second", "Minute", "Hour", "Day", "Week", "Month", "Year");
+
     private TimeFunctions() {}
 
     static void addTo(Calls calls) {
@@ -82,6 +84,11 @@ final class TimeFunctions {
                                 date(call, 0, place, compiler),
                                 date -> Sql.format(
                                         "(EXTRACT(YEAR FROM {}) * 100 + EXTRACT(MONTH FROM {}))", date, date))));
+        for (String interval : INTERVALS) {
+            calls.add("toInterval" + interval, 1, 1, (call, place, compiler) -> {
+                throw compiler.error(call.at(), "An interval can be added to a time, or taken from it");
+            });
+        }
         calls.add("dateDiff", 3, 3, TimeFunctions::difference);
         calls.add("dateAdd", 3, 3, (call, place, compiler) -> later(call, place, compiler, 1));
         calls.add("dateSub", 3, 3, (call, place, compiler) -> later(call, place, compiler, -1));
@@ -142,8 +149,7 @@ final class TimeFunctions {
 
     private static Typed later(Call call, Place place, Compiler compiler, int sign) {
         ChronoUnit unit = unit(arg(call, 0), compiler);
-        boolean months = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
-        long amount = sign * amount(arg(call, 1), compiler, months ? FARTHEST_MONTHS : FARTHEST);
+        long amount = sign * amount(arg(call, 1), compiler, unit);
         Sql local = compiler.values().localTime(time(call, 2, place, compiler));
         return Typed.time(
                 compiler.values().utcTime(compiler.values().functions().later(local, unit, amount)));
@@ -161,7 +167,10 @@ final class TimeFunctions {
         return unit;
     }
 
-    private static long amount(Expression expression, Compiler compiler, long farthest) {
+    /** How many of a unit; what is farther away than engines count is refused. */
+    static long amount(Expression expression, Compiler compiler, ChronoUnit unit) {
+        boolean months = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
+        long farthest = months ? FARTHEST_MONTHS : FARTHEST;
         boolean negative = expression instanceof Operation operation && operation.operator() == Operator.NEGATE;
         Expression number = negative ? ((Operation) expression).left() : expression;
         if (number instanceof Literal literal
