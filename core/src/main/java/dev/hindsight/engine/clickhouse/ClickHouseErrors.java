@@ -50,6 +50,11 @@ final class ClickHouseErrors {
         return code == TIMEOUT_EXCEEDED || code == QUERY_WAS_CANCELLED;
     }
 
+    /** Whether the server answered, and says something about the statement rather than about itself. */
+    private static boolean isRefusal(SQLException error) {
+        return error.getErrorCode() > 0 && state(error.getErrorCode()).equals("HY000");
+    }
+
     static RuntimeException of(SQLException error) {
         return of("a query failed", error);
     }
@@ -70,10 +75,12 @@ final class ClickHouseErrors {
                                 + " it further.",
                         error);
             default ->
-                Outage.of(new SQLException(null, state(error.getErrorCode()), error.getErrorCode(), error))
-                        .<RuntimeException>map(outage -> new HindsightException(
-                                Failure.UNAVAILABLE, "The events database " + outage.words() + ".", error))
-                        .orElseGet(() -> new ClickHouseException(doing, error));
+                isRefusal(error)
+                        ? new ClickHouseException(doing, error)
+                        : Outage.of(new SQLException(null, state(error.getErrorCode()), error.getErrorCode(), error))
+                                .<RuntimeException>map(outage -> new HindsightException(
+                                        Failure.UNAVAILABLE, "The events database " + outage.words() + ".", error))
+                                .orElseGet(() -> new ClickHouseException(doing, error));
         };
     }
 }

@@ -90,9 +90,9 @@ sealed interface Query {
     /** How queries are put together. */
     enum Operation {
         UNION_ALL("UNION ALL"),
-        UNION_DISTINCT("UNION"),
-        INTERSECT("INTERSECT"),
-        EXCEPT("EXCEPT");
+        UNION_DISTINCT("UNION DISTINCT"),
+        INTERSECT("INTERSECT DISTINCT"),
+        EXCEPT("EXCEPT DISTINCT");
 
         private final String sql;
 

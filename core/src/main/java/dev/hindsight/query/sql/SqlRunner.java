@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.EngineException;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
@@ -17,6 +19,7 @@ import dev.hindsight.query.expression.Selections.Asked;
 import dev.hindsight.query.expression.SqlFilter;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.Ranges;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers SQL of users with one statement (contract queries 7.1 to 7.3). */
 public final class SqlRunner {
+    private static final System.Logger LOG = System.getLogger(SqlRunner.class.getName());
+
     private final Engine engine;
 
     public SqlRunner(Engine engine) {
@@ -42,7 +47,11 @@ public final class SqlRunner {
         Asked asked = new Selections(engine.dialect(), context).of(query, filter(query.filters(), context), "query");
         Selection selection = asked.selection();
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
-        engine.stream(selection.sql(), row -> results.add(selection.read(row)), deadline);
+        try {
+            engine.stream(selection.sql(), row -> results.add(selection.read(row)), deadline);
+        } catch (EngineException e) {
+            throw refused(e);
+        }
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("query", query.sql());
         envelope.put("hogql", selection.printed());
@@ -67,6 +76,15 @@ public final class SqlRunner {
         }
         envelope.putNull("error");
         return new QueryResult(results, envelope, Interval.MINUTE, context.now());
+    }
+
+    /** What looks right to us and not to the engine, such as a join that it does not know. */
+    private static HindsightException refused(EngineException cause) {
+        LOG.log(Level.INFO, "the events database refused a query that somebody wrote", cause);
+        return HindsightException.invalid(
+                "query",
+                "query_refused",
+                "The events database cannot answer this query. Try to write it in another way.");
     }
 
     /** The filters as a condition on events; their bounds are not rounded (contract queries 7.1). */
