@@ -93,6 +93,7 @@ public final class QueryReader {
             case "InsightActorsQuery" -> ActorsReader.bare(object, QueryReader::insight);
             case "FunnelsActorsQuery" -> ActorsReader.bareFunnel(object, QueryReader::insight);
             case "HogQLQuery" -> SqlReader.read(object);
+            case "EventsQuery" -> EventsReader.read(object);
             default -> UnbuiltReader.read(kind, node, object);
         };
     }

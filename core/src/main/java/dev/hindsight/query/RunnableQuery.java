@@ -10,6 +10,7 @@ public sealed interface RunnableQuery extends QueryNode
                 PathsQuery,
                 ActorsQuery,
                 SqlQuery,
+                EventsQuery,
                 UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
@@ -35,6 +36,8 @@ public sealed interface RunnableQuery extends QueryNode
         R actors(ActorsQuery query);
 
         R sql(SqlQuery query);
+
+        R events(EventsQuery query);
 
         R unbuilt(UnbuiltQuery query);
     }

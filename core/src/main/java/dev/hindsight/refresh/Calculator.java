@@ -9,6 +9,7 @@ import dev.hindsight.event.Changes;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.Display;
+import dev.hindsight.query.EventsQuery;
 import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
@@ -25,6 +26,7 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
+import dev.hindsight.query.events.EventsRunner;
 import dev.hindsight.query.funnels.FunnelsRunner;
 import dev.hindsight.query.lifecycle.LifecycleRunner;
 import dev.hindsight.query.paths.PathsRunner;
@@ -51,6 +53,7 @@ final class Calculator {
     private final StickinessRunner stickiness;
     private final ActorsRunner actors;
     private final SqlRunner sql;
+    private final EventsRunner events;
 
     Calculator(Engine engine) {
         this.dialect = engine.dialect();
@@ -61,6 +64,7 @@ final class Calculator {
         this.lifecycle = new LifecycleRunner(engine);
         this.stickiness = new StickinessRunner(engine);
         this.sql = new SqlRunner(engine);
+        this.events = new EventsRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -114,6 +118,11 @@ final class Calculator {
             }
 
             @Override
+            public QueryResult events(EventsQuery node) {
+                return events.run(node, context, deadline);
+            }
+
+            @Override
             public QueryResult unbuilt(UnbuiltQuery node) {
                 throw HindsightException.invalid(
                         "query",
@@ -163,6 +172,11 @@ final class Calculator {
 
             @Override
             public PointLowering.Actors sql(SqlQuery node) {
+                throw noPeople(node);
+            }
+
+            @Override
+            public PointLowering.Actors events(EventsQuery node) {
                 throw noPeople(node);
             }
 
@@ -224,6 +238,11 @@ final class Calculator {
             @Override
             public Currency sql(SqlQuery node) {
                 // What it reads is known only to the engine, so it is as old as its last calculation.
+                return now(Interval.MINUTE);
+            }
+
+            @Override
+            public Currency events(EventsQuery node) {
                 return now(Interval.MINUTE);
             }
 

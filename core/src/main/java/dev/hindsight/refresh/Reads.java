@@ -5,6 +5,7 @@ import dev.hindsight.project.Project;
 import dev.hindsight.query.Cohort;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Definitions;
+import dev.hindsight.query.EventsQuery;
 import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.RunnableQuery;
 import dev.hindsight.query.SqlQuery;
@@ -32,7 +33,7 @@ final class Reads {
         // Who is new is told from when they were created.
         reads.persons = query instanceof LifecycleQuery;
         // SQL may read anything, and the time.
-        reads.unknown = query instanceof SqlQuery;
+        reads.unknown = query instanceof SqlQuery || query instanceof EventsQuery;
         JsonNode json = CacheKey.json(query);
         reads.add(json);
         if (json.path("filterTestAccounts").asBoolean()) {

@@ -21,6 +21,7 @@ record References(Set<Integer> actions, Set<Integer> cohorts) {
         if (node.path("kind").asText().equals("ActionsNode")) {
             addId(actions, node.path("id"));
         }
+        addId(actions, node.path("actionId"));
         if (node.path("event_type").asText().equals("actions")) {
             addId(actions, node.path("key"));
         }

@@ -14,9 +14,11 @@ final class Lexer {
     private final String text;
     private int at;
 
-    Lexer(Source source) {
+    /** @param to where the text ends for it */
+    Lexer(Source source, int from, int to) {
         this.source = source;
-        this.text = source.text();
+        this.text = source.text().substring(0, to);
+        this.at = from;
     }
 
     List<Token> tokens() {

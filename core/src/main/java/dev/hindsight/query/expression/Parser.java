@@ -96,7 +96,7 @@ final class Parser {
     static Expression parse(Source source) {
         source.check();
         Tokens tokens = Tokens.ofExpression(source);
-        Expression expression = new Parser(tokens, Placeholders.NONE, null).expression();
+        Expression expression = new Parser(tokens, Placeholders.none(), null).expression();
         if (tokens.takeWord("as")) {
             tokens.expectName();
         }

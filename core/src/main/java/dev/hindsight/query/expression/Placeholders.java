@@ -4,9 +4,11 @@ package dev.hindsight.query.expression;
 @FunctionalInterface
 interface Placeholders {
     /** Where there are none. */
-    Placeholders NONE = (path, at, source) -> {
-        throw source.error(at, "There are no placeholders here");
-    };
+    static Placeholders none() {
+        return (path, at, source) -> {
+            throw source.error(at, "There are no placeholders here");
+        };
+    }
 
     /**
      * @param path the names in the braces, without the points between them

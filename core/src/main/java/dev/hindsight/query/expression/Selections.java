@@ -6,6 +6,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SqlQuery;
 import dev.hindsight.query.expression.Query.Page;
 import dev.hindsight.query.expression.Statement.Around;
+import java.util.List;
 
 /**
  * Queries of users as SQL (contract queries 7). What runs is made from what was understood of their text, never of the text
@@ -30,6 +31,34 @@ public final class Selections {
      * @param hasLimit whether the query itself says how many rows it wants
      */
     public record Asked(Selection selection, boolean hasLimit) {}
+
+    /**
+     * Expressions of a list of events.
+     *
+     * @param where conditions; those with aggregates are of groups
+     * @param orderBy expressions, each followed by ASC or DESC or neither; empty: as the selected suggest
+     */
+    public record Listed(List<String> select, List<String> where, List<String> orderBy) {
+        public Listed {
+            select = List.copyOf(select);
+            where = List.copyOf(where);
+            orderBy = List.copyOf(orderBy);
+        }
+    }
+
+    /**
+     * Understands expressions over events, grouped by those without aggregates as soon as there is one with.
+     *
+     * @param rows how many at most
+     * @param filter which events are meant
+     * @throws HindsightException {@code validation_error}, code {@code invalid_expression}, saying what is wrong where
+     */
+    public Selection of(Listed listed, SqlFilter filter, long rows, long offset) {
+        EventList list = new EventList(listed, values);
+        Query.Select query = list.query(new Page(rows, offset));
+        Statement statement = new Statement(list.source(), values, filter);
+        return new Selection(statement, statement.rows(query, Around.NOTHING), PrintedQuery.of(query));
+    }
 
     /**
      * Understands a query.

@@ -21,18 +21,23 @@ final class Tokens {
     private int depth;
     private int operations;
 
-    private Tokens(Source source, int most) {
+    private Tokens(Source source, int from, int to, int most) {
         this.source = source;
-        this.tokens = new Lexer(source).tokens();
+        this.tokens = new Lexer(source, from, to).tokens();
         this.most = most;
     }
 
     static Tokens ofExpression(Source source) {
-        return new Tokens(source, MAX_OPERATIONS);
+        return ofExpression(source, 0, source.text().length());
+    }
+
+    /** Those of a part of the text. */
+    static Tokens ofExpression(Source source, int from, int to) {
+        return new Tokens(source, from, to, MAX_OPERATIONS);
     }
 
     static Tokens ofQuery(Source source) {
-        return new Tokens(source, MAX_OPERATIONS_OF_QUERY);
+        return new Tokens(source, 0, source.text().length(), MAX_OPERATIONS_OF_QUERY);
     }
 
     Source source() {

@@ -3,6 +3,7 @@ package dev.hindsight.query.filter;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Action;
 import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.FilterReader;
 import dev.hindsight.query.QueryContext;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,11 @@ public final class EventConditions {
     /** The events from {@code from} on and before {@code until}. */
     public static Sql between(Instant from, Instant until) {
         return Sql.of("e.timestamp >= ? AND e.timestamp < ?", utc(from), utc(until));
+    }
+
+    /** The events after a time. */
+    public static Sql after(Instant time) {
+        return Sql.of("e.timestamp > ?", utc(time));
     }
 
     /** The events from {@code from} on. */
@@ -122,6 +129,28 @@ public final class EventConditions {
                 "not_supported",
                 "A series of the kind " + series.getClass().getSimpleName()
                         + " can be stored, but not calculated by this version.");
+    }
+
+    /** The events that take any of the action's steps. */
+    public Sql matching(Action action) {
+        return new ActionConditions(dialect, conditions).of(action);
+    }
+
+    /** The events of some names; all when there are none. */
+    public static Sql named(List<String> events) {
+        return events.isEmpty()
+                ? TRUE
+                : Sql.format(
+                        "e.event IN ({})",
+                        Sql.join(", ", events.stream().map(Sql::value).toList()));
+    }
+
+    /** The events of the person with this id. */
+    public Sql ofPerson(UUID id) {
+        return Sql.of(
+                "e.person_id IN (SELECT p.id FROM persons p WHERE p.project_id = ? AND p.uuid = ?)",
+                context.projectId(),
+                id);
     }
 
     /** The events that a series is of and that pass its own filters. */

@@ -1,0 +1,142 @@
+package dev.hindsight.query.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Action;
+import dev.hindsight.query.DateBound;
+import dev.hindsight.query.EventsQuery;
+import dev.hindsight.query.FilterGroup;
+import dev.hindsight.query.Interval;
+import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.expression.Selection;
+import dev.hindsight.query.expression.Selections;
+import dev.hindsight.query.expression.Selections.Listed;
+import dev.hindsight.query.expression.SqlFilter;
+import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.time.Ranges;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Lists events with one statement (contract queries 7.6). */
+public final class EventsRunner {
+    /** Clocks of senders go a little wrong, and what has just come is meant too. */
+    private static final Duration AHEAD = Duration.ofSeconds(5);
+
+    private final Engine engine;
+
+    public EventsRunner(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Calculates a query.
+     *
+     * @return rows, each a list of cells; {@code columns}, {@code types}, {@code hogql}, {@code hasMore}, {@code limit} and
+     *     {@code offset} in the envelope
+     * @throws HindsightException {@code validation_error} for an expression that is not understood; else as {@link
+     *     Engine#query}
+     */
+    public QueryResult run(EventsQuery query, QueryContext context, Deadline deadline) {
+        List<Cell> cells = query.select().stream().map(Cell::of).toList();
+        List<String> expressions = new ArrayList<>();
+        cells.forEach(cell -> expressions.addAll(cell.expressions()));
+        Listed listed = new Listed(expressions, query.where(), query.orderBy());
+        Selection selection = new Selections(engine.dialect(), context)
+                .of(listed, filter(query, context), query.limit() + 1L, query.offset());
+        List<ArrayNode> found = new ArrayList<>(engine.query(selection.sql(), selection::read, deadline));
+        boolean hasMore = found.size() > query.limit();
+        if (hasMore) {
+            found.remove(found.size() - 1);
+        }
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        found.forEach(row -> results.add(row(row, cells, context.projectId())));
+        return new QueryResult(
+                results, envelope(query, context, selection, cells, hasMore), Interval.MINUTE, context.now());
+    }
+
+    private static ArrayNode row(ArrayNode values, List<Cell> cells, long projectId) {
+        ArrayNode row = JsonNodeFactory.instance.arrayNode();
+        int next = 0;
+        for (Cell cell : cells) {
+            List<JsonNode> own = new ArrayList<>();
+            for (int i = 0; i < cell.expressions().size(); i++) {
+                own.add(values.get(next));
+                next++;
+            }
+            row.add(cell.of(own, projectId));
+        }
+        return row;
+    }
+
+    private static ObjectNode envelope(
+            EventsQuery query, QueryContext context, Selection selection, List<Cell> cells, boolean hasMore) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.put("hogql", selection.printed());
+        envelope.put("timezone", context.timezone().getId());
+        ArrayNode columns = envelope.putArray("columns");
+        query.select().forEach(columns::add);
+        ArrayNode types = envelope.putArray("types");
+        int next = 0;
+        for (Cell cell : cells) {
+            types.add(cell.type(selection.types().get(next)));
+            next += cell.expressions().size();
+        }
+        envelope.put("hasMore", hasMore);
+        envelope.put("limit", query.limit());
+        envelope.put("offset", query.offset());
+        return envelope;
+    }
+
+    private SqlFilter filter(EventsQuery query, QueryContext context) {
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        List<Sql> all = new ArrayList<>();
+        all.add(EventConditions.named(query.events()));
+        if (query.actionId() != null) {
+            all.add(conditions.matching(action(query.actionId(), context)).parenthesised());
+        }
+        if (query.actionSteps() != null) {
+            all.add(conditions.matching(query.actionSteps()).parenthesised());
+        }
+        if (query.personId() != null) {
+            all.add(conditions.ofPerson(UUID.fromString(query.personId())));
+        }
+        DateBound after = query.after();
+        if (after != null && !(after instanceof DateBound.Earliest)) {
+            all.add(EventConditions.after(instant(after, context)));
+        }
+        DateBound before = query.before();
+        if (!(before instanceof DateBound.Earliest)) {
+            all.add(EventConditions.before(before == null ? context.now().plus(AHEAD) : instant(before, context)));
+        }
+        for (FilterGroup group : query.properties()) {
+            all.add(conditions.filtered(group, false, null));
+        }
+        all.add(conditions.filtered(FilterGroup.NONE, query.filterTestAccounts(), null));
+        return new SqlFilter(EventConditions.all(all), null, null);
+    }
+
+    private static Action action(int id, QueryContext context) {
+        Action action = context.definitions()
+                .action(id)
+                .orElseThrow(
+                        () -> HindsightException.invalid("actionId", "There is no action with the id " + id + "."));
+        if (action.steps().isEmpty()) {
+            throw HindsightException.invalid("actionId", "The action " + id + " has no steps.");
+        }
+        return action;
+    }
+
+    private static Instant instant(DateBound bound, QueryContext context) {
+        return Ranges.withoutEvents(Interval.DAY, context).position(bound).toInstant();
+    }
+}
