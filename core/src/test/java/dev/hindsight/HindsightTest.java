@@ -125,10 +125,10 @@ class HindsightTest {
                             .answer(
                                     caller,
                                     first.project().id(),
-                                    JSON.readTree("{\"kind\":\"EventsQuery\",\"select\":[\"*\"]}"),
+                                    JSON.readTree("{\"kind\":\"SessionsQuery\"}"),
                                     RefreshMode.BLOCKING))
                     .isInstanceOf(HindsightException.class)
-                    .hasMessageContaining("EventsQuery");
+                    .hasMessageContaining("SessionsQuery");
         }
     }
 

@@ -488,7 +488,7 @@ class InsightRoutesTest {
 
     @Test
     void unsupportedKind_isStored_andRunningItIsRefused() throws Exception {
-        String body = "{\"name\":\"sql\",\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\"}}";
+        String body = "{\"name\":\"sessions\",\"query\":{\"kind\":\"SessionsQuery\"}}";
         Answered created = client.post(insights + "?refresh=blocking", body).has(201);
         String path = insights + created.json().path("id").asLong() + "/";
 

@@ -171,10 +171,40 @@ class QueryRoutesTest {
         "'{\"query\":{\"kind\":\"TrendsQuery\"}}', invalid_request, parse_error, null",
         "'{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\"}],\"colour\":1}}', invalid_request, parse_error, null",
         "'{\"query\":', invalid_request, parse_error, null",
-        "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\"}}', validation_error, not_supported, query",
+        "'{\"query\":{\"kind\":\"SessionsQuery\"}}', validation_error, not_supported, query",
+        "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"drop table events\"}}', validation_error, invalid_expression, query",
+        "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\",\"sendRawQuery\":true}}', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"EventsQuery\",\"select\":[\"evnt\"]}}', validation_error, invalid_expression, select",
     })
     void badQuery_isRefused(String body, String type, String code, String attr) throws Exception {
         client.post("/api/projects/1/query/", body).isError(400, type, code, attr);
+    }
+
+    @Test
+    void sql_isAnswered() throws Exception {
+        JsonNode answer = ask("{\"kind\":\"HogQLQuery\",\"query\":\"select distinct_id, count() as c from events"
+                        + " group by distinct_id order by c desc\"}")
+                .has(200)
+                .json();
+
+        assertThat(answer.path("results").toString()).isEqualTo("[[\"b\",2],[\"a\",1]]");
+        assertThat(answer.path("columns").toString()).isEqualTo("[\"distinct_id\",\"c\"]");
+        assertThat(answer.path("types").toString()).isEqualTo("[[\"distinct_id\",\"String\"],[\"c\",\"UInt64\"]]");
+        assertThat(answer.path("hasMore").asBoolean(true)).isFalse();
+        assertThat(answer.path("query").asText()).startsWith("select distinct_id");
+        assertThat(answer.path("error").isNull()).isTrue();
+    }
+
+    @Test
+    void events_areListed() throws Exception {
+        JsonNode answer = ask("{\"kind\":\"EventsQuery\",\"select\":[\"*\",\"timestamp\"],\"after\":\"2025-03-03\","
+                        + "\"before\":\"2025-03-04\",\"limit\":1}")
+                .has(200)
+                .json();
+
+        assertThat(answer.at("/results/0/0/distinct_id").asText()).isEqualTo("b");
+        assertThat(answer.at("/results/0/1").asText()).isEqualTo("2025-03-03T11:00:00Z");
+        assertThat(answer.path("hasMore").asBoolean()).isTrue();
     }
 
     @Test

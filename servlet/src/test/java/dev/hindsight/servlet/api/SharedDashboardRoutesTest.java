@@ -287,7 +287,7 @@ class SharedDashboardRoutesTest {
 
     @Test
     void tileThatCannotBeAsked_saysSo_andTheOthersAreThere() throws Exception {
-        client.patch(insights + first + "/", text("{'query':{'kind':'HogQLQuery','query':'select 1'}}"))
+        client.patch(insights + first + "/", text("{'query':{'kind':'SessionsQuery'}}"))
                 .has(200);
 
         JsonNode seen = shared("?refresh=blocking");

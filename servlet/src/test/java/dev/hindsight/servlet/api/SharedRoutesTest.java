@@ -281,8 +281,7 @@ class SharedRoutesTest {
 
     @Test
     void question_thatCannotBeCalculated_isShownWithItsError() throws Exception {
-        client.patch(path, "{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\"}}")
-                .has(200);
+        client.patch(path, "{\"query\":{\"kind\":\"SessionsQuery\"}}").has(200);
 
         JsonNode insight = visitor.get("/shared/" + token + ".json?refresh=blocking")
                 .has(200)
