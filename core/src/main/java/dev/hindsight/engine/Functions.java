@@ -1,7 +1,6 @@
 package dev.hindsight.engine;
 
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -72,18 +71,14 @@ public interface Functions {
     /** The {@code value} where {@code by} is least in a group. */
     Sql atLeast(Sql value, Sql by);
 
-    /**
-     * A list of values.
-     *
-     * @param type of the elements, as SQL names it
-     */
-    Sql list(List<Sql> elements, String type);
+    /** Functions of lists. */
+    Lists lists();
 
-    /** The elements of a list, each in a row of its own with what else the row has; stands among the selected. */
-    Sql unnested(Sql list);
+    /** A 64-bit float divided by another; by zero, an infinity or no number. */
+    Sql divided(Sql dividend, Sql divisor);
 
-    /** A list as a JSON array of numbers, texts, or truth values; times are texts. */
-    Sql listText(Sql list);
+    /** What is left of the division of two 64-bit floats, with the sign of the first; of one by zero, no number. */
+    Sql modulo(Sql dividend, Sql divisor);
 
     /** A number that is finite; null when it is not. */
     Sql finite(Sql number);

@@ -1,9 +1,9 @@
 package dev.hindsight.engine.clickhouse;
 
 import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -165,28 +165,18 @@ final class ClickHouseFunctions implements Functions {
     }
 
     @Override
-    public Sql list(List<Sql> elements, String type) {
-        return Sql.format("CAST([{}] AS Array(Nullable(" + elementType(type) + ")))", Sql.join(", ", elements));
-    }
-
-    private static String elementType(String type) {
-        return switch (type) {
-            case "VARCHAR" -> "String";
-            case "DOUBLE PRECISION" -> "Float64";
-            case "BOOLEAN" -> "Bool";
-            case "DATE" -> "Date32";
-            default -> "DateTime64(6, 'UTC')";
-        };
+    public Lists lists() {
+        return new ClickHouseLists();
     }
 
     @Override
-    public Sql unnested(Sql list) {
-        return Sql.format("arrayJoin({})", list);
+    public Sql divided(Sql dividend, Sql divisor) {
+        return Sql.format("({} / {})", dividend, divisor);
     }
 
     @Override
-    public Sql listText(Sql list) {
-        return Sql.format("toJSONString({})", list);
+    public Sql modulo(Sql dividend, Sql divisor) {
+        return Sql.format("if({} = 0, nan, modulo({}, {}))", divisor, dividend, divisor);
     }
 
     @Override

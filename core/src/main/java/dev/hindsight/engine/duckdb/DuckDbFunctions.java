@@ -1,9 +1,9 @@
 package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on DuckDB. */
@@ -143,18 +143,18 @@ final class DuckDbFunctions implements Functions {
     }
 
     @Override
-    public Sql list(List<Sql> elements, String type) {
-        return Sql.format("CAST([{}] AS " + type + "[])", Sql.join(", ", elements));
+    public Lists lists() {
+        return new DuckDbLists();
     }
 
     @Override
-    public Sql unnested(Sql list) {
-        return Sql.format("unnest({})", list);
+    public Sql divided(Sql dividend, Sql divisor) {
+        return Sql.format("({} / {})", dividend, divisor);
     }
 
     @Override
-    public Sql listText(Sql list) {
-        return Sql.format("CAST(to_json({}) AS VARCHAR)", list);
+    public Sql modulo(Sql dividend, Sql divisor) {
+        return Sql.format("({} % {})", dividend, divisor);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.hindsight.engine.postgresql;
 
 import dev.hindsight.engine.Functions;
+import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on PostgreSQL. */
@@ -197,18 +197,36 @@ final class PostgresFunctions implements Functions {
     }
 
     @Override
-    public Sql list(List<Sql> elements, String type) {
-        return Sql.format("CAST(ARRAY[{}] AS " + type + "[])", Sql.join(", ", elements));
+    public Lists lists() {
+        return new PostgresLists();
     }
 
     @Override
-    public Sql unnested(Sql list) {
-        return Sql.format("unnest({})", list);
+    public Sql divided(Sql dividend, Sql divisor) {
+        return once(
+                divisor,
+                by -> Sql.format(
+                        "(CASE WHEN {} <> 0 THEN {} / {} ELSE {} * CAST('Infinity' AS DOUBLE PRECISION) END)",
+                        by,
+                        dividend,
+                        by,
+                        dividend));
     }
 
     @Override
-    public Sql listText(Sql list) {
-        return Sql.format("CAST(array_to_json({}) AS VARCHAR)", list);
+    public Sql modulo(Sql dividend, Sql divisor) {
+        // Only exact numbers have a rest here.
+        return once(
+                divisor,
+                by -> Sql.format(
+                        "(CASE WHEN {} <> 0 THEN {} - {} * trunc({} / {})"
+                                + " WHEN {} = 0 THEN CAST('NaN' AS DOUBLE PRECISION) END)",
+                        by,
+                        dividend,
+                        by,
+                        dividend,
+                        by,
+                        by));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Literal;
 import java.util.List;
+import java.util.Locale;
 
 /** Functions of many events (contract queries 7.5). Their arguments are printed for each of the events. */
 final class AggregateFunctions {
@@ -59,6 +60,48 @@ final class AggregateFunctions {
             Sql by = plain(call, 1, place, compiler).sql();
             return new Typed(compiler.values().functions().atLeast(value.sql(), by), value.type());
         });
+        for (String name : List.of("uniqExact", "countDistinct", "uniqHLL12", "uniqCombined")) {
+            // Others estimate; here all are exact.
+            calls.addAggregate(name, 1, 1, (call, place, compiler) -> distinct(call, place, compiler));
+        }
+        for (String name : List.of("stddevPop", "stddevSamp", "varPop", "varSamp")) {
+            calls.addAggregate(name, 1, 1, (call, place, compiler) -> {
+                String function = name.replaceFirst("(Pop|Samp)$", "_$1").toLowerCase(Locale.ROOT);
+                return Typed.number(compiler.values()
+                        .functions()
+                        .finite(number(function, call, place, compiler).sql()));
+            });
+        }
+        conditional(calls);
+    }
+
+    /** Functions of only those events of which a condition holds: those of the others have nothing to count. */
+    private static void conditional(Calls calls) {
+        for (String name : List.of(
+                "any",
+                "median",
+                "quantile",
+                "argMin",
+                "argMax",
+                "uniqExact",
+                "groupArray",
+                "groupUniqArray",
+                "stddevPop",
+                "stddevSamp")) {
+            int least = name.startsWith("arg") ? 3 : 2;
+            calls.addAggregate(name + "If", least, least, (call, place, compiler) -> {
+                Expression condition = arg(call, least - 1);
+                List<Expression> arguments = call.arguments().subList(0, least - 1).stream()
+                        .map(value -> (Expression) new Call(
+                                "if",
+                                List.of(),
+                                List.of(condition, value, new Literal(null, value.at())),
+                                false,
+                                value.at()))
+                        .toList();
+                return compiler.inWindow(new Call(name, call.parameters(), arguments, false, call.at()), place);
+            });
+        }
     }
 
     private static Typed count(Call call, Place place, Compiler compiler) {

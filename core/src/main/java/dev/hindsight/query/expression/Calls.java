@@ -36,10 +36,40 @@ final class Calls {
         ScalarFunctions.addTo(this);
         TimeFunctions.addTo(this);
         AggregateFunctions.addTo(this);
+        ListFunctions.addTo(this);
+        OperatorFunctions.addTo(this);
+        MathFunctions.addTo(this);
+        CalendarFunctions.addTo(this);
+        JsonFunctions.addTo(this);
+        Map.ofEntries(
+                        Map.entry("lowerUTF8", "lower"),
+                        Map.entry("upperUTF8", "upper"),
+                        Map.entry("trimBoth", "trim"),
+                        Map.entry("substringUTF8", "substring"),
+                        Map.entry("mid", "substring"),
+                        Map.entry("replace", "replaceAll"),
+                        Map.entry("ceiling", "ceil"),
+                        Map.entry("toFloat64", "toFloat"),
+                        Map.entry("toFloatOrNull", "toFloat"),
+                        Map.entry("toInt64", "toInt"),
+                        Map.entry("toIntOrNull", "toInt"),
+                        Map.entry("toDateTime64", "toDateTime"),
+                        Map.entry("parseDateTimeBestEffort", "toDateTime"),
+                        Map.entry("toDateOrNull", "toDate"),
+                        Map.entry("toDateTimeOrNull", "toDateTime"))
+                .forEach(this::alias);
     }
 
     void add(String name, int least, int most, Body body) {
         byName.put(name.toLowerCase(Locale.ROOT), new Function(name, least, most, false, body));
+    }
+
+    /** Another name for a function that is there. */
+    void alias(String name, String other) {
+        Function known = named(other.toLowerCase(Locale.ROOT));
+        byName.put(
+                name.toLowerCase(Locale.ROOT),
+                new Function(name, known.least(), known.most(), known.aggregate(), known.body()));
     }
 
     void addAggregate(String name, int least, int most, Body body) {
@@ -84,7 +114,7 @@ final class Calls {
                     call.at(),
                     "The function " + function.name() + " takes " + wanted + " arguments, and there are " + given);
         }
-        boolean quantile = function.name().equals("quantile");
+        boolean quantile = function.name().startsWith("quantile");
         if ((!call.parameters().isEmpty() && !quantile)
                 || (call.distinct() && !function.name().equals("count"))) {
             throw compiler.error(call.at(), "The function " + function.name() + " cannot be called this way");

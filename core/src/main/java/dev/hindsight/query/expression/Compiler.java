@@ -4,6 +4,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Field;
+import dev.hindsight.query.expression.Expression.Lambda;
 import dev.hindsight.query.expression.Expression.Listing;
 import dev.hindsight.query.expression.Expression.Literal;
 import dev.hindsight.query.expression.Expression.Operation;
@@ -11,8 +12,11 @@ import dev.hindsight.query.expression.Expression.Operator;
 import dev.hindsight.query.expression.Expression.Subquery;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Prints an expression as SQL over {@code events e}. Comparisons are two-valued (contract queries 7.4): with null on one side
@@ -25,6 +29,7 @@ final class Compiler {
     private static final Set<Operator> COMPARISONS = EnumSet.of(
             Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
 
+    private final Map<String, Typed> parameters = new HashMap<>();
     private final Source source;
     private final Values values;
     private final Scope scope;
@@ -81,7 +86,9 @@ final class Compiler {
             return key;
         }
         if (expression instanceof Field field) {
-            return scope.field(field, place, this);
+            Typed parameter =
+                    field.path().size() == 1 ? parameters.get(field.path().get(0)) : null;
+            return parameter == null ? scope.field(field, place, this) : parameter;
         }
         if (expression instanceof Call call) {
             return calls.of(call, place, this);
@@ -98,6 +105,29 @@ final class Compiler {
         return scope.inQuery(expression, place, this);
     }
 
+    /**
+     * What a lambda makes of an element.
+     *
+     * @param name of the element in SQL
+     */
+    Typed body(Lambda lambda, String name, Type element, Place place) {
+        String parameter = lambda.parameters().get(0);
+        Typed before = parameters.put(parameter, new Typed(Sql.of(name), element));
+        try {
+            return of(lambda.body(), place);
+        } finally {
+            parameters.remove(parameter);
+            if (before != null) {
+                parameters.put(parameter, before);
+            }
+        }
+    }
+
+    /** A name for the elements that a lambda is asked about; those around it have others. */
+    String parameterName() {
+        return "x" + (parameters.size() + 1);
+    }
+
     private Typed listing(Listing list, Place place) {
         List<Typed> elements =
                 list.elements().stream().map(element -> of(element, place)).toList();
@@ -108,7 +138,7 @@ final class Compiler {
             converted.add(
                     converted(element, elements.get(i), list.elements().get(i).at()));
         }
-        return new Typed(values.functions().list(converted, element.inSql()), type);
+        return new Typed(values.functions().lists().of(converted, element.inSql()), type);
     }
 
     /** The only value of a query. */
@@ -195,8 +225,8 @@ final class Compiler {
             case ADD -> sum(operation, "+", place);
             case SUBTRACT -> sum(operation, "-", place);
             case MULTIPLY -> arithmetic(operation, "*", place);
-            case DIVIDE -> arithmetic(operation, "/", place);
-            case MODULO -> arithmetic(operation, "%", place);
+            case DIVIDE -> divided(operation, place, values.functions()::divided);
+            case MODULO -> divided(operation, place, values.functions()::modulo);
             case NEGATE -> Typed.number(Sql.format("(- {})", as(Type.NUMBER, operation.left(), place)));
         };
     }
@@ -225,6 +255,12 @@ final class Compiler {
                 "(CAST({} AS DOUBLE PRECISION) " + sign + " {})",
                 as(Type.NUMBER, operation.left(), place),
                 as(Type.NUMBER, operation.right(), place)));
+    }
+
+    private Typed divided(Operation operation, Place place, BinaryOperator<Sql> division) {
+        Sql dividend = Sql.format("CAST({} AS DOUBLE PRECISION)", as(Type.NUMBER, operation.left(), place));
+        Sql divisor = Sql.format("CAST({} AS DOUBLE PRECISION)", as(Type.NUMBER, operation.right(), place));
+        return Typed.number(division.apply(dividend, divisor));
     }
 
     private Sql equal(Expression left, Expression right, Place place) {

@@ -39,6 +39,10 @@ final class Parser {
             "from",
             "where",
             "distinct");
+
+    /** Operators that can be called like functions. */
+    private static final Set<String> FUNCTIONS_TOO = Set.of("and", "or", "in", "like", "ilike");
+
     private static final Map<String, Operator> COMPARISONS = Map.ofEntries(
             Map.entry("=", Operator.EQUAL),
             Map.entry("==", Operator.EQUAL),
@@ -399,7 +403,8 @@ final class Parser {
         if (word.equals("null") || word.equals("true") || word.equals("false")) {
             return new Literal(word.equals("null") ? null : Boolean.valueOf(word), token.at());
         }
-        if (RESERVED.contains(word)) {
+        boolean operator = FUNCTIONS_TOO.contains(word) && tokens.peek().isSign("(");
+        if (RESERVED.contains(word) && !operator) {
             throw error(token.at(), "A value is expected");
         }
         return tokens.peek().isSign("(") ? call(token) : field(token);

@@ -47,7 +47,7 @@ final class ScalarFunctions {
     }
 
     /** What is cut off a number that 64 bits cannot hold would change it. */
-    private static Sql whole(Sql number) {
+    static Sql whole(Sql number) {
         return Sql.format(
                 "(CASE WHEN abs({}) < 9e18 THEN CAST(trunc(CAST({} AS DOUBLE PRECISION)) AS BIGINT) END)",
                 number,
@@ -87,8 +87,7 @@ final class ScalarFunctions {
                 "length",
                 1,
                 1,
-                (call, place, compiler) ->
-                        count(compiler.values().functions().byteLength(compiler.as(Type.TEXT, arg(call, 0), place))));
+                (call, place, compiler) -> count(ListFunctions.size(compiler.of(arg(call, 0), place), call, compiler)));
         addPatterns(calls);
     }
 

@@ -345,8 +345,8 @@ final class SelectRows implements Rows, Scope {
         Sql source = from.sql();
         if (!lists.isEmpty()) {
             List<Sql> columns = plain(from.columns());
-            lists.forEach((name, list) -> columns.add(
-                    Sql.format("{} AS " + name, statement.values().functions().unnested(list))));
+            lists.forEach((name, list) -> columns.add(Sql.format(
+                    "{} AS " + name, statement.values().functions().lists().unnested(list))));
             source = stage(columns, source);
         }
         Sql condition = where == null ? Sql.EMPTY : Sql.of("WHERE").then(where);

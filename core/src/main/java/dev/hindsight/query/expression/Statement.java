@@ -135,7 +135,7 @@ final class Statement {
         return Typed.text(
                 value.type() == Type.PERSON
                         ? Values.personId(value)
-                        : values.functions().listText(value.sql()));
+                        : values.functions().lists().text(value.sql()));
     }
 
     /** The relation that a table's name stands for; null when there is none. */

@@ -68,6 +68,8 @@ final class TimeFunctions {
         part(calls, "toDayOfMonth", "DAY");
         part(calls, "toHour", "HOUR");
         part(calls, "toMinute", "MINUTE");
+        part(calls, "toQuarter", "QUARTER");
+        part(calls, "toDayOfYear", "DOY");
         calls.add(
                 "toDayOfWeek",
                 1,

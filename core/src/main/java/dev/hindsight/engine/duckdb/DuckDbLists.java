@@ -1,0 +1,76 @@
+package dev.hindsight.engine.duckdb;
+
+import dev.hindsight.engine.Lists;
+import dev.hindsight.engine.Sql;
+import java.util.List;
+
+/** Lists on DuckDB. */
+final class DuckDbLists implements Lists {
+    @Override
+    public Sql of(List<Sql> elements, String type) {
+        return Sql.format("CAST([{}] AS " + type + "[])", Sql.join(", ", elements));
+    }
+
+    @Override
+    public Sql unnested(Sql list) {
+        return Sql.format("unnest({})", list);
+    }
+
+    @Override
+    public Sql text(Sql list) {
+        return Sql.format("CAST(to_json({}) AS VARCHAR)", list);
+    }
+
+    @Override
+    public Sql contains(Sql list, Sql value) {
+        return Sql.format("coalesce(list_contains({}, {}), FALSE)", list, value);
+    }
+
+    @Override
+    public Sql size(Sql list) {
+        return Sql.format("len({})", list);
+    }
+
+    @Override
+    public Sql at(Sql list, Sql index) {
+        return Sql.format("list_extract({}, {})", list, index);
+    }
+
+    @Override
+    public Sql mapped(Sql list, String name, Sql body) {
+        return Sql.format("list_transform({}, lambda " + name + ": {})", list, body);
+    }
+
+    @Override
+    public Sql kept(Sql list, String name, Sql condition) {
+        return Sql.format("list_filter({}, lambda " + name + ": {})", list, condition);
+    }
+
+    @Override
+    public Sql sorted(Sql list) {
+        return Sql.format("list_sort({}, 'ASC', 'NULLS LAST')", list);
+    }
+
+    @Override
+    public Sql collected(Sql value, String type) {
+        return Sql.format("coalesce(list({}) FILTER (WHERE {} IS NOT NULL), CAST([] AS " + type + "[]))", value, value);
+    }
+
+    @Override
+    public Sql distinct(Sql value, String type) {
+        return Sql.format(
+                "list_sort(coalesce(list(DISTINCT {}) FILTER (WHERE {} IS NOT NULL), CAST([] AS " + type + "[])))",
+                value,
+                value);
+    }
+
+    @Override
+    public Sql split(Sql text, Sql separator) {
+        return Sql.format("coalesce(string_split({}, {}), CAST([] AS VARCHAR[]))", text, separator);
+    }
+
+    @Override
+    public Sql joined(Sql texts, Sql separator) {
+        return Sql.format("coalesce(array_to_string({}, {}), '')", texts, separator);
+    }
+}
