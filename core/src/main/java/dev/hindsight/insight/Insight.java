@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shortId 8 letters and digits, unique in the project, for ever
  * @param derivedName what a client calls the insight while it has no name
- * @param filters an object, the question in its old form; kept as sent
- * @param query the question; null when there is none or it is in {@code filters}
+ * @param filters an object, the question in its old form; kept as sent, and asked where no query is stored
+ * @param query the question: as it is stored, or as {@code filters} ask it; null when these cannot be translated
+ * @param problem why the filters cannot be translated, naming the key; null when there is a question
  * @param createdBy null when that person is gone
  * @param lastModifiedAt when name, description or question last changed
  * @param updatedAt when anything last changed
@@ -38,6 +39,7 @@ public record Insight(
         @Nullable String description,
         JsonNode filters,
         @Nullable JsonNode query,
+        @Nullable String problem,
         @Nullable Integer order,
         boolean deleted,
         boolean saved,
@@ -73,6 +75,7 @@ public record Insight(
                 description,
                 filters,
                 other,
+                null,
                 order,
                 deleted,
                 saved,

@@ -6,6 +6,7 @@ import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Resource;
 import dev.hindsight.project.User;
 import dev.hindsight.query.QueryReader;
+import dev.hindsight.query.legacy.LegacyFilters;
 import dev.hindsight.sharing.ShareTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An insight as it is stored, without what hangs on it.
  *
+ * @param filters the question in the old form, which is asked when there is no query
  * @param queryKind the kind of what {@code query} runs; null without a query
  */
 record InsightRow(
@@ -224,6 +226,7 @@ record InsightRow(
             @Nullable AccessLevel level,
             boolean restricted,
             boolean editable) {
+        InsightQuestion question = InsightQuestion.of(query, filters);
         return new Insight(
                 id,
                 projectId,
@@ -231,8 +234,9 @@ record InsightRow(
                 name,
                 derivedName,
                 description,
-                filters,
-                query,
+                LegacyFilters.unwrapped(filters),
+                question.query(),
+                question.problem(),
                 order,
                 deleted,
                 saved,

@@ -104,8 +104,8 @@ final class InsightSearch {
             String quoted = JsonNodeFactory.instance.textNode(events.get(i)).toString();
             String event = "like :event" + i + " escape '!'";
             String id = "like :eventId" + i + " escape '!'";
-            conditions.add(
-                    "(i.query " + event + " or i.query " + id + " or i.filters " + event + " or i.filters " + id + ")");
+            conditions.add("(i.query " + event + " or i.query " + id + " or (i.query is null and (i.filters " + event
+                    + " or i.filters " + id + ")))");
             values.put("event" + i, containing("\"event\":" + quoted));
             values.put("eventId" + i, containing("\"id\":" + quoted));
         }
@@ -114,7 +114,10 @@ final class InsightSearch {
     private void flags(@Nullable String flag, boolean hideFlags) {
         if (flag != null) {
             String like = " like :flag escape '!'";
-            where("(i.query" + like + " or i.filters" + like + ")", "flag", containing("$feature/" + flag + "\""));
+            where(
+                    "(i.query" + like + " or (i.query is null and i.filters" + like + "))",
+                    "flag",
+                    containing("$feature/" + flag + "\""));
         }
         if (hideFlags) {
             whereIn("(i.name is null or i.name not in (<flagNames>))", "flagNames", OF_FLAGS);
@@ -131,13 +134,17 @@ final class InsightSearch {
             whereIn("i.query_kind not in (<kinds>)", "kinds", List.copyOf(KINDS.values()));
             return;
         }
-        String legacy = "(i.query is null and i.legacy_kind = :type)";
         values.put("type", type);
         String kind = KINDS.get(type);
         if (kind == null) {
-            conditions.add(legacy);
+            conditions.add("(i.query is null and i.legacy_kind = :type)");
         } else {
-            where("(i.query_kind = :kind or " + legacy + ")", "kind", kind);
+            // Filters in the old form that name no kind are trends, and so are those of sessions.
+            where(
+                    "(i.query_kind = :kind or (i.query is null"
+                            + " and coalesce(nullif(i.legacy_kind, 'SESSIONS'), 'TRENDS') = :type))",
+                    "kind",
+                    kind);
         }
     }
 

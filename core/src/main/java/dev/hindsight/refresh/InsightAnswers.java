@@ -35,12 +35,13 @@ public final class InsightAnswers {
     }
 
     /**
-     * Answers an insight's question. An insight without one has no answer, which is no error.
+     * Answers an insight's question. One whose filters cannot be translated into a question has no answer, only the reason.
      *
      * @param insight as the caller got it
      * @return when the calculation did not come to an end, the answer says so instead of throwing: the insight itself can be
      *     shown all the same (contract insights-api 4.9)
-     * @throws HindsightException {@code INVALID} when the question cannot be calculated as it is; {@code FORBIDDEN} or {@code
+     * @throws HindsightException {@code INVALID} when the question cannot be calculated as it is, attr {@code filters} when it
+     *     cannot even be asked; {@code FORBIDDEN} or {@code
      *     NOT_FOUND} when the caller may not see the insight
      */
     public Answer answer(Caller caller, Insight insight, RefreshMode mode) {
@@ -90,7 +91,10 @@ public final class InsightAnswers {
     Answer answer(Project project, Insight insight, RefreshMode mode, @Nullable Long userId, @Nullable String id) {
         JsonNode json = insight.query();
         if (json == null) {
-            return Answer.miss(answers.key(project, null));
+            if (mode != RefreshMode.FORCE_CACHE) {
+                throw HindsightException.invalid("filters", String.valueOf(insight.problem()));
+            }
+            return unasked(project, insight);
         }
         Question question;
         try {
@@ -126,7 +130,7 @@ public final class InsightAnswers {
             try {
                 RunnableQuery query = query(insight);
                 if (query == null) {
-                    found.put(insight.id(), Answer.miss(answers.key(project, null)));
+                    found.put(insight.id(), unasked(project, insight));
                 } else {
                     queries.put(insight.id(), query);
                 }
@@ -137,6 +141,10 @@ public final class InsightAnswers {
         Map<RunnableQuery, Answer> byQuery = answers.cached(project, new ArrayList<>(queries.values()));
         queries.forEach((id, query) -> found.put(id, byQuery.get(query)));
         return found;
+    }
+
+    private Answer unasked(Project project, Insight insight) {
+        return failed(project, String.valueOf(insight.problem()));
     }
 
     /** The answer to a question that cannot even be read. */
