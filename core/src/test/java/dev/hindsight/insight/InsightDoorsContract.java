@@ -204,7 +204,7 @@ abstract class InsightDoorsContract {
         assertThat(reverted.description()).isEqualTo("long");
         assertThat(reverted.tags()).containsExactly("x");
         assertThat(reverted.favorited()).isFalse();
-        assertThat(reverted.query()).isNull();
+        assertThat(reverted.query()).isEqualTo(insight.query());
         assertThat(reverted.dashboards()).isEmpty();
         assertThat(reverted.version()).isEqualTo(changed.version() + 1);
         assertThat(world.history(insight).get(0).activity()).isEqualTo("updated");

@@ -149,12 +149,29 @@ abstract class InsightViewsContract {
     }
 
     @Test
-    void get_showsAnInsightWithoutAQuestionAsItIs() {
-        Insight empty = world.create("{'filters': {'insight': 'TRENDS'}}");
+    void get_laysFiltersOverWhatOldFiltersAsk() {
+        Insight old =
+                world.create("{'filters': {'insight': 'TRENDS', 'events': [{'id': 'seen'}], 'date_from': '-7d'}}");
 
-        assertThat(world.insights
-                        .get(world.owner, world.project.id(), empty.shortId(), view(null, "{'date_from': '-3d'}", "{}"))
-                        .insight())
-                .isEqualTo(empty);
+        JsonNode query = world.insights
+                .get(world.owner, world.project.id(), old.shortId(), view(null, "{'date_from': '-3d'}", "{}"))
+                .insight()
+                .query();
+
+        assertThat(String.valueOf(query)).contains("\"event\":\"seen\"", "\"date_from\":\"-3d\"");
+        assertThat(String.valueOf(old.query())).contains("\"date_from\":\"-7d\"");
+    }
+
+    @Test
+    void get_showsFiltersThatCannotBeTranslated_asTheyAre() {
+        Insight odd = world.create("{'filters': {'insight': 'TRENDS', 'interval': 'eon'}}");
+
+        Insight seen = world.insights
+                .get(world.owner, world.project.id(), odd.shortId(), view(null, "{'date_from': '-3d'}", "{}"))
+                .insight();
+
+        assertThat(seen.query()).isNull();
+        assertThat(String.valueOf(seen.problem())).contains("interval");
+        assertThat(seen.filters()).isEqualTo(odd.filters());
     }
 }
