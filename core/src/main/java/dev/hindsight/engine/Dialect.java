@@ -115,6 +115,15 @@ public interface Dialect {
     /** The quantile of {@code value} over a group, with linear interpolation; {@code fraction} in [0, 1]. */
     Sql quantile(Sql value, double fraction);
 
+    /**
+     * An aggregate of {@code events e}: the value of the earliest event that has one, the one with the lesser UUID of several at
+     * the same time; null when none has a value.
+     */
+    Sql earliest(Sql value);
+
+    /** The value of the latest event that has one; otherwise as {@link #earliest}. */
+    Sql latest(Sql value);
+
     /** The first {@code length} characters of {@code text}. */
     Sql prefix(Sql text, int length);
 

@@ -17,6 +17,9 @@ final class ClickHouseDialect implements Dialect {
     private static final Sql VERSION =
             Sql.value(DOT + "^v?([0-9]{1,15})(?:[.]([0-9]{1,15}))?(?:[.]([0-9]{1,15}))?(?:[-+.].*)?$");
 
+    /** Where an event is in time. Elsewhere UUIDs are in the order of their digits; ClickHouse begins with the second half. */
+    private static final String PLACE = "(e.timestamp, UUIDStringToNum(toString(e.uuid)))";
+
     private final boolean materializes;
 
     /** @param materializes whether the server can calculate a common table once for all who read it */
@@ -202,6 +205,16 @@ final class ClickHouseDialect implements Dialect {
                 "if(length({}) = 0, NULL, {}[toInt64(floor(" + rank + ")) + 1] + ({}[toInt64(ceil(" + rank
                         + ")) + 1] - {}[toInt64(floor(" + rank + ")) + 1]) * (" + rank + " - floor(" + rank + ")))",
                 Collections.nCopies(9, sorted).toArray(Sql[]::new));
+    }
+
+    @Override
+    public Sql earliest(Sql value) {
+        return Sql.format("argMin({}, " + PLACE + ")", value);
+    }
+
+    @Override
+    public Sql latest(Sql value) {
+        return Sql.format("argMax({}, " + PLACE + ")", value);
     }
 
     @Override

@@ -182,6 +182,16 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql earliest(Sql value) {
+        return Sql.format("arg_min({}, row(e.\"timestamp\", e.uuid))", value);
+    }
+
+    @Override
+    public Sql latest(Sql value) {
+        return Sql.format("arg_max({}, row(e.\"timestamp\", e.uuid))", value);
+    }
+
+    @Override
     public Sql prefix(Sql text, int length) {
         return Sql.format("left({}, " + length + ")", text);
     }

@@ -233,6 +233,24 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Sql earliest(Sql value) {
+        return inTime(value, "ASC");
+    }
+
+    @Override
+    public Sql latest(Sql value) {
+        return inTime(value, "DESC");
+    }
+
+    private static Sql inTime(Sql value, String order) {
+        return Sql.format(
+                "(array_agg({} ORDER BY e.\"timestamp\" " + order + ", e.uuid " + order
+                        + ") FILTER (WHERE {} IS NOT NULL))[1]",
+                value,
+                value);
+    }
+
+    @Override
     public Sql prefix(Sql text, int length) {
         return Sql.format("left({}, " + length + ")", text);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.query.session;
+
+import org.jspecify.annotations.NullMarked;
