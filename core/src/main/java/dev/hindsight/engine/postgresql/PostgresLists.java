@@ -34,8 +34,10 @@ final class PostgresLists implements Lists {
     @Override
     public Sql at(Sql list, Sql index) {
         return Sql.format(
-                "({})[CAST(CASE WHEN {} < 0 THEN cardinality({}) + 1 + {} ELSE {} END AS INTEGER)]",
+                "({})[CAST(CASE WHEN abs({}) > 1000000000 THEN 0 WHEN {} < 0 THEN cardinality({}) + 1 + {} ELSE {} END"
+                        + " AS INTEGER)]",
                 list,
+                index, // further than any list goes
                 index,
                 list,
                 index,

@@ -30,6 +30,7 @@ final class Compiler {
             Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
 
     private final Map<String, Typed> parameters = new HashMap<>();
+    private int names;
     private final Source source;
     private final Values values;
     private final Scope scope;
@@ -123,9 +124,10 @@ final class Compiler {
         }
     }
 
-    /** A name for the elements that a lambda is asked about; those around it have others. */
+    /** A name for the elements that a lambda is asked about, which no other ones have. */
     String parameterName() {
-        return "x" + (parameters.size() + 1);
+        names++;
+        return "x" + names;
     }
 
     private Typed listing(Listing list, Place place) {

@@ -12,12 +12,14 @@ final class EventsRelation extends Relation {
 
     private final Values values;
     private final Fields fields;
+    private final SessionsRelation.SessionColumns sessions;
     private final @Nullable Double sample;
 
     EventsRelation(Names names, Values values, @Nullable Double sample) {
         super(names);
         this.values = values;
         this.fields = new Fields(values);
+        this.sessions = new SessionsRelation.SessionColumns(values);
         this.sample = sample;
     }
 
@@ -28,6 +30,9 @@ final class EventsRelation extends Relation {
         }
         if (path.equals(List.of("person", "properties"))) {
             return Optional.of(Typed.text(values.ofPerson(values.dialect().personDocument())));
+        }
+        if (path.size() == 2 && path.get(0).equals("session")) {
+            return sessions.of(path.get(1));
         }
         return fields.of(new Field(path, 0));
     }
@@ -45,7 +50,10 @@ final class EventsRelation extends Relation {
 
     @Override
     Sql source() {
-        Sql events = Sql.of("events e WHERE e.project_id = ?", values.context().projectId());
+        Sql joined = sessions.areRead()
+                ? Sql.format("events e LEFT JOIN {} ON {}", sessions.relation(), sessions.isOfEvent())
+                : Sql.of("events e");
+        Sql events = joined.then("WHERE e.project_id = ?", values.context().projectId());
         return sample == null || sample >= 1
                 ? events
                 : events.then(Sql.format(

@@ -76,7 +76,7 @@ final class Parser {
             Map.entry("timestamp", "toDateTime"),
             Map.entry("bool", "toBool"),
             Map.entry("boolean", "toBool"),
-            Map.entry("uuid", "toUUID"));
+            Map.entry("uuid", "toString"));
 
     private final Tokens tokens;
     private final Placeholders placeholders;

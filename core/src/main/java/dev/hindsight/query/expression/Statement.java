@@ -151,6 +151,7 @@ final class Statement {
             case "events" -> new EventsRelation(names, values, table.sample());
             case "persons" -> new PersonsRelation(names, values);
             case "person_distinct_ids" -> new DistinctIdsRelation(names, values);
+            case "sessions" -> new SessionsRelation(names, values);
             default -> null;
         };
     }

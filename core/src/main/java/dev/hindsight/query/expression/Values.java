@@ -150,6 +150,14 @@ final class Values {
         return dialect.ofPerson(value, Sql.value(context.projectId()));
     }
 
+    /** The id of the person with a key. */
+    Sql idOf(Sql key) {
+        return Sql.format(
+                "(SELECT CAST(p.uuid AS VARCHAR) FROM persons p WHERE p.project_id = {} AND p.id = {})",
+                Sql.value(context.projectId()),
+                key);
+    }
+
     Sql localTime(Sql timestamp) {
         return functions.localTime(timestamp, zone());
     }
