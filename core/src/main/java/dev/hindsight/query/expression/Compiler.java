@@ -10,6 +10,7 @@ import dev.hindsight.query.expression.Expression.Literal;
 import dev.hindsight.query.expression.Expression.Operation;
 import dev.hindsight.query.expression.Expression.Operator;
 import dev.hindsight.query.expression.Expression.Subquery;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -287,7 +288,18 @@ final class Compiler {
         Typed first = of(left, place);
         Typed second = of(right, place);
         Type type = Values.compared(first.type(), second.type());
-        return new Sql[] {converted(type, first, left.at()), converted(type, second, right.at())};
+        return new Sql[] {side(type, first, left), side(type, second, right)};
+    }
+
+    /** A time in quotes is read here, so that engines see a plain time and look only where it can be. */
+    private Sql side(Type type, Typed value, Expression expression) {
+        if (type == Type.TIME && expression instanceof Literal literal && literal.value() instanceof String text) {
+            LocalDateTime utc = values.plainTime(text);
+            if (utc != null) {
+                return values.dialect().time(Sql.value(utc));
+            }
+        }
+        return converted(type, value, expression.at());
     }
 
     private static boolean isNull(Expression expression) {

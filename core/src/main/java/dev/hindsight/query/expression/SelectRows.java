@@ -230,6 +230,10 @@ final class SelectRows implements Rows, Scope {
             return Typed.bool(
                     Sql.of(events.condition(statement.filter().onEvents()).text()));
         }
+        if (expression instanceof Expression.InCohort cohort) {
+            throw compiler.error(
+                    cohort.at(), "Cohorts cannot be asked for in SQL by this version; filters and breakdowns can");
+        }
         throw compiler.error(expression.at(), "This cannot stand here");
     }
 

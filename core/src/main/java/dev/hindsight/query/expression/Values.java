@@ -3,10 +3,13 @@ package dev.hindsight.query.expression;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.query.DateBound;
 import dev.hindsight.query.QueryContext;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes values of one type values of another, as far as that has a meaning: a text that is no number becomes null. */
 final class Values {
@@ -148,6 +151,24 @@ final class Values {
     /** The property's value of {@code persons p} for the person of {@code events e}. */
     Sql ofPerson(Sql value) {
         return dialect.ofPerson(value, Sql.value(context.projectId()));
+    }
+
+    /** The UTC time that a text says; null when it says none, or one that clocks show never or twice. */
+    @Nullable
+    LocalDateTime plainTime(String text) {
+        DateBound bound = DateBound.parse(text).orElse(null);
+        if (bound instanceof DateBound.Fixed fixed) {
+            return LocalDateTime.ofInstant(fixed.instant(), ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+        }
+        if (bound instanceof DateBound.Local local) {
+            List<ZoneOffset> offsets = context.timezone().getRules().getValidOffsets(local.dateTime());
+            return offsets.size() == 1
+                    ? local.dateTime()
+                            .minusSeconds(offsets.get(0).getTotalSeconds())
+                            .truncatedTo(ChronoUnit.MICROS)
+                    : null;
+        }
+        return null;
     }
 
     /** The id of the person with a key. */

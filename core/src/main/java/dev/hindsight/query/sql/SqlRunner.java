@@ -48,7 +48,7 @@ public final class SqlRunner {
         Selection selection = asked.selection();
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         try {
-            engine.stream(selection.sql(), row -> results.add(selection.read(row)), deadline);
+            results.addAll(engine.query(selection.sql(), selection::read, deadline));
         } catch (EngineException e) {
             throw refused(e);
         }

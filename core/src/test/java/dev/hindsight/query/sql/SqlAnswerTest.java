@@ -161,6 +161,10 @@ class SqlAnswerTest {
                 "select distinct event from events order by timestamp | With DISTINCT, only what is selected can be ordered by",
                 "select rank() over (order by event), unknown() over () from events | Over a window there are row_number",
                 "select event from events group by | A value is expected, at the end",
+                "select count() from events where person_id in cohort 5 | Cohorts cannot be asked for in SQL by this version",
+                "select arrayMap(1, [1]) | A function of elements is expected",
+                "select formatDateTime(now(), '%q') | A format has %Y",
+                "select $nothing from sessions | There is no field",
                 "select coutIf(event = 'a') from events | near it are countIf",
             })
     void mistakes_areToldWithTheirPlace(String sql, String problem) {

@@ -487,6 +487,45 @@ class InsightRoutesTest {
     }
 
     @Test
+    void oldFilters_areAskedLikeTheQueryThatTheyMean() throws Exception {
+        String filters = "{\"insight\":\"TRENDS\",\"events\":[{\"id\":\"seen\",\"math\":\"dau\"}],\"interval\":\"day\","
+                + "\"date_from\":\"2025-03-01\",\"date_to\":\"2025-03-03\"}";
+        String query =
+                "{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"seen\",\"math\":\"dau\"}],"
+                        + "\"interval\":\"day\",\"dateRange\":{\"date_from\":\"2025-03-01\",\"date_to\":\"2025-03-03\"}}";
+        JsonNode old = client.post(insights + "?refresh=blocking", "{\"filters\":" + filters + "}")
+                .has(201)
+                .json();
+        JsonNode asked = client.post(insights + "?refresh=blocking", "{\"query\":" + query + "}")
+                .has(201)
+                .json();
+
+        assertThat(old.at("/query/source/kind").asText()).isEqualTo("TrendsQuery");
+        assertThat(old.path("filters")).isEmpty();
+        assertThat(old.path("result").isEmpty()).isFalse();
+        assertThat(old.at("/result/0/data")).isEqualTo(asked.at("/result/0/data"));
+
+        String path = insights + old.path("id").asLong() + "/";
+        client.patch(path, "{\"query\":{\"kind\":\"RetentionQuery\",\"retentionFilter\":{}}}")
+                .has(200);
+        JsonNode revived = client.patch(path, "{\"query\":null}").has(200).json();
+        assertThat(revived.at("/query/source/series/0/event").asText()).isEqualTo("seen");
+    }
+
+    @Test
+    void oldFilters_thatCannotBeTranslated_areShownAndSayWhich() throws Exception {
+        JsonNode odd = client.post(insights, "{\"filters\":{\"interval\":\"eon\"}}")
+                .has(201)
+                .json();
+
+        assertThat(odd.path("query").isNull()).isTrue();
+        assertThat(odd.at("/filters/insight").asText()).isEqualTo("TRENDS");
+        assertThat(odd.at("/filters/interval").asText()).isEqualTo("eon");
+        client.get(insights + odd.path("id").asLong() + "/?refresh=blocking")
+                .isError(400, "validation_error", "invalid_input", "filters");
+    }
+
+    @Test
     void unsupportedKind_isStored_andRunningItIsRefused() throws Exception {
         String body = "{\"name\":\"sessions\",\"query\":{\"kind\":\"SessionsQuery\"}}";
         Answered created = client.post(insights + "?refresh=blocking", body).has(201);
