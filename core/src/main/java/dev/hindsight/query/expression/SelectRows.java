@@ -66,7 +66,7 @@ final class SelectRows implements Rows, Scope {
             }
         }
         Expression condition = select.where();
-        this.where = condition == null ? null : compiler.as(Type.BOOLEAN, condition, Place.EVENT);
+        this.where = condition == null ? null : new RowCondition(compiler, Place.EVENT).of(condition);
         for (Expression key : select.groupBy()) {
             addKey(compiler.of(counted(key, items), Place.EVENT).sql());
         }
