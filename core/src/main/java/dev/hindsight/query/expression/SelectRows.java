@@ -68,18 +68,22 @@ final class SelectRows implements Rows, Scope {
         Expression condition = select.where();
         this.where = condition == null ? null : new RowCondition(compiler, Place.EVENT).of(condition);
         for (Expression key : select.groupBy()) {
-            addKey(compiler.of(counted(key, items), Place.EVENT).sql());
+            addKey(statement.prints(
+                    compiler.of(counted(key, items), Place.EVENT).sql(), key.at()));
         }
         this.grouped = !select.groupBy().isEmpty()
                 || select.having() != null
                 || items.stream().anyMatch(item -> aggregates(item.value()))
                 || select.orderBy().stream().anyMatch(order -> aggregates(order.value()));
         for (Item item : items) {
-            outputs.add(output(label(item), compiler.of(item.value(), place())));
+            Typed value = compiler.of(item.value(), place());
+            statement.prints(value.sql(), item.value().at());
+            outputs.add(output(label(item), value));
         }
         this.having = select.having() == null ? null : compiler.as(Type.BOOLEAN, select.having(), Place.GROUP);
         for (Order order : select.orderBy()) {
-            orders.add(ordered(order(order, items), order));
+            orders.add(
+                    ordered(statement.prints(order(order, items), order.value().at()), order));
         }
         limitBy(items);
     }

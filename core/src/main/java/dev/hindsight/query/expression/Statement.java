@@ -17,6 +17,8 @@ final class Statement {
     /** Some engines calculate a named query anew wherever it is read, and those that it reads with it. */
     private static final int MOST_TABLES = 100;
 
+    private static final int MOST_PRINTED = 1_000_000;
+
     private final Source source;
     private final Values values;
     private final SqlFilter filter;
@@ -24,6 +26,7 @@ final class Statement {
     private final Map<String, Rows> named = new LinkedHashMap<>();
     private final Map<Subquery, Rows> subqueries = new HashMap<>();
     private int tables;
+    private int printed;
 
     Statement(Source source, Values values, SqlFilter filter) {
         this.source = source;
@@ -85,6 +88,15 @@ final class Statement {
             }
         });
         return new Around(Map.copyOf(queries), Map.copyOf(values));
+    }
+
+    /** Counts what is printed: names of expressions can make one another long, and all of them together longer. */
+    Sql prints(Sql sql, int at) {
+        printed += sql.text().length();
+        if (printed > MOST_PRINTED) {
+            throw source.error(at, "This is too long for the engine");
+        }
+        return sql;
     }
 
     /** Counts tables that are read. */

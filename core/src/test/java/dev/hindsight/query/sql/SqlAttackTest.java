@@ -104,6 +104,10 @@ class SqlAttackTest {
                 .mapToObj(i -> "a" + (i - 1) + " || a" + (i - 1) + " as a" + i)
                 .collect(Collectors.joining(", "));
         assertInvalid("select 'x' as a0, " + aliases, "too long");
+        String many = IntStream.range(1, 15)
+                .mapToObj(i -> "a" + (i - 1) + " || a" + (i - 1) + " as a" + i)
+                .collect(Collectors.joining(", "));
+        assertInvalid("select 'x' as a0, " + many + ", a14".repeat(500), "too long");
         assertInvalid("select number from numbers(1000000000)", "at most");
     }
 

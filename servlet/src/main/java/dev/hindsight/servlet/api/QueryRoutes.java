@@ -19,8 +19,11 @@ import dev.hindsight.servlet.http.Router;
 import dev.hindsight.servlet.http.WireJson;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Questions that belong to no insight (contract queries 8, insights-api 4). */
 final class QueryRoutes {
@@ -78,7 +81,34 @@ final class QueryRoutes {
 
     private static Iterable<JsonNode> rows(Answer answer) throws IOException {
         Answer.Result result = answer.result();
-        return result == null ? List.of() : WireJson.read(result.results());
+        if (result == null) {
+            return List.of();
+        }
+        JsonNode columns = result.envelope().path("columns");
+        JsonNode rows = WireJson.read(result.results());
+        return columns.isArray() ? named(rows, columns) : rows;
+    }
+
+    /** Rows of values as objects; of columns with the same name, the later ones are numbered. */
+    private static List<JsonNode> named(JsonNode rows, JsonNode columns) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode column : columns) {
+            String name = column.asText();
+            for (int number = 2; !names.add(name); number++) {
+                name = column.asText() + " (" + number + ")";
+            }
+        }
+        List<JsonNode> named = new ArrayList<>();
+        for (JsonNode row : rows) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            int next = 0;
+            for (String name : names) {
+                object.set(name, row.path(next));
+                next++;
+            }
+            named.add(object);
+        }
+        return named;
     }
 
     private static void write(Answer answer, Visit visit, OutputStream out) throws IOException {

@@ -196,6 +196,16 @@ class QueryRoutesTest {
     }
 
     @Test
+    void sql_isCsvWithTheNamesOfItsColumns() throws Exception {
+        Answered answer = client.post(
+                "/api/projects/1/query/?format=csv",
+                "{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select distinct_id as who, count() as c, '=1+1' as who"
+                        + " from events group by distinct_id order by c desc\"}}");
+
+        assertThat(answer.has(200).body().lines()).containsExactly("who,c,who (2)", "b,2,'=1+1", "a,1,'=1+1");
+    }
+
+    @Test
     void events_areListed() throws Exception {
         JsonNode answer = ask("{\"kind\":\"EventsQuery\",\"select\":[\"*\",\"timestamp\"],\"after\":\"2025-03-03\","
                         + "\"before\":\"2025-03-04\",\"limit\":1}")
