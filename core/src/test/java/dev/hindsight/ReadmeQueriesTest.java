@@ -24,7 +24,36 @@ import org.junit.jupiter.api.Test;
 /** The README's queries, asked of the demo. */
 class ReadmeQueriesTest {
     private static final Instant NOW = Instant.parse("2026-05-20T18:00:00Z");
+    private static final Pattern SQL = Pattern.compile("```sql\\n(select.*?)\\n```", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void sql_hasRows() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        int asked = 0;
+        try (Hindsight hindsight = Hindsight.builder()
+                .inMemory()
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .open()) {
+            var first = hindsight.firstStart().orElseThrow();
+            Demo.fill(hindsight.events(), first.project().id(), NOW);
+            Matcher block = SQL.matcher(Files.readString(Path.of("../README.md")));
+            while (block.find()) {
+                for (String sql : block.group(1).split("\n\n")) {
+                    JsonNode query =
+                            mapper.createObjectNode().put("kind", "HogQLQuery").put("query", sql);
+                    Answer answer = hindsight
+                            .queries()
+                            .answer(Caller.of(first.owner()), first.project().id(), query, RefreshMode.BLOCKING);
+                    JsonNode results = mapper.readTree(
+                            Objects.requireNonNull(answer.result()).results());
+                    assertThat(results.size()).as(sql).isGreaterThan(1);
+                    asked++;
+                }
+            }
+        }
+        assertThat(asked).isEqualTo(5);
+    }
 
     @Test
     void queries_haveAnAnswer_oneOfEachKind() throws IOException {
@@ -54,6 +83,7 @@ class ReadmeQueriesTest {
         assertThat(kinds)
                 .containsExactly(
                         "ActorsQuery",
+                        "EventsQuery",
                         "FunnelsQuery",
                         "LifecycleQuery",
                         "PathsQuery",
