@@ -105,6 +105,41 @@ abstract class InsightListsContract {
                 "A JSON list of texts is required.");
     }
 
+    @Test
+    void list_searchesWhatIsAsked_notOldFiltersThatAQueryHides() {
+        String feature = "'properties': [{'key': '$feature/beta', 'value': 'on'}]";
+        Insight insight = world.create("{'name': 'a', 'filters': {'insight': 'FUNNELS', 'events': [{'id': 'old'}], "
+                + feature + "}, 'query': " + trends("new") + "}");
+
+        assertThat(world.names(Map.of("events", "[\"old\"]"))).isEmpty();
+        assertThat(world.names(Map.of("feature_flag", "beta"))).isEmpty();
+        assertThat(world.names(Map.of("insight", "FUNNELS"))).isEmpty();
+        assertThat(world.names(Map.of("insight", "TRENDS"))).containsExactly("a");
+
+        world.patch(insight, "{'query': null}");
+
+        assertThat(world.names(Map.of("events", "[\"old\"]"))).containsExactly("a");
+        assertThat(world.names(Map.of("feature_flag", "beta"))).containsExactly("a");
+        assertThat(world.names(Map.of("insight", "FUNNELS"))).containsExactly("a");
+        assertThat(world.names(Map.of("insight", "TRENDS"))).isEmpty();
+    }
+
+    @Test
+    void list_filtersByTheKindThatOldFiltersAsk() {
+        world.create("{'name': 'none'}");
+        world.create("{'name': 'sessions', 'filters': {'insight': 'SESSIONS'}}");
+        world.create("{'name': 'trends', 'filters': {'insight': 'TRENDS'}}");
+        world.create("{'name': 'paths', 'filters': {'insight': 'PATHS'}}");
+        world.create("{'name': 'odd', 'filters': {'insight': 'ODD'}}");
+
+        assertThat(world.names(Map.of("insight", "TRENDS"))).containsExactly("none", "sessions", "trends");
+        assertThat(world.names(Map.of("insight", "PATHS"))).containsExactly("paths");
+        assertThat(world.names(Map.of("insight", "SESSIONS"))).containsExactly("sessions");
+        assertThat(world.names(Map.of("insight", "ODD"))).containsExactly("odd");
+        assertThat(world.names(Map.of("insight", "JSON"))).isEmpty();
+        assertThat(world.names(Map.of("insight", "SQL"))).isEmpty();
+    }
+
     private static String trends(String... events) {
         return "{'kind': 'TrendsQuery', 'series': ["
                 + Stream.of(events)
