@@ -37,12 +37,14 @@ class WarmerTest {
     void insightsLookedAtLately_areWarmed_othersAreNot() throws Exception {
         JsonNode old = query("looked at long ago");
         JsonNode lately = query("looked at lately");
+        JsonNode inTheOldForm = query("in the old form");
         try (Hindsight hindsight = at(START, Duration.ZERO)) {
             create(hindsight, old);
         }
         Instant later = START.plus(Duration.ofDays(8));
         try (Hindsight hindsight = at(later, Duration.ZERO)) {
             create(hindsight, lately);
+            create(hindsight, "filters", "{\"events\":[{\"id\":\"in the old form\"}]}");
             Thread.sleep(1_500);
             assertThat(answer(hindsight, lately).result())
                     .as("nothing is warmed unasked")
@@ -53,6 +55,10 @@ class WarmerTest {
                 Thread.sleep(20);
             }
             assertThat(answer(hindsight, lately).result()).isNotNull();
+            for (int i = 0; i < 500 && answer(hindsight, inTheOldForm).result() == null; i++) {
+                Thread.sleep(20);
+            }
+            assertThat(answer(hindsight, inTheOldForm).result()).isNotNull();
             Thread.sleep(500);
             assertThat(answer(hindsight, old).result()).isNull();
         }
@@ -108,12 +114,16 @@ class WarmerTest {
     }
 
     private void create(Hindsight hindsight, JsonNode query) throws Exception {
+        create(hindsight, "query", query.toString());
+    }
+
+    private void create(Hindsight hindsight, String field, String question) throws Exception {
         hindsight
                 .insights()
                 .create(
                         Objects.requireNonNull(caller),
                         project,
-                        InsightBody.draft(JSON.readTree("{\"query\":" + query + "}")));
+                        InsightBody.draft(JSON.readTree("{\"" + field + "\":" + question + "}")));
     }
 
     private Answer answer(Hindsight hindsight, JsonNode query) {
