@@ -61,7 +61,8 @@ record CommonParts(
         return new Bounds(bound(object, "date_from"), to);
     }
 
-    private static @Nullable DateBound bound(StrictObject object, String key) {
+    /** A bound of a range; null: open. */
+    static @Nullable DateBound bound(StrictObject object, String key) {
         String text = object.text(key);
         if (text == null || text.isBlank()) {
             return null;

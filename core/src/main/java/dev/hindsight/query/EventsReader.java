@@ -26,7 +26,7 @@ final class EventsReader {
         List<String> select = texts(object, "select");
         Integer limit = object.integer("limit", 1, EventsQuery.MOST_ROWS);
         Integer offset = object.integer("offset", 0, FARTHEST);
-        DateBound after = bound(object, "after");
+        DateBound after = CommonParts.bound(object, "after");
         EventsQuery query = new EventsQuery(
                 select.isEmpty() ? List.of("*") : select,
                 texts(object, "where"),
@@ -37,7 +37,7 @@ final class EventsReader {
                 steps(object),
                 person(object),
                 after == null ? YESTERDAY : after,
-                bound(object, "before"),
+                CommonParts.bound(object, "before"),
                 texts(object, "orderBy"),
                 limit == null ? DEFAULT_LIMIT : limit,
                 offset == null ? 0 : offset);
@@ -86,17 +86,5 @@ final class EventsReader {
         } catch (IllegalArgumentException e) {
             throw StrictObject.error(object.at("personId"), "is not the id of a person");
         }
-    }
-
-    private static @Nullable DateBound bound(StrictObject object, String key) {
-        String text = object.text(key);
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        return DateBound.parse(text)
-                .orElseThrow(() -> StrictObject.error(
-                        object.at(key),
-                        "\"" + StrictObject.shortened(text) + "\" is not a date; use for example 2024-08-21,"
-                                + " 2024-08-21T15:30:00Z, -7d, -24h or all"));
     }
 }

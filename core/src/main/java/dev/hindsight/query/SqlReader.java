@@ -3,6 +3,7 @@ package dev.hindsight.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hindsight.query.SqlQuery.SqlFilters;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +67,15 @@ final class SqlReader {
     }
 
     private static JsonNode checked(JsonNode value, String path) {
-        List<JsonNode> elements = new java.util.ArrayList<>();
+        List<JsonNode> elements = new ArrayList<>();
         if (value.isArray()) {
             value.forEach(elements::add);
         } else {
             elements.add(value);
         }
         for (JsonNode element : elements) {
-            if (element.isContainerNode() || element.asText().indexOf('\0') >= 0) {
+            boolean infinite = element.isNumber() && !Double.isFinite(element.doubleValue());
+            if (element.isContainerNode() || infinite || element.asText().indexOf('\0') >= 0) {
                 throw StrictObject.error(path, "expected text, a number, true, false, null or a list of them");
             }
         }

@@ -26,7 +26,7 @@ record CacheKey(String text) {
      * Counts up whenever a version calculates anything differently, be it the shape of results or one number: answers can be
      * exact for a week, and what is calculated in part goes on with old numbers.
      */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final JsonMapper CANONICAL = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

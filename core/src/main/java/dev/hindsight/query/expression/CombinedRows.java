@@ -36,17 +36,9 @@ final class CombinedRows implements Rows {
         }
         for (int i = 0; i < width; i++) {
             Column first = left.columns().get(i);
-            Type type = type(first.type(), right.columns().get(i).type());
+            Type type = Values.common(first.type(), right.columns().get(i).type());
             columns.add(new Column(first.label(), statement.names().column(), type));
         }
-    }
-
-    private static Type type(Type left, Type right) {
-        return left == right ? left : Values.common(List.of(value("", left), value("", right)));
-    }
-
-    private static Typed value(String name, Type type) {
-        return new Typed(Sql.of(name), type);
     }
 
     @Override
@@ -80,12 +72,7 @@ final class CombinedRows implements Rows {
     private Sql branch(Rows rows) {
         List<Sql> selected = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            Column own = rows.columns().get(i);
-            int index = i;
-            Typed value = own.type() == Type.PERSON
-                    ? Typed.person(Sql.of(own.name()), () -> Sql.of(rows.text(index)))
-                    : value(own.name(), own.type());
-            selected.add(Sql.format("{} AS " + columns.get(i).name(), converted(columns.get(i), value)));
+            selected.add(Sql.format("{} AS " + columns.get(i).name(), converted(columns.get(i), rows.value(i))));
         }
         texts.forEach((column, name) -> selected.add(Sql.of(rows.text(column) + " AS " + name)));
         return Sql.format("SELECT {} FROM ({}) " + statement.names().table(), Sql.join(", ", selected), rows.sql());

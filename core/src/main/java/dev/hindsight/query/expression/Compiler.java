@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 
@@ -27,6 +28,8 @@ final class Compiler {
     /** Some conversions name their value several times, so nested ones grow. */
     private static final int MAX_SQL = 100_000;
 
+    private static final Calls CALLS = new Calls();
+
     private static final Set<Operator> COMPARISONS = EnumSet.of(
             Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
 
@@ -35,7 +38,6 @@ final class Compiler {
     private final Source source;
     private final Values values;
     private final Scope scope;
-    private final Calls calls;
 
     /** Where an expression stands. */
     enum Place {
@@ -51,7 +53,6 @@ final class Compiler {
         this.source = source;
         this.values = values;
         this.scope = scope;
-        this.calls = new Calls();
     }
 
     Values values() {
@@ -59,12 +60,12 @@ final class Compiler {
     }
 
     boolean isAggregate(Call call) {
-        return calls.isAggregate(call);
+        return CALLS.isAggregate(call);
     }
 
     /** An aggregate function over a window, whose arguments stand where the window does. */
     Typed inWindow(Call call, Place place) {
-        return calls.inWindow(call, place, this);
+        return CALLS.inWindow(call, place, this);
     }
 
     HindsightException error(int at, String problem) {
@@ -93,7 +94,7 @@ final class Compiler {
             return parameter == null ? scope.field(field, place, this) : parameter;
         }
         if (expression instanceof Call call) {
-            return calls.of(call, place, this);
+            return CALLS.of(call, place, this);
         }
         if (expression instanceof Operation operation) {
             return operation(operation, place);
@@ -135,7 +136,7 @@ final class Compiler {
         List<Typed> elements =
                 list.elements().stream().map(element -> of(element, place)).toList();
         Type type = Values.common(elements).list();
-        Type element = java.util.Objects.requireNonNull(type.element());
+        Type element = Objects.requireNonNull(type.element());
         List<Sql> converted = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             converted.add(
@@ -146,41 +147,36 @@ final class Compiler {
 
     /** The only value of a query. */
     private Typed only(Rows rows, Subquery query) {
-        Rows.Column column = onlyColumn(rows, query);
-        Sql name = column.type() == Type.PERSON ? Sql.of(rows.text(0)) : Sql.of(column.name());
-        Type type = column.type() == Type.PERSON ? Type.TEXT : column.type();
-        return new Typed(Sql.format("(SELECT {} FROM ({}) once)", name, rows.sql()), type);
+        onlyColumn(rows, query);
+        Typed value = rows.value(0);
+        boolean person = value.type() == Type.PERSON;
+        Sql selected = person ? Values.personId(value) : value.sql();
+        return new Typed(
+                Sql.format("(SELECT {} FROM ({}) once)", selected, rows.sql()), person ? Type.TEXT : value.type());
     }
 
-    private Rows.Column onlyColumn(Rows rows, Subquery query) {
+    private void onlyColumn(Rows rows, Subquery query) {
         if (rows.columns().size() != 1) {
             throw error(
                     query.at(),
                     "A query with one column is expected, and this has "
                             + rows.columns().size());
         }
-        return rows.columns().get(0);
     }
 
     /** Whether a value is among those of a query. */
     private Sql among(Operation operation, Subquery query, Place place) {
         Rows rows = scope.rows(query, this);
-        Rows.Column column = onlyColumn(rows, query);
+        onlyColumn(rows, query);
+        Typed among = rows.value(0);
         Typed left = of(operation.left(), place);
-        Type type = Values.compared(left.type(), column.type());
-        Sql candidate = converted(type, candidate(rows, column), query.at());
+        Type type = Values.compared(left.type(), among.type());
+        Sql candidate = converted(type, among, query.at());
         return Sql.format(
                 "coalesce({} IN (SELECT {} FROM ({}) among), FALSE)",
                 converted(type, left, operation.left().at()),
                 candidate,
                 rows.sql());
-    }
-
-    private static Typed candidate(Rows rows, Rows.Column column) {
-        Sql name = Sql.of(column.name());
-        return column.type() == Type.PERSON
-                ? Typed.person(name, () -> Sql.of(rows.text(0)))
-                : new Typed(name, column.type());
     }
 
     /** The value of an expression as one of the type. */

@@ -9,6 +9,7 @@ import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Lambda;
 import dev.hindsight.query.expression.Expression.Literal;
 import java.util.List;
+import java.util.Objects;
 
 /** Functions of lists (contract queries 7.5). */
 final class ListFunctions {
@@ -45,12 +46,10 @@ final class ListFunctions {
             Typed list = list(call, 1, place, compiler);
             String name = compiler.parameterName();
             Typed body = compiler.body(lambda(call, compiler), name, element(list), place);
-            Type type = body.type().isList() ? Type.NONE : body.type().list();
-            Sql converted = compiler.converted(
-                    java.util.Objects.requireNonNullElse(type.element(), Type.TEXT),
-                    body,
-                    arg(call, 0).at());
-            return new Typed(lists(compiler).mapped(list.sql(), name, converted), type.isList() ? type : Type.TEXTS);
+            Type type = body.type().list();
+            Sql converted =
+                    compiler.converted(elementOf(type), body, arg(call, 0).at());
+            return new Typed(lists(compiler).mapped(list.sql(), name, converted), type);
         });
         calls.add("arrayFilter", 2, 2, ListFunctions::kept);
         calls.add(
@@ -115,7 +114,7 @@ final class ListFunctions {
     private static Typed collected(Call call, Place place, Compiler compiler, boolean distinct) {
         Typed value = compiler.of(arg(call, 0), place);
         Type type = value.type().list();
-        Type element = java.util.Objects.requireNonNull(type.element());
+        Type element = elementOf(type);
         Sql converted = compiler.converted(element, value, arg(call, 0).at());
         return new Typed(
                 distinct
@@ -139,7 +138,11 @@ final class ListFunctions {
     }
 
     private static Type element(Typed list) {
-        return java.util.Objects.requireNonNull(list.type().element());
+        return elementOf(list.type());
+    }
+
+    private static Type elementOf(Type list) {
+        return Objects.requireNonNull(list.element());
     }
 
     private static Lambda lambda(Call call, Compiler compiler) {

@@ -1,5 +1,7 @@
 package dev.hindsight.query.expression;
 
+import java.util.List;
+
 /** What names in braces stand for. */
 @FunctionalInterface
 interface Placeholders {
@@ -14,5 +16,5 @@ interface Placeholders {
      * @param path the names in the braces, without the points between them
      * @throws dev.hindsight.error.HindsightException {@code validation_error} when they stand for nothing
      */
-    Expression of(java.util.List<String> path, int at, Source source);
+    Expression of(List<String> path, int at, Source source);
 }

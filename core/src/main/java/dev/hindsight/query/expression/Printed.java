@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Expressions as somebody would have written them: names of columns, and what answers tell of how they were understood. */
@@ -133,7 +134,7 @@ final class Printed {
     private static String window(Over over) {
         String partition = over.partitionBy().isEmpty() ? "" : "PARTITION BY " + list(over.partitionBy());
         String order = over.orderBy().isEmpty() ? "" : "ORDER BY " + orders(over.orderBy());
-        return java.util.stream.Stream.of(partition, order, over.frame())
+        return Stream.of(partition, order, over.frame())
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
     }

@@ -28,7 +28,7 @@ final class RowCondition {
 
     Sql of(Expression condition) {
         if (!(condition instanceof Operation operation)
-                || operation.operands().stream().anyMatch(this::isSpecial)) {
+                || operation.operands().stream().anyMatch(RowCondition::isSpecial)) {
             return compiler.as(Type.BOOLEAN, condition, place);
         }
         if (operation.operator() == Operator.AND) {
@@ -46,7 +46,7 @@ final class RowCondition {
     }
 
     /** NULL, and bounds that nobody set, have rules of their own. */
-    private boolean isSpecial(Expression operand) {
+    private static boolean isSpecial(Expression operand) {
         return (operand instanceof Literal literal && literal.value() == null)
                 || (operand instanceof Expression.Filters filters
                         && filters.path().size() > 1);

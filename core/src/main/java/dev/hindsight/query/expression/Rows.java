@@ -26,6 +26,13 @@ interface Rows {
      */
     String text(int column);
 
+    /** The value of one of them, by its name. */
+    default Typed value(int column) {
+        Column own = columns().get(column);
+        Sql name = Sql.of(own.name());
+        return own.type() == Type.PERSON ? Typed.person(name, () -> Sql.of(text(column))) : new Typed(name, own.type());
+    }
+
     /** The names of all columns in order, those included that were added. */
     List<String> names();
 

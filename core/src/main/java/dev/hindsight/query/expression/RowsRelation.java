@@ -27,17 +27,10 @@ final class RowsRelation extends Relation {
         List<Rows.Column> columns = rows.columns();
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).label().equals(path.get(0))) {
-                return Optional.of(value(i, columns.get(i)));
+                return Optional.of(rows.value(i));
             }
         }
         return Optional.empty();
-    }
-
-    private Typed value(int index, Rows.Column column) {
-        Sql name = Sql.of(column.name());
-        return column.type() == Type.PERSON
-                ? Typed.person(name, () -> Sql.of(rows.text(index)))
-                : new Typed(name, column.type());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A query of a user that is ready to be asked, and knows how to read what it gives. */
 public final class Selection {
@@ -97,18 +98,18 @@ public final class Selection {
         return row.wasNull() ? NODES.nullNode() : value;
     }
 
-    private JsonNode time(@org.jspecify.annotations.Nullable LocalDateTime utc) {
+    private JsonNode time(@Nullable LocalDateTime utc) {
         return utc == null
                 ? NODES.nullNode()
                 : NODES.textNode(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                         utc.atZone(ZoneOffset.UTC).withZoneSameInstant(zone)));
     }
 
-    private static JsonNode date(@org.jspecify.annotations.Nullable LocalDate date) {
+    private static JsonNode date(@Nullable LocalDate date) {
         return date == null ? NODES.nullNode() : NODES.textNode(date.toString());
     }
 
-    private JsonNode list(@org.jspecify.annotations.Nullable String json, Type type) {
+    private JsonNode list(@Nullable String json, Type type) {
         if (json == null) {
             return NODES.nullNode();
         }

@@ -29,8 +29,9 @@ public final class Selections {
      * A query with its limit: without one of its own, one row more than are shown tells whether there are others.
      *
      * @param hasLimit whether the query itself says how many rows it wants
+     * @param offset how many rows it leaves out before them
      */
-    public record Asked(Selection selection, boolean hasLimit) {}
+    public record Asked(Selection selection, boolean hasLimit, long offset) {}
 
     /**
      * Expressions of a list of events.
@@ -75,6 +76,9 @@ public final class Selections {
         Query limited = parsed.on(new Page(rows, page.offset()));
         Statement statement = new Statement(source, values, filter);
         Rows lowered = statement.rows(limited, Around.NOTHING);
-        return new Asked(new Selection(statement, lowered, PrintedQuery.of(limited)), limit != null);
+        return new Asked(
+                new Selection(statement, lowered, PrintedQuery.of(limited)),
+                limit != null,
+                page.offset() == null ? 0 : page.offset());
     }
 }

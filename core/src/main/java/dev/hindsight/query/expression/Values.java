@@ -110,7 +110,7 @@ final class Values {
         return common == Type.PERSON && values.size() > 1 ? Type.TEXT : common;
     }
 
-    private static Type common(Type left, Type right) {
+    static Type common(Type left, Type right) {
         if (left == right || right == Type.NONE) {
             return left;
         }

@@ -1,7 +1,6 @@
 package dev.hindsight.query.session;
 
 import dev.hindsight.engine.Dialect;
-import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.QueryContext;
 import java.time.Duration;
@@ -86,19 +85,6 @@ public final class Sessions {
             grouped = Sql.format("{} HAVING {}", grouped, Sql.join(" AND ", having));
         }
         return facts.withDerived(Sql.format("({}) grouped", grouped));
-    }
-
-    /** The value of a column of the relation as text, null where it is null; times as the clocks of the project show them. */
-    public Sql text(SessionField field, Sql column) {
-        Functions functions = dialect.functions();
-        return switch (field.type()) {
-            case TEXT -> column;
-            case NUMBER, PERSON -> Sql.format("CAST({} AS VARCHAR)", column);
-            case BOOLEAN -> Sql.format("(CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)", column);
-            case TIME ->
-                functions.timeText(
-                        functions.localTime(column, context.timezone().getId()));
-        };
     }
 
     private static LocalDateTime utc(Instant instant) {

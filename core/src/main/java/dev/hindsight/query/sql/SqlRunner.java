@@ -72,7 +72,7 @@ public final class SqlRunner {
             }
             envelope.put("hasMore", hasMore);
             envelope.put("limit", Selections.DEFAULT_ROWS);
-            envelope.put("offset", 0);
+            envelope.put("offset", asked.offset());
         }
         envelope.putNull("error");
         return new QueryResult(results, envelope, Interval.MINUTE, context.now());

@@ -7,6 +7,7 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.PropertyTypes;
@@ -70,13 +71,24 @@ public abstract class SessionsContract {
         Set<SessionField> wanted = EnumSet.noneOf(SessionField.class);
         wanted.addAll(List.of(fields));
         List<Sql> texts = List.of(fields).stream()
-                .map(field -> Sql.format("coalesce({}, 'null')", sessions.text(field, Sql.of("s." + field.column()))))
+                .map(field -> Sql.format("coalesce({}, 'null')", text(field, Sql.of("s." + field.column()))))
                 .toList();
         Sql sql = Sql.format(
                 "SELECT {} FROM ({}) s ORDER BY s.session_id",
                 Sql.join(" || ' ' || ", texts),
                 sessions.relation(wanted, from, until));
         return engine.query(sql, row -> row.getString(1), Deadline.in(Duration.ofSeconds(60)));
+    }
+
+    /** The value of a column of the relation as text, null where it is null; times as the clocks of the project show them. */
+    private Sql text(SessionField field, Sql column) {
+        Functions functions = engine.dialect().functions();
+        return switch (field.type()) {
+            case TEXT -> column;
+            case NUMBER, PERSON -> Sql.format("CAST({} AS VARCHAR)", column);
+            case BOOLEAN -> Sql.format("(CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)", column);
+            case TIME -> functions.timeText(functions.localTime(column, "Asia/Kolkata"));
+        };
     }
 
     private List<String> all(SessionField... fields) {
