@@ -68,7 +68,9 @@ class OldInsightsTest {
 
     @AfterAll
     static void close() {
-        hindsight.close();
+        if (hindsight != null) {
+            hindsight.close();
+        }
     }
 
     private static Event event(String name, String who, String time, String properties) {

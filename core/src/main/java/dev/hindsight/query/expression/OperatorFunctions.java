@@ -41,8 +41,8 @@ final class OperatorFunctions {
         calls.add("and", 2, MANY, (call, place, compiler) -> compiler.of(joined(Operator.AND, call), place));
         calls.add("or", 2, MANY, (call, place, compiler) -> compiler.of(joined(Operator.OR, call), place));
         calls.add("negate", 1, 1, (call, place, compiler) -> compiler.of(operation(Operator.NEGATE, call), place));
-        calls.add("in", 2, 2, (call, place, compiler) -> compiler.of(among(call), place));
-        calls.add("notIn", 2, 2, (call, place, compiler) -> compiler.of(not(among(call)), place));
+        calls.add("in", 2, 2, (call, place, compiler) -> compiler.of(among(call, compiler), place));
+        calls.add("notIn", 2, 2, (call, place, compiler) -> compiler.of(not(among(call, compiler)), place));
     }
 
     private static Operation operation(Operator operator, Call call) {
@@ -59,9 +59,12 @@ final class OperatorFunctions {
                 .orElseThrow();
     }
 
-    private static Operation among(Call call) {
+    private static Operation among(Call call, Compiler compiler) {
         List<Expression> operands = new ArrayList<>(List.of(arg(call, 0)));
         if (arg(call, 1) instanceof Listing list) {
+            if (list.elements().isEmpty()) {
+                throw compiler.error(list.at(), "IN needs something to look among");
+            }
             operands.addAll(list.elements());
         } else {
             operands.add(arg(call, 1));

@@ -348,11 +348,7 @@ final class Parser {
                 return new Literal(token.text(), token.at());
             }
             case NUMBER -> {
-                double number = Double.parseDouble(token.text());
-                if (Double.isInfinite(number)) {
-                    throw error(token.at(), "A number is too large");
-                }
-                return new Literal(number, token.at());
+                return new Literal(Double.valueOf(token.text()), token.at());
             }
             case QUOTED_NAME -> {
                 return field(token);

@@ -80,6 +80,9 @@ final class Printed {
         if (value == null) {
             return "NULL";
         }
+        if (value instanceof Double number && number.isInfinite()) {
+            return "1e999";
+        }
         if (value instanceof Double number) {
             return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
         }

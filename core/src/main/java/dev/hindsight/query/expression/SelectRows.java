@@ -14,6 +14,7 @@ import dev.hindsight.query.expression.Query.Page;
 import dev.hindsight.query.expression.Query.Select;
 import dev.hindsight.query.expression.Statement.Around;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class SelectRows implements Rows, Scope {
     private final Compiler compiler;
     private final FromRows from;
     private final Map<String, Expression> aliases = new LinkedHashMap<>();
+    private final Map<Expression, String> ownNames = new HashMap<>();
     private final Set<String> expanding = new HashSet<>();
     private final Map<String, Typed> elements = new LinkedHashMap<>();
     private final Map<String, Sql> lists = new LinkedHashMap<>();
@@ -63,29 +65,48 @@ final class SelectRows implements Rows, Scope {
         for (Item item : items) {
             if (item.name() != null) {
                 aliases.put(item.name(), item.value());
+                ownNames.put(item.value(), item.name());
             }
         }
         Expression condition = select.where();
         this.where = condition == null ? null : new RowCondition(compiler, Place.EVENT).of(condition);
         for (Expression key : select.groupBy()) {
-            addKey(statement.prints(
-                    compiler.of(counted(key, items), Place.EVENT).sql(), key.at()));
+            addKey(statement.prints(selected(meant(key, items), Place.EVENT).sql(), key.at()));
         }
         this.grouped = !select.groupBy().isEmpty()
                 || select.having() != null
                 || items.stream().anyMatch(item -> aggregates(item.value()))
                 || select.orderBy().stream().anyMatch(order -> aggregates(order.value()));
         for (Item item : items) {
-            Typed value = compiler.of(item.value(), place());
+            Typed value = selected(item.value(), place());
             statement.prints(value.sql(), item.value().at());
             outputs.add(output(label(item), value));
         }
         this.having = select.having() == null ? null : compiler.as(Type.BOOLEAN, select.having(), Place.GROUP);
         for (Order order : select.orderBy()) {
-            orders.add(
-                    ordered(statement.prints(order(order, items), order.value().at()), order));
+            Sql by = statement.prints(order(order, items), order.value().at());
+            if (!isConstant(by)) {
+                orders.add(ordered(by, order));
+            }
         }
         limitBy(items);
+    }
+
+    /** The value of what is selected. Its own name means something else in it, such as the field that it is made of. */
+    private Typed selected(Expression expression, Place place) {
+        String own = ownNames.get(expression);
+        return own == null ? compiler.of(expression, place) : named(own, expression, place);
+    }
+
+    private Typed named(String name, Expression expression, Place place) {
+        boolean entered = expanding.add(name);
+        try {
+            return compiler.of(expression, place);
+        } finally {
+            if (entered) {
+                expanding.remove(name);
+            }
+        }
     }
 
     private Place place() {
@@ -129,8 +150,8 @@ final class SelectRows implements Rows, Scope {
         elements.put(label(item), new Typed(Sql.of(name), element));
     }
 
-    /** What a number counts among the selected; anything else as it is. */
-    private Expression counted(Expression expression, List<Item> items) {
+    /** What is selected, where a number counts it or it is written the same; anything else as it is. */
+    private Expression meant(Expression expression, List<Item> items) {
         if (expression instanceof Literal literal && literal.value() instanceof Double number) {
             if (number != Math.rint(number) || number < 1 || number > items.size()) {
                 throw compiler.error(
@@ -138,7 +159,12 @@ final class SelectRows implements Rows, Scope {
             }
             return items.get(number.intValue() - 1).value();
         }
-        return expression;
+        String written = Printed.of(expression);
+        return items.stream()
+                .map(Item::value)
+                .filter(value -> Printed.of(value).equals(written))
+                .findFirst()
+                .orElse(expression);
     }
 
     private String addKey(Sql row) {
@@ -147,8 +173,17 @@ final class SelectRows implements Rows, Scope {
                 row, any -> isPlain(row) ? row.text() : statement.names().column());
     }
 
+    /** What is the same in all rows orders nothing, and engines do not take it. */
+    private static boolean isConstant(Sql sql) {
+        return sql.text().equals("?") || sql.text().equals("NULL");
+    }
+
     private static boolean isPlain(Sql sql) {
         return sql.text().matches("c[0-9]+");
+    }
+
+    private static boolean isOverWindow(Expression expression) {
+        return expression instanceof Over || expression.parts().stream().anyMatch(SelectRows::isOverWindow);
     }
 
     private boolean aggregates(Expression expression) {
@@ -189,15 +224,10 @@ final class SelectRows implements Rows, Scope {
         boolean meant = alias != null
                 && !expanding.contains(name)
                 && (place == Place.GROUP
-                        || !aggregates(alias)
+                        || !(aggregates(alias) || isOverWindow(alias))
                         || from.field(field).isEmpty());
         if (alias != null && meant) {
-            expanding.add(name);
-            try {
-                return compiler.of(alias, place);
-            } finally {
-                expanding.remove(name);
-            }
+            return named(name, alias, place);
         }
         Optional<Typed> value = from.field(field);
         if (value.isEmpty()) {
@@ -243,9 +273,9 @@ final class SelectRows implements Rows, Scope {
 
     /** The value to order by: the name of what is selected, where it is. */
     private Sql order(Order order, List<Item> items) {
-        Expression expression = counted(order.value(), items);
-        Typed value = compiler.of(expression, place());
-        Sql sql = value.type() == Type.PERSON ? Values.personId(value) : value.sql();
+        Expression expression = meant(order.value(), items);
+        Typed value = selected(expression, place());
+        Sql sql = orderable(value);
         for (Output output : outputs) {
             if (output.value().sql().equals(sql)) {
                 return Sql.of(output.name());
@@ -272,7 +302,7 @@ final class SelectRows implements Rows, Scope {
             throw compiler.error(select.at(), "DISTINCT and LIMIT … BY cannot stand together");
         }
         for (Expression by : most.by()) {
-            limitedBy.add(compiler.of(counted(by, items), place()).sql());
+            limitedBy.add(selected(meant(by, items), place()).sql());
         }
     }
 
@@ -281,10 +311,14 @@ final class SelectRows implements Rows, Scope {
                 (order.descending() ? "DESC" : "ASC") + (order.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"));
     }
 
+    /** Persons come in the order of their ids, which is the same on every engine. */
+    private static Sql orderable(Typed value) {
+        return value.type() == Type.PERSON ? Values.personId(value) : value.sql();
+    }
+
     /** What a window orders by. */
     private Sql ordered(Order order, Place place) {
-        Typed value = compiler.of(order.value(), place);
-        return ordered(value.sql(), order);
+        return ordered(orderable(selected(order.value(), place)), order);
     }
 
     @Override
@@ -339,8 +373,8 @@ final class SelectRows implements Rows, Scope {
     private Sql orderOfValues() {
         List<Sql> values = new ArrayList<>();
         for (Order order : select.orderBy()) {
-            values.add(ordered(
-                    new Order(counted(order.value(), items()), order.descending(), order.nullsFirst()), place()));
+            values.add(
+                    ordered(new Order(meant(order.value(), items()), order.descending(), order.nullsFirst()), place()));
         }
         return values.isEmpty() ? Sql.EMPTY : Sql.of("ORDER BY").then(Sql.join(", ", values));
     }

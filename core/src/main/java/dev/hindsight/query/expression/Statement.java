@@ -1,5 +1,6 @@
 package dev.hindsight.query.expression;
 
+import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Expression.Subquery;
 import dev.hindsight.query.expression.Query.Combined;
@@ -142,12 +143,16 @@ final class Statement {
         return filter;
     }
 
-    /** The column as text. */
+    /** The column as text: the id of a person, the JSON of a list, in which what is infinite is null. */
     Typed text(Typed value) {
-        return Typed.text(
-                value.type() == Type.PERSON
-                        ? Values.personId(value)
-                        : values.functions().lists().text(value.sql()));
+        if (value.type() == Type.PERSON) {
+            return Typed.text(Values.personId(value));
+        }
+        Lists lists = values.functions().lists();
+        Sql list = value.type() == Type.NUMBERS
+                ? lists.mapped(value.sql(), "number", values.functions().finite(Sql.of("number")))
+                : value.sql();
+        return Typed.text(lists.text(list));
     }
 
     /** The relation that a table's name stands for; null when there is none. */

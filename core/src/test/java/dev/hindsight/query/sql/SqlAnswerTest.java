@@ -25,7 +25,9 @@ class SqlAnswerTest {
 
     @AfterAll
     static void close() {
-        world.close();
+        if (world != null) {
+            world.close();
+        }
     }
 
     private static JsonNode envelope(Answer answer) {
@@ -63,6 +65,15 @@ class SqlAnswerTest {
         assertThat(envelope(all).path("hasMore").asBoolean(true)).isFalse();
         assertThat(SqlWorld.rows(cut)).hasSize(100);
         assertThat(envelope(cut).path("hasMore").asBoolean()).isTrue();
+    }
+
+    @Test
+    void offset_isTold() {
+        Answer answer = world.answer(SqlWorld.node("select number from numbers(150) order by number offset 120"));
+
+        assertThat(SqlWorld.rows(answer)).hasSize(30);
+        assertThat(SqlWorld.rows(answer).get(0).get(0).asInt()).isEqualTo(120);
+        assertThat(envelope(answer).path("offset").asInt()).isEqualTo(120);
     }
 
     @Test
@@ -161,6 +172,7 @@ class SqlAnswerTest {
                 "select distinct event from events order by timestamp | With DISTINCT, only what is selected can be ordered by",
                 "select rank() over (order by event), unknown() over () from events | Over a window there are row_number",
                 "select event from events group by | A value is expected, at the end",
+                "select notIn(1, []) | IN needs something to look among, at character 17",
                 "select count() from events where person_id in cohort 5 | Cohorts cannot be asked for in SQL by this version",
                 "select arrayMap(1, [1]) | A function of elements is expected",
                 "select formatDateTime(now(), '%q') | A format has %Y",

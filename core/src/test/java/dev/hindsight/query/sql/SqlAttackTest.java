@@ -27,6 +27,9 @@ class SqlAttackTest {
 
     @AfterAll
     static void close() {
+        if (world == null) {
+            return;
+        }
         // Whatever was tried, everything is as it was.
         assertThat(world.rows("select count() from events")).isEqualTo(SqlWorld.read("[[6]]"));
         world.close();

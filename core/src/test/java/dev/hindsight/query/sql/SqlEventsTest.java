@@ -25,7 +25,9 @@ class SqlEventsTest {
 
     @AfterAll
     static void close() {
-        world.close();
+        if (world != null) {
+            world.close();
+        }
     }
 
     private static ObjectNode node(String json) {

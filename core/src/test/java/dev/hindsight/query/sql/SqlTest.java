@@ -18,7 +18,9 @@ class SqlTest {
 
     @AfterAll
     static void close() {
-        world.close();
+        if (world != null) {
+            world.close();
+        }
     }
 
     @ParameterizedTest
