@@ -39,6 +39,9 @@ final class RandomFunnels {
                 if (random.nextInt(4) > 0) {
                     properties.put("$group_0", pick(random, List.of("acme", "hooli", "")));
                 }
+                if (random.nextInt(3) > 0) {
+                    properties.put("$session_id", pick(random, List.of("a", "b", "é", "")));
+                }
                 events.add(new ListedEvent(pick(random, NAMES), person, at, properties));
                 at = at.plusSeconds(Math.min(longest, pick(random, SECONDS)));
                 if (random.nextInt(8) == 0) {
@@ -194,6 +197,8 @@ final class RandomFunnels {
         }
         if (random.nextInt(4) == 0) {
             breakdown.put("breakdown_type", "person");
+        } else if (random.nextInt(4) == 0) {
+            breakdown.put("breakdown_type", "session").put("breakdown", pick(random, RandomQuery.SESSION_FIELDS));
         }
         if (random.nextInt(3) == 0) {
             breakdown.put("breakdown_limit", random.nextInt(1, 4));

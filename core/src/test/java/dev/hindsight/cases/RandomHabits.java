@@ -73,6 +73,9 @@ final class RandomHabits {
         if (random.nextBoolean()) {
             properties.put("$group_0", pick(random, List.of("acme", "", "é")));
         }
+        if (random.nextBoolean()) {
+            properties.put("$session_id", pick(random, List.of("a", "b", "é", "")));
+        }
         switch (random.nextInt(12)) {
             case 0 -> properties.put("$process_person_profile", false);
             case 1 -> properties.put("$process_person_profile", "false");

@@ -30,6 +30,8 @@ final class RandomQuery {
             "WorldMap",
             "ActionsDonut",
             "ActionsProportionBar");
+    static final List<String> SESSION_FIELDS = List.of(
+            "session_id", "$session_duration", "$pageview_count", "$screen_count", "$num_uniq_urls", "$is_bounce");
     private static final List<String> DATES =
             List.of("2024-01-01", "2024-01-01T00:00:00Z", "2024-01-01 05:30", "-400d", "-7d", "-3h");
 
@@ -276,6 +278,9 @@ final class RandomQuery {
         if (ofPerson && oneIn(8)) {
             return distinctId();
         }
+        if (oneIn(10)) {
+            return ofSession();
+        }
         String key = pick(random, RandomWorld.PROPERTIES);
         PropertyType type = types.of(ofPerson ? PropertyKind.PERSON : PropertyKind.EVENT, key);
         ObjectNode filter = JSON.objectNode().put("key", key);
@@ -306,6 +311,27 @@ final class RandomQuery {
         JsonNode value = value(key, type, operator);
         if (!value.isMissingNode()) {
             filter.set("value", value);
+        }
+        return filter;
+    }
+
+    private ObjectNode ofSession() {
+        String key = pick(random, SESSION_FIELDS);
+        ObjectNode filter = JSON.objectNode().put("key", key).put("type", "session");
+        List<String> operators = new ArrayList<>(List.of("exact", "is_not", "is_set", "is_not_set"));
+        List<String> values = List.of("true", "false");
+        if (key.equals("session_id")) {
+            values = List.of("a", "b", "é", "");
+        } else if (!key.equals("$is_bounce")) {
+            operators.addAll(List.of("gt", "gte", "lt", "lte", "between", "not_between"));
+            values = List.of("0", "1", "2", "40", "4000");
+        }
+        String operator = pick(random, operators);
+        filter.put("operator", operator);
+        switch (operator) {
+            case "is_set", "is_not_set" -> {}
+            case "between", "not_between" -> filter.putArray("value").add(1).add(random.nextInt(1, 90));
+            default -> filter.put("value", pick(random, values));
         }
         return filter;
     }

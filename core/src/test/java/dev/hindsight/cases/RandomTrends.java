@@ -206,7 +206,12 @@ final class RandomTrends {
                 if (oneIn(2)) {
                     part.put("type", oneIn(2) ? "person" : "event");
                 }
-                if (oneIn(8)) {
+                if (oneIn(6)) {
+                    part.put("type", "session").put("property", pick(random, RandomQuery.SESSION_FIELDS));
+                    if (bins && oneIn(3)) {
+                        part.put("property", "$session_duration").put("histogram_bin_count", random.nextInt(1, 6));
+                    }
+                } else if (oneIn(8)) {
                     part.put("type", "event_metadata").put("property", oneIn(2) ? "event" : "distinct_id");
                 } else if (bins && oneIn(4)) {
                     part.put("property", pick(random, List.of("n", "mixed")))

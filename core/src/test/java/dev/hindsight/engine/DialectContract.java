@@ -26,22 +26,24 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the SQL of every engine gives. */
+/** What the SQL of every engine gives. The tests share one database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class DialectContract {
     private final EventsDatabase database = open();
     private final Engine engine = database.engine(new EngineLimits(1, 1));
     private final Dialect dialect = engine.dialect();
 
-    /** An empty database for one test. */
+    /** An empty database. */
     protected abstract EventsDatabase open();
 
-    @AfterEach
+    @AfterAll
     void close() {
         engine.close();
         database.close();

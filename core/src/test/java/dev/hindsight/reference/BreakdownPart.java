@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One property to break down by (contract queries 2.7).
  *
- * @param type of what: event, person, or event_metadata for a column of the events
+ * @param type of what: event, person, session, or event_metadata for a column of the events
  * @param bins how many equal bins numbers are put in; 0: every value is one of its own
  * @param numbers what the bins are laid over; empty before that is known
  */
 record BreakdownPart(
         String property, String type, int bins, boolean normalized, boolean cleaned, List<Double> numbers) {
-    private static final Set<String> TYPES = Set.of("event", "person", "event_metadata");
+    private static final Set<String> TYPES = Set.of("event", "person", "session", "event_metadata");
     private static final int MAX_LENGTH = 400;
 
     static BreakdownPart of(JsonNode property, JsonNode type, int bins, boolean normalized, boolean cleaned) {
@@ -65,6 +65,7 @@ record BreakdownPart(
     private @Nullable String text(ReferenceProject project, Occurrence event) {
         return switch (type) {
             case "person" -> Texts.of(project.personOf(event).properties().get(property));
+            case "session" -> ReferenceSession.textOf(project, event, property);
             case "event_metadata" ->
                 switch (property) {
                     case "event" -> event.event();

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Under which values an actor of a funnel counts (contract queries 2.7 and 4.5). A missing value is an empty text. */
-record FunnelBreakdown(List<String> keys, boolean ofPerson, int limit, boolean hidesOther) {
+record FunnelBreakdown(List<String> keys, String type, int limit, boolean hidesOther) {
     private static final int DEFAULT_LIMIT = 25;
     /** As in trends; the contract says nothing else of funnels. */
     private static final int MAX_LENGTH = 400;
@@ -33,7 +33,7 @@ record FunnelBreakdown(List<String> keys, boolean ofPerson, int limit, boolean h
             return null;
         }
         String type = filter.path("breakdown_type").asText("event");
-        if (!type.equals("event") && !type.equals("person")) {
+        if (!Set.of("event", "person", "session").contains(type)) {
             throw new NotInReference("breakdown of type " + type);
         }
         List<String> keys = new ArrayList<>();
@@ -44,16 +44,19 @@ record FunnelBreakdown(List<String> keys, boolean ofPerson, int limit, boolean h
         }
         return new FunnelBreakdown(
                 keys,
-                type.equals("person"),
+                type,
                 filter.path("breakdown_limit").asInt(DEFAULT_LIMIT),
                 filter.path("breakdown_hide_other_aggregation").asBoolean());
     }
 
     List<String> valueOf(ReferenceProject project, Occurrence event) {
-        JsonNode properties = ofPerson ? project.personOf(event).properties() : event.properties();
         List<String> value = new ArrayList<>();
         for (String key : keys) {
-            String text = Texts.of(properties.get(key));
+            String text = switch (type) {
+                case "session" -> ReferenceSession.textOf(project, event, key);
+                case "person" -> Texts.of(project.personOf(event).properties().get(key));
+                default -> Texts.of(event.properties().get(key));
+            };
             value.add(text == null ? "" : Texts.firstCharacters(text, MAX_LENGTH));
         }
         return value;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether an event passes property filters (contract queries 2.4). */
 final class ReferenceFilter {
-    private static final Set<String> TYPES = Set.of("event", "feature", "person");
+    private static final Set<String> TYPES = Set.of("event", "feature", "person", "session");
 
     private final ReferenceProject project;
     private final ReferenceDates dates;
@@ -75,6 +75,9 @@ final class ReferenceFilter {
         }
         String key = filter.path("key").asText();
         ReferenceProject.Person person = project.personOf(event);
+        if (type.equals("session")) {
+            return test(operator, value, ReferenceSession.textOf(project, event, key), ReferenceSession.typeOf(key));
+        }
         if (!type.equals("person")) {
             return test(
                     operator,

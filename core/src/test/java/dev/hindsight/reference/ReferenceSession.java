@@ -1,5 +1,6 @@
 package dev.hindsight.reference;
 
+import dev.hindsight.event.PropertyType;
 import dev.hindsight.reference.ReferenceProject.Occurrence;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,30 @@ record ReferenceSession(List<Occurrence> events) {
         return new ReferenceSession(events);
     }
 
+    /** What an event's session shows of a field; null when it has none of it or the event has no session. */
+    static @Nullable String textOf(ReferenceProject project, Occurrence event, String field) {
+        String id = idOf(event);
+        if (id == null || field.equals("session_id")) {
+            return id;
+        }
+        Double figure = of(project, id).figure(field);
+        if (figure == null) {
+            return null;
+        }
+        return typeOf(field) == PropertyType.BOOLEAN
+                ? Boolean.toString(figure == 1)
+                : Long.toString(figure.longValue());
+    }
+
+    /** What filters compare a field as. */
+    static PropertyType typeOf(String field) {
+        return switch (field) {
+            case "session_id" -> PropertyType.STRING;
+            case "$is_bounce" -> PropertyType.BOOLEAN;
+            default -> PropertyType.NUMERIC;
+        };
+    }
+
     /** A figure of the session; null when it has none. */
     @Nullable
     Double figure(String name) {
@@ -54,7 +79,7 @@ record ReferenceSession(List<Occurrence> events) {
                 Set<String> urls = new HashSet<>();
                 for (Occurrence event : events) {
                     String url = Texts.of(event.properties().get("$current_url"));
-                    if (url != null) {
+                    if (url != null && !url.isEmpty()) {
                         urls.add(url);
                     }
                 }

@@ -64,7 +64,7 @@ final class SessionsRelation extends Relation {
         }
 
         Sql relation() {
-            return Sql.format("({}) s", sessions.relation(wanted, null, null));
+            return Sql.format("({}) s", sessions.relation(wanted));
         }
 
         /** Whether {@code s} is the session of {@code events e}. */

@@ -74,7 +74,8 @@ public final class Conditions {
             case HOGQL -> expressions.condition(filter.key(), attr(filter));
             case PERSON_METADATA -> ofPersons(comparison(filter, personColumn(filter)));
             case COHORT, STATIC_COHORT, PRECALCULATED_COHORT -> cohort(filter);
-            case SESSION, GROUP ->
+            case SESSION -> new SessionValues(dialect, context).passing(filter);
+            case GROUP ->
                 throw unbuilt(filter, "Filters of the type " + filter.type().wire());
         };
     }
@@ -192,7 +193,7 @@ public final class Conditions {
     }
 
     /** The filter's place, joined the way of the error envelope. */
-    private static String attr(PropertyFilter filter) {
+    static String attr(PropertyFilter filter) {
         return filter.path().replace("]", "").replaceAll("[.\\[]", "__");
     }
 }

@@ -8,8 +8,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.expression.Expressions;
-import dev.hindsight.query.filter.BreakdownText;
-import dev.hindsight.query.filter.CohortMembers;
+import dev.hindsight.query.filter.BreakdownColumns;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.ResolvedRange;
@@ -67,7 +66,7 @@ final class FunnelSql {
         return Sql.format(
                 "SELECT {} FROM events e {} WHERE {} ORDER BY actor, micros",
                 Sql.join(", ", columns),
-                persons(),
+                split().joins(false),
                 EventConditions.all(all));
     }
 
@@ -118,28 +117,14 @@ final class FunnelSql {
         return parts().size();
     }
 
-    private Sql persons() {
-        boolean read = parts().stream().anyMatch(part -> part.type() == Breakdown.Type.PERSON);
-        Sql joins = Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
-        for (int i = 0; i < parts().size(); i++) {
-            if (parts().get(i).isCohort()) {
-                joins = joins.then(Sql.format(
-                        "JOIN {} c" + i + " ON c" + i + ".id = e.person_id",
-                        new CohortMembers(dialect, context).of(parts().get(i))));
-            }
-        }
-        return joins;
+    private BreakdownColumns split() {
+        return new BreakdownColumns(dialect, context, parts());
     }
 
     private List<Sql> values() {
-        BreakdownText text = new BreakdownText(dialect, context);
         List<Sql> values = new ArrayList<>();
-        for (Breakdown.Part part : parts()) {
-            if (part.isCohort()) {
-                values.add(Sql.of("c" + values.size() + ".value AS b" + (values.size() + 1)));
-                continue;
-            }
-            values.add(Sql.format("coalesce({}, '') AS b" + (values.size() + 1), text.of(part, text.stored(part))));
+        for (Sql value : split().values()) {
+            values.add(Sql.format("{} AS b" + (values.size() + 1), value));
         }
         return values;
     }

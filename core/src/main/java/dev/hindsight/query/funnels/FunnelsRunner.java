@@ -228,7 +228,11 @@ public final class FunnelsRunner {
                     throw HindsightException.invalid(
                             "breakdownFilter__breakdown_type", "Groups and values are in no cohorts; persons are.");
                 }
-                if (part.type() != Breakdown.Type.EVENT && part.type() != Breakdown.Type.PERSON && !part.isCohort()) {
+                boolean known = switch (part.type()) {
+                    case EVENT, PERSON, SESSION, COHORT -> true;
+                    default -> false;
+                };
+                if (!known) {
                     throw HindsightException.invalid(
                             "breakdownFilter__breakdown_type",
                             "not_supported",

@@ -10,8 +10,7 @@ import dev.hindsight.query.RetentionQuery.Start;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.SeriesNode.ActionsNode;
 import dev.hindsight.query.SeriesNode.EventsNode;
-import dev.hindsight.query.filter.BreakdownText;
-import dev.hindsight.query.filter.CohortMembers;
+import dev.hindsight.query.filter.BreakdownColumns;
 import dev.hindsight.query.filter.EventConditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +19,21 @@ import java.util.Objects;
 /** The events that a retention is about, in SQL: whose they are, in which period they lie, and which are first ones. */
 final class RetentionEvents {
     private final Dialect dialect;
-    private final QueryContext context;
     private final RetentionQuery query;
     private final RetentionPeriods periods;
     private final EventConditions conditions;
-    private final BreakdownText text;
+    private final BreakdownColumns split;
 
     RetentionEvents(Dialect dialect, RetentionQuery query, QueryContext context, RetentionPeriods periods) {
         this.dialect = dialect;
         this.query = query;
-        this.context = context;
         this.periods = periods;
         this.conditions = new EventConditions(dialect, context);
-        this.text = new BreakdownText(dialect, context);
+        Breakdown breakdown = query.breakdown();
+        this.split = new BreakdownColumns(
+                dialect,
+                context,
+                breakdown == null ? List.of() : breakdown.parts().subList(0, 1));
     }
 
     /** The first start of everybody: {@code actor}, {@code value} and {@code timestamp}. */
@@ -130,32 +131,17 @@ final class RetentionEvents {
         all.add(ofActors());
         all.add(condition);
         all.add(globally());
-        return Sql.format("FROM events e {} WHERE {}", persons(), EventConditions.all(all));
+        return Sql.format("FROM events e {} WHERE {}", joins(), EventConditions.all(all));
     }
 
-    private Sql members(Breakdown.Part part) {
-        return new CohortMembers(dialect, context).of(part);
-    }
-
-    private Sql persons() {
-        Breakdown breakdown = query.breakdown();
+    private Sql joins() {
         Aggregation aggregation = query.aggregation();
-        boolean read = (breakdown != null && breakdown.parts().get(0).type() == Breakdown.Type.PERSON)
-                || (aggregation != null && aggregation.ofPersons());
-        Sql joins = Sql.of(read ? "JOIN persons p ON p.project_id = e.project_id AND p.id = e.person_id" : "");
-        return breakdown == null || !breakdown.parts().get(0).isCohort()
-                ? joins
-                : joins.then(Sql.format(
-                        "JOIN {} c ON c.id = e.person_id",
-                        members(breakdown.parts().get(0))));
+        return split.joins(aggregation != null && aggregation.ofPersons());
     }
 
     Sql value() {
-        Breakdown breakdown = query.breakdown();
-        if (breakdown == null) {
-            return Sql.of("CAST(NULL AS VARCHAR)");
-        }
-        Breakdown.Part part = breakdown.parts().get(0);
-        return part.isCohort() ? Sql.of("c.value") : Sql.format("coalesce({}, '')", text.of(part, text.stored(part)));
+        return query.breakdown() == null
+                ? Sql.of("CAST(NULL AS VARCHAR)")
+                : split.values().get(0);
     }
 }

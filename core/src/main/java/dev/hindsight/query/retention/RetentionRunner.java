@@ -116,7 +116,11 @@ public final class RetentionRunner {
             throw HindsightException.invalid(
                     "breakdownFilter__breakdown_type", "Groups are in no cohorts; persons are.");
         }
-        if (type != Breakdown.Type.EVENT && type != Breakdown.Type.PERSON && type != Breakdown.Type.COHORT) {
+        boolean known = switch (type) {
+            case EVENT, PERSON, SESSION, COHORT -> true;
+            default -> false;
+        };
+        if (!known) {
             throw HindsightException.invalid(
                     "breakdownFilter__breakdown_type",
                     "not_supported",

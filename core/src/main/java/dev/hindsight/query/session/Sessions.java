@@ -50,27 +50,8 @@ public final class Sessions {
      * @param until null: no upper bound
      */
     public Sql relation(Set<SessionField> wanted, @Nullable Instant from, @Nullable Instant until) {
-        SessionFacts facts = new SessionFacts(dialect);
-        List<Sql> columns = new ArrayList<>();
-        columns.add(Sql.of("session_id"));
-        for (SessionField field : SessionField.values()) {
-            if (wanted.contains(field) && field != SessionField.ID) {
-                columns.add(Sql.format("{} AS " + field.column(), facts.of(field)));
-            }
-        }
-        return Sql.format("SELECT {} FROM {}", Sql.join(", ", columns), grouped(facts, from, until));
-    }
-
-    private Sql grouped(SessionFacts facts, @Nullable Instant from, @Nullable Instant until) {
-        List<Sql> columns = new ArrayList<>();
-        columns.add(Sql.format("{} AS session_id", ofEvent()));
-        for (Map.Entry<String, Sql> fact : facts.aggregates().entrySet()) {
-            columns.add(Sql.format("{} AS " + fact.getKey(), fact.getValue()));
-        }
         List<Sql> where = new ArrayList<>();
         List<Sql> having = new ArrayList<>();
-        where.add(Sql.of("e.project_id = ?", context.projectId()));
-        where.add(Sql.format("{} <> ''", dialect.eventProperty("$session_id")));
         if (from != null) {
             where.add(Sql.of("e.timestamp >= ?", utc(from.minus(LONGEST))));
             having.add(Sql.of("max(e.timestamp) >= ?", utc(from)));
@@ -79,6 +60,45 @@ public final class Sessions {
             where.add(Sql.of("e.timestamp < ?", utc(until.plus(LONGEST))));
             having.add(Sql.of("min(e.timestamp) < ?", utc(until)));
         }
+        return relation(wanted, where, having);
+    }
+
+    /** All sessions, each whole. */
+    public Sql relation(Set<SessionField> wanted) {
+        return relation(wanted, List.of(), List.of());
+    }
+
+    /**
+     * Some sessions, each whole.
+     *
+     * @param among a query with one column, the ids of the sessions that are of interest
+     */
+    public Sql relation(Set<SessionField> wanted, Sql among) {
+        return relation(wanted, List.of(Sql.format("{} IN ({})", ofEvent(), among)), List.of());
+    }
+
+    private Sql relation(Set<SessionField> wanted, List<Sql> where, List<Sql> having) {
+        SessionFacts facts = new SessionFacts(dialect);
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.of("session_id"));
+        for (SessionField field : SessionField.values()) {
+            if (wanted.contains(field) && field != SessionField.ID) {
+                columns.add(Sql.format("{} AS " + field.column(), facts.of(field)));
+            }
+        }
+        return Sql.format("SELECT {} FROM {}", Sql.join(", ", columns), grouped(facts, where, having));
+    }
+
+    private Sql grouped(SessionFacts facts, List<Sql> events, List<Sql> having) {
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.format("{} AS session_id", ofEvent()));
+        for (Map.Entry<String, Sql> fact : facts.aggregates().entrySet()) {
+            columns.add(Sql.format("{} AS " + fact.getKey(), fact.getValue()));
+        }
+        List<Sql> where = new ArrayList<>();
+        where.add(Sql.of("e.project_id = ?", context.projectId()));
+        where.add(Sql.format("{} <> ''", dialect.eventProperty("$session_id")));
+        where.addAll(events);
         Sql grouped = Sql.format(
                 "SELECT {} FROM events e WHERE {} GROUP BY 1", Sql.join(", ", columns), Sql.join(" AND ", where));
         if (!having.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.CohortMembers;
+import dev.hindsight.query.filter.SessionValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,18 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
                         Sql.value(context.projectId())));
             }
         }
+        return joins.then(sessions());
+    }
+
+    /** What the tables are joined with for the fields of sessions, which are read once for each session. */
+    Sql sessions() {
+        Sql joins = Sql.EMPTY;
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).type() == Breakdown.Type.SESSION) {
+                joins = joins.then(new SessionValues(dialect, context)
+                        .joined(parts.get(i).property(), "p" + (i + 1), "breakdownFilter__breakdown"));
+            }
+        }
         return joins;
     }
 
@@ -102,6 +115,7 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
         String property = parts.get(part).property();
         return switch (parts.get(part).type()) {
             case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
+            case SESSION -> joined(part);
             case HOGQL -> new Expressions(dialect, context).expression(property, "breakdownFilter__breakdown");
             default -> new BreakdownText(dialect, context).stored(parts.get(part));
         };

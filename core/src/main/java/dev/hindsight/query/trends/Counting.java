@@ -6,7 +6,7 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.Measure;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.TrendsQuery;
-import dev.hindsight.query.filter.SessionSql;
+import dev.hindsight.query.session.SessionField;
 import java.util.Optional;
 
 /** What is counted of a group of events (contract queries 3.2). */
@@ -52,11 +52,16 @@ enum Counting {
     }
 
     /** What of sessions property math aggregates; the duration is always that of the session (contract queries 3.2). */
-    static Optional<SessionSql.Figure> sessionFigure(Measure measure) {
+    static Optional<SessionField> sessionFigure(Measure measure) {
         String property = measure.property();
         boolean ofSession =
                 "$session_duration".equals(property) || measure.propertyType().equals("session_properties");
-        return property == null || !ofSession ? Optional.empty() : SessionSql.Figure.of(property);
+        return property == null || !ofSession
+                ? Optional.empty()
+                : SessionField.of(property).filter(field -> switch (field.type()) {
+                    case NUMBER, BOOLEAN -> true;
+                    case TEXT, TIME, PERSON -> false;
+                });
     }
 
     /** Whether a bucket is at least as long as the days looked back on, so that they are just the bucket. */

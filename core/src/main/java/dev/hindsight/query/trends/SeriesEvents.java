@@ -62,9 +62,9 @@ final class SeriesEvents {
         return from(joins, readsPersons(series.measure()));
     }
 
-    /** {@code FROM … WHERE …}, with {@code persons p} joined. */
-    Sql fromWithPersons() {
-        return from(Sql.EMPTY, true);
+    /** {@code FROM … WHERE …}, with {@code persons p} and more tables joined. */
+    Sql fromWithPersons(Sql joins) {
+        return from(joins, true);
     }
 
     private Sql from(Sql joins, boolean persons) {

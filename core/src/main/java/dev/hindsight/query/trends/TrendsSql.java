@@ -10,13 +10,15 @@ import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
-import dev.hindsight.query.filter.SessionSql;
+import dev.hindsight.query.session.SessionField;
+import dev.hindsight.query.session.Sessions;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class TrendsSql {
     private final Counting counting;
     private final BreakdownSql split;
     private final SeriesEvents events;
-    private final long projectId;
+    private final Sessions sessions;
     private final Expressions expressions;
 
     /** @param bins for each breakdown property its bins, null for those without; empty without a breakdown */
@@ -49,7 +51,7 @@ final class TrendsSql {
         this.dialect = dialect;
         this.query = query;
         this.measure = series.measure();
-        this.projectId = context.projectId();
+        this.sessions = new Sessions(dialect, context);
         this.expressions = new Expressions(dialect, context);
         this.period = period;
         this.counting = Counting.of(measure, query);
@@ -93,7 +95,7 @@ final class TrendsSql {
         }
         return Sql.of("SELECT")
                 .then(Sql.join(", ", columns))
-                .then(persons ? events.fromWithPersons() : events.from(Sql.EMPTY));
+                .then(persons ? events.fromWithPersons(split.sessions()) : events.from(split.sessions()));
     }
 
     /** One row for each bucket and value. */
@@ -159,15 +161,18 @@ final class TrendsSql {
 
     /** One value for each session in each bucket (contract queries 3.2, session math). */
     private Sql ofEachSession(List<Sql> keys, Sql from) {
-        SessionSql sessions = new SessionSql(dialect);
+        SessionField field = Counting.sessionFigure(measure).orElseThrow();
         List<Sql> columns = new ArrayList<>(keys);
-        columns.add(Sql.format("{} AS session", sessions.session()));
+        columns.add(Sql.format("{} AS session", sessions.ofEvent()));
         Sql seen = Sql.format(
-                "SELECT DISTINCT {} {} AND {} IS NOT NULL", Sql.join(", ", columns), from, sessions.session());
-        Sql figures = sessions.figures(
-                Counting.sessionFigure(measure).orElseThrow(),
-                projectId,
-                Sql.format("SELECT {} {}", sessions.session(), from));
+                "SELECT DISTINCT {} {} AND {} IS NOT NULL", Sql.join(", ", columns), from, sessions.ofEvent());
+        Sql column = Sql.of("s." + field.column());
+        Sql figures = Sql.format(
+                "SELECT s.session_id AS session, {} AS value FROM ({}) s",
+                field.type() == SessionField.Type.BOOLEAN
+                        ? Sql.format("CASE {} WHEN TRUE THEN 1 WHEN FALSE THEN 0 END", column)
+                        : column,
+                sessions.relation(Set.of(field), Sql.format("SELECT {} {}", sessions.ofEvent(), from)));
         return select(
                 statistic(multiplied(Sql.of("figures.value"))),
                 keyNames(),

@@ -22,38 +22,50 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What sessions are on every engine. */
+/** What sessions are on every engine. The tests share one database; each has projects of its own in it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SessionsContract {
     private static final Instant NOON = Instant.parse("2024-08-21T12:00:00Z");
 
     private final EventsDatabase database = open();
     private final Engine engine = database.engine(new EngineLimits(1, 1));
-    private final Sessions sessions = new Sessions(
-            engine.dialect(),
-            new QueryContext(
-                    1,
-                    ZoneId.of("Asia/Kolkata"),
-                    DayOfWeek.SUNDAY,
-                    new JsonMapper().createArrayNode(),
-                    List.of(),
-                    PropertyTypes.NONE,
-                    NOON));
+    private int project = 1;
 
-    /** An empty database for one test. */
+    /** An empty database. */
     protected abstract EventsDatabase open();
 
-    @AfterEach
+    @BeforeEach
+    void takeAnotherProject() {
+        project += 2;
+    }
+
+    @AfterAll
     void close() {
         engine.close();
         database.close();
     }
 
-    /** An event of project 1; properties are JSON with apostrophes in place of quotes. */
+    private Sessions sessions() {
+        return new Sessions(
+                engine.dialect(),
+                new QueryContext(
+                        project,
+                        ZoneId.of("Asia/Kolkata"),
+                        DayOfWeek.SUNDAY,
+                        new JsonMapper().createArrayNode(),
+                        List.of(),
+                        PropertyTypes.NONE,
+                        NOON));
+    }
+
+    /** An event; properties are JSON with apostrophes in place of quotes. */
     private static Event event(UUID uuid, String name, String distinctId, Instant at, String properties) {
         return new Event(uuid, name, distinctId, at, properties.replace('\'', '"'));
     }
@@ -63,7 +75,7 @@ public abstract class SessionsContract {
     }
 
     private void append(Event... events) {
-        database.store(Clock.systemUTC()).append(1, List.of(events));
+        database.store(Clock.systemUTC()).append(project, List.of(events));
     }
 
     /** The texts of the fields, session by session in the order of their ids. */
@@ -76,7 +88,7 @@ public abstract class SessionsContract {
         Sql sql = Sql.format(
                 "SELECT {} FROM ({}) s ORDER BY s.session_id",
                 Sql.join(" || ' ' || ", texts),
-                sessions.relation(wanted, from, until));
+                sessions().relation(wanted, from, until));
         return engine.query(sql, row -> row.getString(1), Deadline.in(Duration.ofSeconds(60)));
     }
 
@@ -131,7 +143,7 @@ public abstract class SessionsContract {
                 event(8, "buy", later, "{'$session_id':null}"),
                 event(9, "buy", later, "{}"));
         database.store(Clock.systemUTC())
-                .append(2, List.of(event(new UUID(2, 1), "buy", "ada", NOON, "{'$session_id':'s'}")));
+                .append(project + 1, List.of(event(new UUID(2, 1), "buy", "ada", NOON, "{'$session_id':'s'}")));
 
         assertThat(all(SessionField.ID)).containsExactly("other", "s");
         assertThat(all(
@@ -179,8 +191,9 @@ public abstract class SessionsContract {
         assertThat(all(SessionField.DISTINCT_ID)).containsExactly("ada");
         assertThat(engine.query(
                         Sql.format(
-                                "SELECT e.distinct_id FROM events e JOIN ({}) s ON s.person_id = e.person_id",
-                                sessions.relation(Set.of(SessionField.PERSON_ID), null, null)),
+                                "SELECT e.distinct_id FROM events e JOIN ({}) s ON s.person_id = e.person_id"
+                                        + " WHERE e.project_id = " + project,
+                                sessions().relation(Set.of(SessionField.PERSON_ID), null, null)),
                         row -> row.getString(1),
                         Deadline.in(Duration.ofSeconds(60))))
                 .containsExactly("ada");
