@@ -28,6 +28,20 @@ public record Definitions(Map<Integer, Action> actions, Map<Integer, Cohort> coh
         return Optional.ofNullable(actions.get(id));
     }
 
+    /** The cohorts of a name. */
+    public List<Cohort> cohorts(String name) {
+        return cohorts.values().stream()
+                .filter(cohort -> cohort.name().equals(name))
+                .toList();
+    }
+
+    /** The actions of a name. */
+    public List<Action> actions(String name) {
+        return actions.values().stream()
+                .filter(action -> action.name().equals(name))
+                .toList();
+    }
+
     /**
      * The stored action of a series.
      *

@@ -11,11 +11,14 @@ import dev.hindsight.query.Cohort;
 import dev.hindsight.query.Definitions;
 import dev.hindsight.query.RunnableQuery;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,24 +44,34 @@ final class ProjectDefinitions {
         Deque<JsonNode> unread = new ArrayDeque<>(List.of(CacheKey.json(query), project.testAccountFilters()));
         while (!unread.isEmpty()) {
             References references = References.in(unread.pop());
-            for (int id : references.actions()) {
-                StoredAction action =
-                        meantActions.containsKey(id) ? null : actions().get(id);
-                if (action != null) {
-                    meantActions.put(id, action.definition());
+            for (StoredAction action :
+                    meant(references.actions(), references.actionNames(), this::actions, StoredAction::name)) {
+                if (meantActions.put(action.id(), action.definition()) == null) {
                     unread.push(action.steps());
                 }
             }
-            for (int id : references.cohorts()) {
-                StoredCohort cohort =
-                        meantCohorts.containsKey(id) ? null : cohorts().get(id);
-                if (cohort != null) {
-                    meantCohorts.put(id, cohort.definition());
+            for (StoredCohort cohort :
+                    meant(references.cohorts(), references.cohortNames(), this::cohorts, StoredCohort::name)) {
+                if (meantCohorts.put(cohort.id(), cohort.definition()) == null) {
                     unread.push(cohort.filters());
                 }
             }
         }
         return new Definitions(meantActions, meantCohorts);
+    }
+
+    private static <T> List<T> meant(
+            Set<Integer> ids, Set<String> names, Supplier<Map<Integer, T>> all, Function<T, @Nullable String> name) {
+        if (ids.isEmpty() && names.isEmpty()) {
+            return List.of();
+        }
+        List<T> meant = new ArrayList<>();
+        all.get().forEach((id, stored) -> {
+            if (ids.contains(id) || names.contains(name.apply(stored))) {
+                meant.add(stored);
+            }
+        });
+        return meant;
     }
 
     private Map<Integer, StoredAction> actions() {

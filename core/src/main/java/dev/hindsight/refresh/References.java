@@ -3,6 +3,8 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hindsight.query.CohortReader;
+import dev.hindsight.query.expression.Mentions;
+import dev.hindsight.query.expression.Stored;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,9 +12,9 @@ import java.util.TreeSet;
  * Ids of stored things that JSON mentions: that of a query, where series and filters can be anywhere, in every kind of query in
  * another place, or that of filters and cohorts.
  */
-record References(Set<Integer> actions, Set<Integer> cohorts) {
+record References(Set<Integer> actions, Set<Integer> cohorts, Set<String> actionNames, Set<String> cohortNames) {
     static References in(JsonNode json) {
-        References found = new References(new TreeSet<>(), new TreeSet<>());
+        References found = new References(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         found.add(json);
         return found;
     }
@@ -34,7 +36,27 @@ record References(Set<Integer> actions, Set<Integer> cohorts) {
                 addId(cohorts, TextNode.valueOf(id));
             }
         }
+        if (node.isTextual()) {
+            addNamed(node.textValue());
+        }
         node.forEach(this::add);
+    }
+
+    /** Any text can be an expression. */
+    private void addNamed(String text) {
+        Mentions mentions = Mentions.in(text);
+        add(mentions.actions(), actions, actionNames);
+        add(mentions.cohorts(), cohorts, cohortNames);
+    }
+
+    private static void add(Set<Stored.Name> mentioned, Set<Integer> ids, Set<String> names) {
+        for (Stored.Name name : mentioned) {
+            if (name.isId()) {
+                ids.add(Integer.valueOf(name.text()));
+            } else {
+                names.add(name.text());
+            }
+        }
     }
 
     private static void addId(Set<Integer> ids, JsonNode id) {

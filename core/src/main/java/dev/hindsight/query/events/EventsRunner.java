@@ -51,8 +51,9 @@ public final class EventsRunner {
         List<String> expressions = new ArrayList<>();
         cells.forEach(cell -> expressions.addAll(cell.expressions()));
         Listed listed = new Listed(expressions, query.where(), query.orderBy());
-        Selection selection = new Selections(engine.dialect(), context)
-                .of(listed, filter(query, context), query.limit() + 1L, query.offset());
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        Selection selection = new Selections(engine.dialect(), context, conditions.stored())
+                .of(listed, filter(query, conditions, context), query.limit() + 1L, query.offset());
         List<ArrayNode> found = new ArrayList<>(engine.query(selection.sql(), selection::read, deadline));
         boolean hasMore = found.size() > query.limit();
         if (hasMore) {
@@ -97,8 +98,7 @@ public final class EventsRunner {
         return envelope;
     }
 
-    private SqlFilter filter(EventsQuery query, QueryContext context) {
-        EventConditions conditions = new EventConditions(engine.dialect(), context);
+    private SqlFilter filter(EventsQuery query, EventConditions conditions, QueryContext context) {
         List<Sql> all = new ArrayList<>();
         all.add(EventConditions.named(query.events()));
         if (query.actionId() != null) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints an expression as SQL over {@code events e}. Comparisons are two-valued (contract queries 7.4): with null on one side
@@ -27,6 +28,8 @@ import java.util.function.BinaryOperator;
 final class Compiler {
     /** Some conversions name their value several times, so nested ones grow. */
     private static final int MAX_SQL = 100_000;
+
+    private static final String MATCHES_ACTION = "matchesAction";
 
     private static final Calls CALLS = new Calls();
 
@@ -93,6 +96,12 @@ final class Compiler {
                     field.path().size() == 1 ? parameters.get(field.path().get(0)) : null;
             return parameter == null ? scope.field(field, place, this) : parameter;
         }
+        if (expression instanceof Expression.InCohort cohort) {
+            return inCohort(cohort, place);
+        }
+        if (expression instanceof Call call && call.name().equalsIgnoreCase(MATCHES_ACTION)) {
+            return matchesAction(call, place);
+        }
         if (expression instanceof Call call) {
             return CALLS.of(call, place, this);
         }
@@ -106,6 +115,37 @@ final class Compiler {
             return only(scope.rows(query, this), query);
         }
         return scope.inQuery(expression, place, this);
+    }
+
+    private Typed inCohort(Expression.InCohort cohort, Place place) {
+        Typed person = of(cohort.person(), place);
+        if (person.type() != Type.PERSON) {
+            throw error(cohort.person().at(), "Persons are in cohorts, such as that of person_id");
+        }
+        // Who is nobody is in no cohort.
+        return Typed.bool(Sql.format(
+                "coalesce({} IN ({}), FALSE)", person.sql(), values.stored().members(cohort.cohort(), source.attr())));
+    }
+
+    private Typed matchesAction(Call call, Place place) {
+        Literal only =
+                call.arguments().size() == 1 && call.arguments().get(0) instanceof Literal literal ? literal : null;
+        Stored.Name action = only == null ? null : nameOf(only.value());
+        if (action == null) {
+            throw error(call.at(), MATCHES_ACTION + " takes the id or the name of an action");
+        }
+        Sql matching = values.stored().matching(action, source.attr());
+        return Typed.bool(
+                Sql.format("coalesce({}, FALSE)", scope.ofEvent(matching, MATCHES_ACTION, call.at(), place, this)));
+    }
+
+    private static Stored.@Nullable Name nameOf(@Nullable Object value) {
+        if (value instanceof String name) {
+            return new Stored.Name(name, false);
+        }
+        return value instanceof Double id && id == Math.rint(id) && id < 1_000_000_000
+                ? new Stored.Name(Integer.toString(id.intValue()), true)
+                : null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.hindsight.query.expression;
 
+import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Field;
 
@@ -22,5 +23,13 @@ final class EventScope implements Scope {
                     field.at(), "Math needs one number for many events: put the field into a function such as sum");
         }
         return value;
+    }
+
+    @Override
+    public Sql ofEvent(Sql condition, String what, int at, Place place, Compiler compiler) {
+        if (place == Place.GROUP) {
+            throw compiler.error(at, what + " is about one event: put it into a function such as countIf");
+        }
+        return condition;
     }
 }

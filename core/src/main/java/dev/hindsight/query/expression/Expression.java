@@ -79,7 +79,7 @@ sealed interface Expression {
     record Every(@Nullable String table, int at) implements Expression {}
 
     /** {@code person_id IN COHORT 5}. */
-    record InCohort(Expression person, int cohort, int at) implements Expression {
+    record InCohort(Expression person, Stored.Name cohort, int at) implements Expression {
         @Override
         public List<Expression> parts() {
             return List.of(person);

@@ -13,8 +13,8 @@ import dev.hindsight.query.expression.Compiler.Place;
 public final class Expressions {
     private final Values values;
 
-    public Expressions(Dialect dialect, QueryContext context) {
-        this.values = new Values(dialect, context);
+    public Expressions(Dialect dialect, QueryContext context, Stored stored) {
+        this.values = new Values(dialect, context, stored);
     }
 
     /**

@@ -245,11 +245,10 @@ final class Parser {
 
     private Expression inCohort(Expression person, int at) {
         Token id = tokens.take();
-        if (id.kind() != Kind.NUMBER || !id.text().matches("[0-9]{1,9}")) {
-            throw error(id.at(), "The id of a cohort is expected");
-        }
+        Stored.Name cohort =
+                Mentions.nameOf(id).orElseThrow(() -> error(id.at(), "The id or the name of a cohort is expected"));
         tokens.count(at);
-        return new Expression.InCohort(person, Integer.parseInt(id.text()), at);
+        return new Expression.InCohort(person, cohort, at);
     }
 
     /** Whether a query begins so many tokens on, after an opening parenthesis. */

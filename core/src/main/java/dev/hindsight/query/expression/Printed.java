@@ -70,7 +70,8 @@ final class Printed {
             return "{" + String.join(".", filters.path()) + "}";
         }
         if (expression instanceof InCohort cohort) {
-            return of(cohort.person()) + " IN COHORT " + cohort.cohort();
+            String name = cohort.cohort().text();
+            return of(cohort.person()) + " IN COHORT " + (cohort.cohort().isId() ? name : literal(name));
         }
         String table = ((Every) expression).table();
         return table == null ? "*" : name(table) + ".*";

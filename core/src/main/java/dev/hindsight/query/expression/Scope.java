@@ -1,5 +1,6 @@
 package dev.hindsight.query.expression;
 
+import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Field;
 import dev.hindsight.query.expression.Expression.Subquery;
@@ -23,6 +24,13 @@ interface Scope {
     default Rows rows(Subquery query, Compiler compiler) {
         throw compiler.error(query.at(), "No query can stand here");
     }
+
+    /**
+     * Whether an event meets a condition over {@code events e}.
+     *
+     * @param what asks for it
+     */
+    Sql ofEvent(Sql condition, String what, int at, Place place, Compiler compiler);
 
     /** The value of what has a meaning only in queries. */
     default Typed inQuery(Expression expression, Place place, Compiler compiler) {

@@ -251,22 +251,21 @@ final class SelectRows implements Rows, Scope {
     }
 
     @Override
+    public Sql ofEvent(Sql condition, String what, int at, Place place, Compiler any) {
+        EventsRelation events = from.events();
+        if (events == null || place == Place.GROUP) {
+            throw compiler.error(at, what + " needs one table of events in FROM, and belongs into WHERE");
+        }
+        return Sql.of(events.condition(condition).text());
+    }
+
+    @Override
     public Typed inQuery(Expression expression, Place place, Compiler any) {
         if (expression instanceof Over over) {
             return new Windows(compiler, this::ordered).of(over, place);
         }
         if (expression instanceof Expression.Filters filters) {
-            EventsRelation events = from.events();
-            if (events == null || place == Place.GROUP) {
-                throw compiler.error(
-                        filters.at(), "{filters} needs one table of events in FROM, and belongs into WHERE");
-            }
-            return Typed.bool(
-                    Sql.of(events.condition(statement.filter().onEvents()).text()));
-        }
-        if (expression instanceof Expression.InCohort cohort) {
-            throw compiler.error(
-                    cohort.at(), "Cohorts cannot be asked for in SQL by this version; filters and breakdowns can");
+            return Typed.bool(ofEvent(statement.filter().onEvents(), "{filters}", filters.at(), place, compiler));
         }
         throw compiler.error(expression.at(), "This cannot stand here");
     }

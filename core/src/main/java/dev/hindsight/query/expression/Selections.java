@@ -21,8 +21,8 @@ public final class Selections {
 
     private final Values values;
 
-    public Selections(Dialect dialect, QueryContext context) {
-        this.values = new Values(dialect, context);
+    public Selections(Dialect dialect, QueryContext context, Stored stored) {
+        this.values = new Values(dialect, context, stored);
     }
 
     /**

@@ -16,8 +16,10 @@ final class Values {
     private final Dialect dialect;
     private final Functions functions;
     private final QueryContext context;
+    private final Stored stored;
 
-    Values(Dialect dialect, QueryContext context) {
+    Values(Dialect dialect, QueryContext context, Stored stored) {
+        this.stored = stored;
         this.dialect = dialect;
         this.functions = dialect.functions();
         this.context = context;
@@ -201,6 +203,10 @@ final class Values {
 
     QueryContext context() {
         return context;
+    }
+
+    Stored stored() {
+        return stored;
     }
 
     Dialect dialect() {

@@ -10,6 +10,7 @@ import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.PropertyFilter;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.expression.Expressions;
+import dev.hindsight.query.expression.Stored;
 import java.util.List;
 
 /**
@@ -22,12 +23,14 @@ public final class Conditions {
 
     private final Dialect dialect;
     private final QueryContext context;
+    private final Stored stored;
     private final Expressions expressions;
 
     public Conditions(Dialect dialect, QueryContext context) {
         this.dialect = dialect;
         this.context = context;
-        this.expressions = new Expressions(dialect, context);
+        this.stored = new StoredConditions(dialect, context, this);
+        this.expressions = new Expressions(dialect, context, stored);
     }
 
     /**
@@ -97,6 +100,10 @@ public final class Conditions {
         Sql isIn = inCohort(id, attr(filter));
         boolean negative = filter.negation() || filter.operator() == PropertyFilter.Operator.NOT_IN;
         return negative ? Sql.format("(NOT {})", isIn) : isIn;
+    }
+
+    Stored stored() {
+        return stored;
     }
 
     Sql inCohort(int id, String attr) {

@@ -8,6 +8,8 @@ import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.FilterReader;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
+import dev.hindsight.query.expression.Expressions;
+import dev.hindsight.query.expression.Stored;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -35,6 +37,16 @@ public final class EventConditions {
         this.dialect = dialect;
         this.context = context;
         this.conditions = new Conditions(dialect, context);
+    }
+
+    /** The cohorts and actions that expressions name. */
+    public Stored stored() {
+        return conditions.stored();
+    }
+
+    /** Expressions over the events. */
+    public Expressions expressions() {
+        return new Expressions(dialect, context, stored());
     }
 
     /** The events of the project. */

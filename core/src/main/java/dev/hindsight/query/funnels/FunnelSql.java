@@ -7,7 +7,6 @@ import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
-import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.BreakdownColumns;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
@@ -104,7 +103,7 @@ final class FunnelSql {
         String expression = query.actorExpression();
         return expression == null
                 ? Sql.of("e.person_id")
-                : new Expressions(dialect, context).expression(expression, "funnelsFilter__funnelAggregateByHogQL");
+                : conditions.expressions().expression(expression, "funnelsFilter__funnelAggregateByHogQL");
     }
 
     private List<Breakdown.Part> parts() {

@@ -6,7 +6,6 @@ import dev.hindsight.query.PathsFilter;
 import dev.hindsight.query.PathsFilter.Include;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
-import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.EventConditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +75,9 @@ final class PathItems {
         }
         return Sql.format(
                 "coalesce({}, '')",
-                new Expressions(dialect, context).expression(expression, "pathsFilter__pathsHogQLExpression"));
+                new EventConditions(dialect, context)
+                        .expressions()
+                        .expression(expression, "pathsFilter__pathsHogQLExpression"));
     }
 
     /** The item that the text {@code raw} stands for: cleaned, then grouped. */

@@ -44,7 +44,9 @@ public final class SqlRunner {
      *     else as {@link Engine#query}
      */
     public QueryResult run(SqlQuery query, QueryContext context, Deadline deadline) {
-        Asked asked = new Selections(engine.dialect(), context).of(query, filter(query.filters(), context), "query");
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        Asked asked = new Selections(engine.dialect(), context, conditions.stored())
+                .of(query, filter(query.filters(), conditions, context), "query");
         Selection selection = asked.selection();
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         try {
@@ -88,8 +90,7 @@ public final class SqlRunner {
     }
 
     /** The filters as a condition on events; their bounds are not rounded (contract queries 7.1). */
-    private SqlFilter filter(SqlQuery.SqlFilters filters, QueryContext context) {
-        EventConditions conditions = new EventConditions(engine.dialect(), context);
+    private SqlFilter filter(SqlQuery.SqlFilters filters, EventConditions conditions, QueryContext context) {
         Instant from = instant(filters.from(), context);
         Instant to = instant(filters.to(), context);
         List<Sql> all = new ArrayList<>();

@@ -6,7 +6,6 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.StickinessQuery;
-import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.Buckets;
@@ -94,7 +93,7 @@ final class StickinessSql {
         }
         String expression = series.measure().expression();
         return series.measure().math() == SeriesMath.HOGQL && expression != null
-                ? new Expressions(dialect, context).expression(expression, "series__" + index + "__math_hogql")
+                ? conditions.expressions().expression(expression, "series__" + index + "__math_hogql")
                 : Sql.of("e.person_id");
     }
 

@@ -7,9 +7,9 @@ import dev.hindsight.query.Breakdown.Part;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.TrendsQuery;
-import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.CohortMembers;
+import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.filter.SessionValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +116,8 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
         return switch (parts.get(part).type()) {
             case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
             case SESSION -> joined(part);
-            case HOGQL -> new Expressions(dialect, context).expression(property, "breakdownFilter__breakdown");
+            case HOGQL ->
+                new EventConditions(dialect, context).expressions().expression(property, "breakdownFilter__breakdown");
             default -> new BreakdownText(dialect, context).stored(parts.get(part));
         };
     }

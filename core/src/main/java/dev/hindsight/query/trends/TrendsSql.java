@@ -10,6 +10,7 @@ import dev.hindsight.query.SeriesMath;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.expression.Expressions;
+import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.session.SessionField;
 import dev.hindsight.query.session.Sessions;
 import dev.hindsight.query.trends.TrendsRunner.Period;
@@ -52,7 +53,7 @@ final class TrendsSql {
         this.query = query;
         this.measure = series.measure();
         this.sessions = new Sessions(dialect, context);
-        this.expressions = new Expressions(dialect, context);
+        this.expressions = new EventConditions(dialect, context).expressions();
         this.period = period;
         this.counting = Counting.of(measure, query);
         Breakdown breakdown = query.breakdown();

@@ -9,6 +9,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.query.Definitions;
+import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.filter.FilteredEvents;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class ExpressionsTest {
     }
 
     private static Expressions expressions() {
-        return new Expressions(events.engine().dialect(), events.context(Definitions.NONE));
+        return new EventConditions(events.engine().dialect(), events.context(Definitions.NONE)).expressions();
     }
 
     @ParameterizedTest
@@ -217,7 +218,7 @@ class ExpressionsTest {
                 "(select 1)            | No query can stand here, at character 1",
                 "event in (select 1)   | No query can stand here, at character 7",
                 "{filters}             | There are no placeholders here, at character 1",
-                "person_id in cohort 5 | This can only stand in a query, at character 11",
+                "person_id in cohort x | The id or the name of a cohort is expected, at character 21",
                 "sum(1) over ()        | The end is expected, at character 8",
                 "event like 'a\\\\'     | A pattern must not end with the escape character",
                 "event like event      | A pattern in quotes is expected, at character 12",

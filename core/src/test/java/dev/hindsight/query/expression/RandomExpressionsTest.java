@@ -9,6 +9,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.filter.FilteredEvents;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -129,8 +130,9 @@ class RandomExpressionsTest {
         try (FilteredEvents events = new FilteredEvents()) {
             fill(events);
             for (int i = 0; i < EXPRESSIONS; i++) {
-                Expressions expressions = new Expressions(
-                        events.engine().dialect(), context(events, i % 2 == 0 ? "UTC" : "America/New_York"));
+                Expressions expressions = new EventConditions(
+                                events.engine().dialect(), context(events, i % 2 == 0 ? "UTC" : "America/New_York"))
+                        .expressions();
                 boolean aggregate = i % 5 == 0;
                 String text = fill(
                         random,

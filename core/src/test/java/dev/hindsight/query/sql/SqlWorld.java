@@ -1,10 +1,13 @@
 package dev.hindsight.query.sql;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.Hindsight;
 import dev.hindsight.access.Caller;
+import dev.hindsight.action.ActionChange;
+import dev.hindsight.cohort.CohortChange;
 import dev.hindsight.engine.TestEvents;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.PropertyKind;
@@ -28,6 +31,8 @@ import java.util.UUID;
 /** A project with a few events in the time zone of Berlin, and another one next to it that nobody may see. */
 final class SqlWorld implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper LENIENT =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
     static final Instant NOW = Instant.parse("2024-08-21T12:00:00Z");
     static final String SECRET = "secret";
 
@@ -54,6 +59,19 @@ final class SqlWorld implements AutoCloseable {
         add("bob", "buy", "2024-08-20T08:30:00Z", "{'$browser':'Safari','amount':2.5}");
         add("bob", "buy", "2024-08-21T08:30:00Z", "{'amount':4}");
         add("cyd", "view", "2024-08-21T11:59:59.123456Z", "{'a b':'é','$session_id':'s1'}");
+        cohort("{'name':'Pro','filters':{'properties':{'type':'AND','values':[{'type':'person','key':'plan',"
+                + "'value':'pro'}]}}}");
+        cohort("{'name':'Buyers','filters':{'properties':{'type':'AND','values':[{'type':'behavioral',"
+                + "'value':'performed_event_multiple','event_type':'events','key':'buy','operator':'gte',"
+                + "'operator_value':2,'explicit_datetime':'-30d'}]}}}");
+        cohort("{'name':'Twin','is_static':true}");
+        cohort("{'name':'Twin','is_static':true}");
+        action("{'name':'Paid','steps':[{'event':'buy'}]}");
+        action(
+                "{'name':'Paid much','steps':[{'event':'buy','properties':[{'key':'amount','operator':'gt','value':3}]}]}");
+        action("{'name':'Itself','steps':[{'properties':[{'type':'hogql','key':'matchesAction(3)'}]}]}");
+        action(
+                "{'name':'By buyers','steps':[{'properties':[{'type':'hogql','key':\"person_id in cohort 'Buyers'\"}]}]}");
         hindsight
                 .events()
                 .append(
@@ -71,6 +89,22 @@ final class SqlWorld implements AutoCloseable {
                 .projects()
                 .add(first.project().organizationId(), name, ZoneId.of(zone), DayOfWeek.MONDAY, made -> made, NOW)
                 .id();
+    }
+
+    private void cohort(String json) {
+        hindsight.cohorts().create(Caller.of(first.owner()), project, CohortChange.read(lenient(json)));
+    }
+
+    private void action(String json) {
+        hindsight.actions().create(Caller.of(first.owner()), project, ActionChange.read(lenient(json)));
+    }
+
+    private static JsonNode lenient(String json) {
+        try {
+            return LENIENT.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void person(String distinctId, String properties, String createdAt) {

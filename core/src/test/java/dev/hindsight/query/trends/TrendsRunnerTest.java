@@ -411,6 +411,84 @@ class TrendsRunnerTest {
                 .isEqualTo("[2]");
     }
 
+    private void visits() {
+        event(
+                1,
+                "$pageview",
+                "2024-08-21T09:59:00",
+                "ada",
+                "{\"$session_id\":\"s\",\"$current_url\":\"https://a.example/in?x=1\",\"utm_source\":\"news\"}");
+        event(1, "buy", "2024-08-21T10:01:00", "ada", "{\"$session_id\":\"s\"}");
+        event(1, "buy", "2024-08-21T10:02:00", "ada", "{\"$session_id\":\"s\"}");
+        event(
+                1,
+                "$pageview",
+                "2024-08-21T10:00:00",
+                "bob",
+                "{\"$session_id\":\"t\",\"$current_url\":\"https://a.example/other\",\"$referring_domain\":\"$direct\"}");
+        event(1, "buy", "2024-08-21T10:00:04", "bob", "{\"$session_id\":\"t\"}");
+        event(1, "buy", "2024-08-21T10:00:05", "cyd", "{}");
+    }
+
+    /** How many events of those who bought pass a filter. */
+    private int bought(String filter) throws Exception {
+        return one(
+                        "{'series':[{'kind':'EventsNode','event':'buy'}],'dateRange':{'date_from':'dStart'},"
+                                + "'properties':[{'type':'session'," + filter + "}]}",
+                        "Asia/Kolkata")
+                .get("count")
+                .asInt();
+    }
+
+    @Test
+    void run_filtersBySessions_ofWhichOtherEventsTell() throws Exception {
+        visits();
+
+        assertThat(bought("'key':'$entry_pathname','value':'/in'")).isEqualTo(2);
+        assertThat(bought("'key':'$entry_pathname','operator':'is_not','value':'/in'"))
+                .isEqualTo(2);
+        assertThat(bought("'key':'$entry_utm_source','operator':'is_not_set','value':'is_not_set'"))
+                .isEqualTo(2);
+        assertThat(bought("'key':'$session_duration','operator':'gt','value':100"))
+                .isEqualTo(2);
+        assertThat(bought("'key':'$session_duration','operator':'lt','value':'100'"))
+                .isEqualTo(1);
+        assertThat(bought("'key':'$is_bounce','value':['true']")).isEqualTo(1);
+        assertThat(bought("'key':'$channel_type','value':'Direct'")).isEqualTo(1);
+        assertThat(bought("'key':'$start_timestamp','operator':'is_date_before','value':'2024-08-21 15:30'"))
+                .isEqualTo(2);
+        assertThat(bought("'key':'session_id','operator':'in','value':['t','none']"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void run_breaksDownBySessions() throws Exception {
+        visits();
+        String query = "{'series':[{'kind':'EventsNode','event':'buy'}],'dateRange':{'date_from':'dStart'},"
+                + "'breakdownFilter':{'breakdown':'%s','breakdown_type':'session'}}";
+
+        QueryResult paths = run(query.formatted("$entry_pathname"), "UTC");
+        assertThat(texts(paths.results(), "breakdown_value"))
+                .containsExactly("/in", "/other", "$$_posthog_breakdown_null_$$");
+        assertThat(texts(paths.results(), "count")).containsExactly("2.0", "1.0", "1.0");
+        QueryResult starts = run(query.formatted("$start_timestamp"), "Asia/Kolkata");
+        assertThat(texts(starts.results(), "breakdown_value"))
+                .containsExactly("2024-08-21 15:29:00", "2024-08-21 15:30:00", "$$_posthog_breakdown_null_$$");
+        QueryResult bins =
+                run(query.formatted("$session_duration").replace("}}", ",'breakdown_histogram_bin_count':2}}"), "UTC");
+        assertThat(texts(bins.results(), "breakdown_value"))
+                .containsExactly("[92,180.01]", "[4,92]", "$$_posthog_breakdown_null_$$");
+    }
+
+    @Test
+    void run_namesWhatSessionsHave_whenAskedForAnythingElse() {
+        assertThatThrownBy(() -> bought("'key':'$browser','value':'x'"))
+                .isInstanceOf(HindsightException.class)
+                .hasMessageContaining("$entry_pathname")
+                .extracting("attr")
+                .isEqualTo("properties__0");
+    }
+
     @Test
     void run_breaksDownByTheEventItself() throws Exception {
         QueryResult result = run(
