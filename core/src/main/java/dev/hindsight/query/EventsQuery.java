@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after no event up to this time; null: no bound
  * @param before no event from this time on; null: a little after now
  * @param orderBy expressions in SQL, each with {@code ASC} or {@code DESC}; empty: what the selected suggest
- * @param limit how many rows at most, 1 to {@value #MOST_ROWS}
+ * @param limit how many rows at most, 1 to {@value #MOST_ROWS}; null: {@value #DEFAULT_ROWS}, and in exports all
  */
 public record EventsQuery(
         List<String> select,
@@ -30,10 +30,11 @@ public record EventsQuery(
         @Nullable DateBound after,
         @Nullable DateBound before,
         List<String> orderBy,
-        int limit,
+        @Nullable Integer limit,
         int offset)
         implements RunnableQuery {
     public static final int MOST_ROWS = 50_000;
+    public static final int DEFAULT_ROWS = 100;
 
     public EventsQuery {
         select = List.copyOf(select);
@@ -41,6 +42,11 @@ public record EventsQuery(
         properties = List.copyOf(properties);
         events = List.copyOf(events);
         orderBy = List.copyOf(orderBy);
+    }
+
+    /** How many rows at most in an answer. */
+    public int rows() {
+        return limit == null ? DEFAULT_ROWS : limit;
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code EventsQuery} (contract queries 7.6). The SQL in it is read when it is asked. */
 final class EventsReader {
     private static final int MOST_COLUMNS = 100;
-    private static final int DEFAULT_LIMIT = 100;
     private static final int FARTHEST = 1_000_000_000;
     private static final DateBound YESTERDAY = new DateBound.Relative("-24h", 24, 'h', null);
 
@@ -39,7 +38,7 @@ final class EventsReader {
                 after == null ? YESTERDAY : after,
                 CommonParts.bound(object, "before"),
                 texts(object, "orderBy"),
-                limit == null ? DEFAULT_LIMIT : limit,
+                limit,
                 offset == null ? 0 : offset);
         object.end();
         return query;

@@ -3,6 +3,7 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.error.HindsightException;
@@ -11,6 +12,7 @@ import dev.hindsight.event.EventStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.query.Definitions;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
 import dev.hindsight.query.QueryReader;
@@ -250,6 +252,16 @@ final class Answers {
                 (startedAt, deadline) ->
                         recalculation.run(query, moment(project, meant).at(startedAt), key, false, deadline));
         return true;
+    }
+
+    /** Hands over the rows of a question that has as many as there are; keeps nothing. Empty for one of another kind. */
+    Optional<Exported> export(Project project, RunnableQuery query, Consumer<ArrayNode> rows) {
+        Definitions meant = new ProjectDefinitions(definitions, project).of(query);
+        return calculator.export(
+                query,
+                moment(project, meant).context(),
+                rows,
+                Deadline.in(limits.backgroundTimeout(), Asker.waitingIn(project.id())));
     }
 
     private RunnableQuery question(RunRow row) {

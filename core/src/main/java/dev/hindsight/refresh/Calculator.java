@@ -1,5 +1,6 @@
 package dev.hindsight.refresh;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
@@ -10,6 +11,7 @@ import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.EventsQuery;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.Interval;
@@ -41,6 +43,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Calculates queries of every kind: a new kind gets one line in each of the three visitors. */
 final class Calculator {
@@ -130,6 +134,16 @@ final class Calculator {
                         "A query of the kind " + node.kind() + " can be stored, but not calculated by this version.");
             }
         });
+    }
+
+    /** Hands over the rows of a query that has as many as there are; empty for one of another kind. */
+    Optional<Exported> export(RunnableQuery query, QueryContext context, Consumer<ArrayNode> rows, Deadline deadline) {
+        if (query instanceof SqlQuery node) {
+            return Optional.of(sql.export(node, context, rows, deadline));
+        }
+        return query instanceof EventsQuery node
+                ? Optional.of(events.export(node, context, rows, deadline))
+                : Optional.empty();
     }
 
     /** The people behind a point of an insight. */

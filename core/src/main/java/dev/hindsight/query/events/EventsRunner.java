@@ -11,6 +11,7 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Action;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.EventsQuery;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Lists events with one statement (contract queries 7.6). */
 public final class EventsRunner {
@@ -48,14 +50,9 @@ public final class EventsRunner {
      */
     public QueryResult run(EventsQuery query, QueryContext context, Deadline deadline) {
         List<Cell> cells = query.select().stream().map(Cell::of).toList();
-        List<String> expressions = new ArrayList<>();
-        cells.forEach(cell -> expressions.addAll(cell.expressions()));
-        Listed listed = new Listed(expressions, query.where(), query.orderBy());
-        EventConditions conditions = new EventConditions(engine.dialect(), context);
-        Selection selection = new Selections(engine.dialect(), context, conditions.stored())
-                .of(listed, filter(query, conditions, context), query.limit() + 1L, query.offset());
-        List<ArrayNode> found = new ArrayList<>(engine.query(selection.sql(), selection::read, deadline));
-        boolean hasMore = found.size() > query.limit();
+        Selection selection = selection(query, cells, query.rows() + 1L, context);
+        List<ArrayNode> found = new ArrayList<>(selection.rows(engine, deadline));
+        boolean hasMore = found.size() > query.rows();
         if (hasMore) {
             found.remove(found.size() - 1);
         }
@@ -63,6 +60,39 @@ public final class EventsRunner {
         found.forEach(row -> results.add(row(row, cells, context.projectId())));
         return new QueryResult(
                 results, envelope(query, context, selection, cells, hasMore), Interval.MINUTE, context.now());
+    }
+
+    /**
+     * Hands over all rows of a query, up to its own limit and {@link Exported#MOST_ROWS}.
+     *
+     * @throws HindsightException as {@link #run}
+     */
+    public Exported export(EventsQuery query, QueryContext context, Consumer<ArrayNode> rows, Deadline deadline) {
+        List<Cell> cells = query.select().stream().map(Cell::of).toList();
+        long wanted = query.limit() == null ? Exported.MOST_ROWS + 1L : query.limit();
+        Selection selection = selection(query, cells, wanted, context);
+        Exported exported = selection.export(
+                engine, Exported.MOST_ROWS, row -> rows.accept(row(row, cells, context.projectId())), deadline);
+        return new Exported(query.select(), types(selection, cells), exported.rows(), exported.cut());
+    }
+
+    private Selection selection(EventsQuery query, List<Cell> cells, long rows, QueryContext context) {
+        List<String> expressions = new ArrayList<>();
+        cells.forEach(cell -> expressions.addAll(cell.expressions()));
+        Listed listed = new Listed(expressions, query.where(), query.orderBy());
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        return new Selections(engine.dialect(), context, conditions.stored())
+                .of(listed, filter(query, conditions, context), rows, query.offset());
+    }
+
+    private static List<String> types(Selection selection, List<Cell> cells) {
+        List<String> types = new ArrayList<>(cells.size());
+        int next = 0;
+        for (Cell cell : cells) {
+            types.add(cell.type(selection.types().get(next)));
+            next += cell.expressions().size();
+        }
+        return types;
     }
 
     private static ArrayNode row(ArrayNode values, List<Cell> cells, long projectId) {
@@ -87,13 +117,9 @@ public final class EventsRunner {
         ArrayNode columns = envelope.putArray("columns");
         query.select().forEach(columns::add);
         ArrayNode types = envelope.putArray("types");
-        int next = 0;
-        for (Cell cell : cells) {
-            types.add(cell.type(selection.types().get(next)));
-            next += cell.expressions().size();
-        }
+        types(selection, cells).forEach(types::add);
         envelope.put("hasMore", hasMore);
-        envelope.put("limit", query.limit());
+        envelope.put("limit", query.rows());
         envelope.put("offset", query.offset());
         return envelope;
     }

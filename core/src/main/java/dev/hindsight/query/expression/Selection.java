@@ -5,8 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.Engine;
+import dev.hindsight.engine.EngineException;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.JsonNumbers;
+import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -16,15 +22,19 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A query of a user that is ready to be asked, and knows how to read what it gives. */
 public final class Selection {
+    private static final System.Logger LOG = System.getLogger(Selection.class.getName());
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Sql sql;
     private final String printed;
+    private final String attr;
     private final List<Cell> cells;
     private final ZoneId zone;
 
@@ -52,12 +62,8 @@ public final class Selection {
             cells.add(new Cell(columns.get(i).label(), columns.get(i).type(), names.indexOf(read.get(i)) + 1));
         }
         this.printed = printed;
+        this.attr = statement.source().attr();
         this.zone = statement.values().context().timezone();
-    }
-
-    /** What to run. */
-    public Sql sql() {
-        return sql;
     }
 
     /** The query as it was understood, with its limit. */
@@ -75,8 +81,52 @@ public final class Selection {
         return cells.stream().map(cell -> cell.type().wire()).toList();
     }
 
+    /**
+     * All rows, each with a value for each column.
+     *
+     * @throws HindsightException {@code validation_error}, code {@code query_refused}, when the engine does not know how to
+     *     answer; else as {@link Engine#query}
+     */
+    public List<ArrayNode> rows(Engine engine, Deadline deadline) {
+        try {
+            return engine.query(sql, this::read, deadline);
+        } catch (EngineException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Hands over rows while the engine finds them.
+     *
+     * @param most how many at most
+     * @throws HindsightException as {@link #rows}
+     */
+    public Exported export(Engine engine, long most, Consumer<ArrayNode> rows, Deadline deadline) {
+        AtomicLong found = new AtomicLong();
+        try {
+            engine.stream(
+                    sql,
+                    row -> {
+                        if (found.incrementAndGet() <= most) {
+                            rows.accept(read(row));
+                        }
+                    },
+                    deadline);
+        } catch (EngineException e) {
+            throw refused(e);
+        }
+        return new Exported(labels(), types(), Math.min(most, found.get()), found.get() > most);
+    }
+
+    /** What looks right to us and not to the engine, such as a join that it does not know. */
+    private HindsightException refused(EngineException cause) {
+        LOG.log(Level.INFO, "the events database refused a query that somebody wrote", cause);
+        return HindsightException.invalid(
+                attr, "query_refused", "The events database cannot answer this query. Try to write it in another way.");
+    }
+
     /** A row of the answer, a value for each column (contract queries 7.3). */
-    public ArrayNode read(ResultSet row) throws SQLException {
+    private ArrayNode read(ResultSet row) throws SQLException {
         ArrayNode values = NODES.arrayNode(cells.size());
         for (Cell cell : cells) {
             values.add(value(row, cell));

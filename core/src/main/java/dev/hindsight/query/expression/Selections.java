@@ -2,6 +2,7 @@ package dev.hindsight.query.expression;
 
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SqlQuery;
 import dev.hindsight.query.expression.Query.Page;
@@ -68,11 +69,25 @@ public final class Selections {
      * @throws HindsightException {@code validation_error}, code {@code invalid_expression}, saying what is wrong where
      */
     public Asked of(SqlQuery query, SqlFilter filter, String attr) {
+        return of(query, filter, attr, DEFAULT_ROWS + 1L, MOST_ROWS);
+    }
+
+    /**
+     * The same query with all of its rows, and one more than may be exported, if there are so many.
+     *
+     * @throws HindsightException likewise
+     */
+    public Selection exported(SqlQuery query, SqlFilter filter, String attr) {
+        long most = Exported.MOST_ROWS + 1L;
+        return of(query, filter, attr, most, most).selection();
+    }
+
+    private Asked of(SqlQuery query, SqlFilter filter, String attr, long usually, long most) {
         Source source = new Source(query.sql(), attr);
         Query parsed = QueryParser.parse(source, new NamedValues(query, filter));
         Page page = parsed.page();
         Long limit = page.limit();
-        long rows = limit == null ? DEFAULT_ROWS + 1L : Math.min(limit, MOST_ROWS);
+        long rows = limit == null ? usually : Math.min(limit, most);
         Query limited = parsed.on(new Page(rows, page.offset()));
         Statement statement = new Statement(source, values, filter);
         Rows lowered = statement.rows(limited, Around.NOTHING);

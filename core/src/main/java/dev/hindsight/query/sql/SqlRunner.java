@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
-import dev.hindsight.engine.EngineException;
 import dev.hindsight.engine.Sql;
-import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.DateBound;
+import dev.hindsight.query.Exported;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
@@ -19,16 +18,14 @@ import dev.hindsight.query.expression.Selections.Asked;
 import dev.hindsight.query.expression.SqlFilter;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.Ranges;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers SQL of users with one statement (contract queries 7.1 to 7.3). */
 public final class SqlRunner {
-    private static final System.Logger LOG = System.getLogger(SqlRunner.class.getName());
-
     private final Engine engine;
 
     public SqlRunner(Engine engine) {
@@ -49,11 +46,7 @@ public final class SqlRunner {
                 .of(query, filter(query.filters(), conditions, context), "query");
         Selection selection = asked.selection();
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
-        try {
-            results.addAll(engine.query(selection.sql(), selection::read, deadline));
-        } catch (EngineException e) {
-            throw refused(e);
-        }
+        results.addAll(selection.rows(engine, deadline));
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("query", query.sql());
         envelope.put("hogql", selection.printed());
@@ -80,13 +73,16 @@ public final class SqlRunner {
         return new QueryResult(results, envelope, Interval.MINUTE, context.now());
     }
 
-    /** What looks right to us and not to the engine, such as a join that it does not know. */
-    private static HindsightException refused(EngineException cause) {
-        LOG.log(Level.INFO, "the events database refused a query that somebody wrote", cause);
-        return HindsightException.invalid(
-                "query",
-                "query_refused",
-                "The events database cannot answer this query. Try to write it in another way.");
+    /**
+     * Hands over all rows of a query, up to {@link Exported#MOST_ROWS}.
+     *
+     * @throws dev.hindsight.error.HindsightException as {@link #run}
+     */
+    public Exported export(SqlQuery query, QueryContext context, Consumer<ArrayNode> rows, Deadline deadline) {
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        return new Selections(engine.dialect(), context, conditions.stored())
+                .exported(query, filter(query.filters(), conditions, context), "query")
+                .export(engine, Exported.MOST_ROWS, rows, deadline);
     }
 
     /** The filters as a condition on events; their bounds are not rounded (contract queries 7.1). */

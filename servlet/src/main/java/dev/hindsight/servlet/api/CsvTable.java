@@ -7,10 +7,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
@@ -23,20 +21,52 @@ import org.apache.commons.csv.CSVPrinter;
 final class CsvTable {
     private static final String FORMULA_STARTS = "=+-@\t\r";
 
-    private final Set<String> columns = new LinkedHashSet<>();
-    private final List<Map<String, String>> rows = new ArrayList<>();
+    static final String TYPE = "text/csv; charset=utf-8";
 
     private CsvTable() {}
 
+    /** Objects that can be gone through several times. */
+    interface Source {
+        void each(Visitor visitor) throws IOException;
+    }
+
+    /** Takes objects one by one. */
+    interface Visitor {
+        void visit(JsonNode object) throws IOException;
+    }
+
     static Reply reply(int status, Iterable<? extends JsonNode> objects) {
-        CsvTable table = new CsvTable();
-        for (JsonNode object : objects) {
-            Map<String, String> row = new LinkedHashMap<>();
-            flatten("", object, row);
-            table.columns.addAll(row.keySet());
-            table.rows.add(row);
-        }
-        return Reply.streamed(status, "text/csv; charset=utf-8", table::writeTo);
+        Source source = visitor -> {
+            for (JsonNode object : objects) {
+                visitor.visit(object);
+            }
+        };
+        return Reply.streamed(status, TYPE, out -> write(columns(source), source, out));
+    }
+
+    /** The names of all columns, in the order in which they come up. */
+    static Set<String> columns(Source objects) throws IOException {
+        Set<String> columns = new LinkedHashSet<>();
+        objects.each(object -> columns.addAll(row(object).keySet()));
+        return columns;
+    }
+
+    /** Writes a row for each object; the stream stays open. */
+    static void write(Set<String> columns, Source objects, OutputStream out) throws IOException {
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        CSVPrinter printer = new CSVPrinter(writer, CSVFormat.RFC4180);
+        printer.printRecord(columns.stream().map(CsvTable::harmless));
+        objects.each(object -> {
+            Map<String, String> row = row(object);
+            printer.printRecord(columns.stream().map(column -> row.getOrDefault(column, "")));
+        });
+        writer.flush();
+    }
+
+    private static Map<String, String> row(JsonNode object) {
+        Map<String, String> row = new LinkedHashMap<>();
+        flatten("", object, row);
+        return row;
     }
 
     private static void flatten(String path, JsonNode value, Map<String, String> row) {
@@ -66,15 +96,5 @@ final class CsvTable {
 
     private static String harmless(String text) {
         return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    }
-
-    private void writeTo(OutputStream out) throws IOException {
-        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        CSVPrinter printer = new CSVPrinter(writer, CSVFormat.RFC4180);
-        printer.printRecord(columns.stream().map(CsvTable::harmless));
-        for (Map<String, String> row : rows) {
-            printer.printRecord(columns.stream().map(column -> row.getOrDefault(column, "")));
-        }
-        writer.flush();
     }
 }

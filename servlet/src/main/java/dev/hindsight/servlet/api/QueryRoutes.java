@@ -13,17 +13,16 @@ import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.refresh.RunState;
 import dev.hindsight.refresh.RunStatus;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Format;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import dev.hindsight.servlet.http.WireJson;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Questions that belong to no insight (contract queries 8, insights-api 4). */
 final class QueryRoutes {
@@ -44,6 +43,7 @@ final class QueryRoutes {
 
     void addTo(Router.Builder routes) {
         routes.addWithCsv("POST", PATH, this::answer);
+        routes.addWithCsv("POST", PATH + "/export", this::export);
         routes.add("GET", PATH + "/{query}", this::status);
         routes.add("DELETE", PATH + "/{query}", this::delete);
     }
@@ -51,12 +51,12 @@ final class QueryRoutes {
     private Reply answer(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.QUERY_READ);
         JsonNode body = request.json();
-        if (!body.isObject()) {
-            throw HindsightException.unparsable("The body must be a JSON object with a query.");
-        }
-        JsonNode query = body.path("query");
-        if (query.isMissingNode() || query.isNull()) {
-            throw HindsightException.invalid("query", "required", "This field is required.");
+        JsonNode query = query(body);
+        if (request.format() == Format.CSV) {
+            Optional<Reply> export = export(visit, query, Format.CSV);
+            if (export.isPresent()) {
+                return export.get();
+            }
         }
         Answer answer = queries.answer(
                 visit.caller(),
@@ -71,6 +71,40 @@ final class QueryRoutes {
         };
     }
 
+    private static JsonNode query(JsonNode body) {
+        if (!body.isObject()) {
+            throw HindsightException.unparsable("The body must be a JSON object with a query.");
+        }
+        JsonNode query = body.path("query");
+        if (query.isMissingNode() || query.isNull()) {
+            throw HindsightException.invalid("query", "required", "This field is required.");
+        }
+        return query;
+    }
+
+    private Reply export(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.QUERY_READ);
+        return export(visit, query(request.json()), request.format())
+                .orElseThrow(() -> HindsightException.invalid(
+                        "query", "SQL and lists of events can be exported; ask for other answers without /export."));
+    }
+
+    /** All rows of SQL or of a list of events; empty for a query of another kind. */
+    private Optional<Reply> export(Visit visit, JsonNode query, Format format) {
+        ExportedRows rows = new ExportedRows();
+        boolean handedOn = false;
+        try {
+            Optional<Reply> reply = queries.export(visit.caller(), visit.projectId(), query, rows::add)
+                    .map(exported -> format == Format.CSV ? rows.csv(exported) : rows.json(exported));
+            handedOn = reply.isPresent();
+            return reply;
+        } finally {
+            if (!handedOn) {
+                rows.close();
+            }
+        }
+    }
+
     /** A question that nobody has calculated yet is calculated here, also when the cache alone was asked for. */
     private static RefreshMode mode(Request request, JsonNode body) {
         boolean oldAsync = body.path("async").asBoolean();
@@ -81,34 +115,7 @@ final class QueryRoutes {
 
     private static Iterable<JsonNode> rows(Answer answer) throws IOException {
         Answer.Result result = answer.result();
-        if (result == null) {
-            return List.of();
-        }
-        JsonNode columns = result.envelope().path("columns");
-        JsonNode rows = WireJson.read(result.results());
-        return columns.isArray() ? named(rows, columns) : rows;
-    }
-
-    /** Rows of values as objects; of columns with the same name, the later ones are numbered. */
-    private static List<JsonNode> named(JsonNode rows, JsonNode columns) {
-        Set<String> names = new LinkedHashSet<>();
-        for (JsonNode column : columns) {
-            String name = column.asText();
-            for (int number = 2; !names.add(name); number++) {
-                name = column.asText() + " (" + number + ")";
-            }
-        }
-        List<JsonNode> named = new ArrayList<>();
-        for (JsonNode row : rows) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            int next = 0;
-            for (String name : names) {
-                object.set(name, row.path(next));
-                next++;
-            }
-            named.add(object);
-        }
-        return named;
+        return result == null ? List.of() : WireJson.read(result.results());
     }
 
     private static void write(Answer answer, Visit visit, OutputStream out) throws IOException {

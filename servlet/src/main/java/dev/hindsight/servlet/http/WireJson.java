@@ -31,6 +31,12 @@ public final class WireJson {
         return new FiniteNumbers(WRITER.createGenerator(out));
     }
 
+    /** As {@link #generator}, for many values, each on a line of its own; closing it closes the stream. */
+    public static JsonGenerator lines(OutputStream out) throws IOException {
+        JsonGenerator lines = MAPPER.writer().withRootValueSeparator("\n").createGenerator(out);
+        return new FiniteNumbers(lines.enable(JsonGenerator.Feature.AUTO_CLOSE_TARGET));
+    }
+
     /** Reads what core has stored as ready to send. */
     public static JsonNode read(byte[] stored) throws IOException {
         return READER.readTree(stored);

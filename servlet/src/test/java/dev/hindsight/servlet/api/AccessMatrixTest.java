@@ -218,6 +218,11 @@ class AccessMatrixTest {
                 "POST",
                 PROJECT + "/query",
                 "{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\"}]}}");
+        row(
+                Kind.MEMBER,
+                "POST",
+                PROJECT + "/query/export",
+                "{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\"}}");
         row(Kind.MEMBER, "GET", PROJECT + "/query/{query}");
         row(Kind.ASKER, "DELETE", PROJECT + "/query/{query}");
         row(Kind.MEMBER, "GET", PROJECT + "/actions");

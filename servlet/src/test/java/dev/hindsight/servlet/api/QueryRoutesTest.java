@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -203,6 +206,70 @@ class QueryRoutesTest {
                         + " from events group by distinct_id order by c desc\"}}");
 
         assertThat(answer.has(200).body().lines()).containsExactly("who,c,who (2)", "b,2,'=1+1", "a,1,'=1+1");
+        assertThat(answer.header("X-Row-Limit")).hasValue("1000000");
+        assertThat(answer.header("X-Rows-Cut")).isEmpty();
+    }
+
+    private static Answered export(String query, String format) throws Exception {
+        return client.post("/api/projects/1/query/export/?format=" + format, "{\"query\":" + query + "}");
+    }
+
+    @Test
+    void export_hasAllRows_whereAnAnswerHasHundred() throws Exception {
+        String query = "{\"kind\":\"HogQLQuery\",\"query\":\"select number, 'x' as text from numbers(70000)\"}";
+
+        JsonNode json = export(query, "json").has(200).json();
+        assertThat(json.path("results")).hasSize(70_000);
+        assertThat(json.path("results").get(69_999).toString()).isEqualTo("[69999,\"x\"]");
+        assertThat(json.path("columns").toString()).isEqualTo("[\"number\",\"text\"]");
+        assertThat(json.path("types").toString()).isEqualTo("[[\"number\",\"UInt64\"],[\"text\",\"String\"]]");
+        assertThat(json.path("hasMore").asBoolean(true)).isFalse();
+        assertThat(export(query, "csv").has(200).body().lines().count()).isEqualTo(70_001);
+        assertThat(ask(query).json().path("results")).hasSize(100);
+    }
+
+    @Test
+    void export_saysThatItIsCut() throws Exception {
+        Answered answer = export("{\"kind\":\"HogQLQuery\",\"query\":\"select number from numbers(1100000)\"}", "csv");
+
+        assertThat(answer.has(200).header("X-Rows-Cut")).hasValue("true");
+        assertThat(answer.body().lines().count()).isEqualTo(1_000_001);
+    }
+
+    @Test
+    void export_ofEvents_namesWhatIsNestedByItsPath() throws Exception {
+        String query =
+                "{\"kind\":\"EventsQuery\",\"select\":[\"*\",\"event\"],\"after\":\"2025-03-03\",\"before\":\"2025-03-04\"}";
+
+        List<String> lines = export(query, "csv").has(200).body().lines().toList();
+        assertThat(lines.get(0)).startsWith("*.uuid,*.event,*.properties").endsWith(",event");
+        assertThat(lines).hasSize(3);
+        assertThat(export(query.replace("\"before", "\"limit\":1,\"before"), "json")
+                        .json()
+                        .at("/results/0/0/distinct_id")
+                        .asText())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void export_leavesNothingBehind_whateverBecomesOfIt() throws Exception {
+        export("{\"kind\":\"HogQLQuery\",\"query\":\"select number from numbers(10)\"}", "csv")
+                .has(200);
+        export("{\"kind\":\"HogQLQuery\",\"query\":\"select nothing from events\"}", "csv")
+                .isError(400, "validation_error", "invalid_expression", "query");
+        export(trends("seen"), "csv").isError(400, "validation_error", "invalid_input", "query");
+        client.post("/api/projects/1/query/export/", "{\"query\":3}")
+                .isError(400, "invalid_request", "parse_error", "null");
+        client.post("/api/projects/1/query/export/", "{}").isError(400, "validation_error", "required", "query");
+        app.anonymous()
+                .post("/api/projects/1/query/export/", "{\"query\":{}}")
+                .isError(401, "authentication_error", "not_authenticated", "null");
+
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith("hindsight-export")))
+                    .isEmpty();
+        }
     }
 
     @Test
