@@ -69,7 +69,7 @@ public final class ClickHouseEngine implements Engine {
                 StatementImpl statement = ClickHouseDatabase.plain(connection)) {
             Duration left = deadline.left();
             statement.getLocalSettings().setQueryId(running.id());
-            ServerSettings.ofQuestion(left, database.shape().materializes())
+            ServerSettings.ofQuestion(deadline.asker(), left, database.shape().materializes())
                     .forEach(statement.getLocalSettings()::serverSetting);
             read(statement, sql, rows, deadline, running);
         } catch (SQLException e) {

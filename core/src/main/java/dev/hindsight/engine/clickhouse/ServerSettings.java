@@ -1,13 +1,19 @@
 package dev.hindsight.engine.clickhouse;
 
+import dev.hindsight.engine.Asker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the server is told with each statement, so that its SQL means what that of other engines does. */
 final class ServerSettings {
+    /** The tables with rows of projects that questions read, by themselves or through views. */
+    private static final List<String> OF_PROJECTS = List.of("events", "person_rows", "distinct_id_rows", "cohort_rows");
+
     private static final String PREFIX = "clickhouse_setting_";
 
     /** Lists of people that were found outside the engine are part of the text, up to 30 bytes for each of a million. */
@@ -60,10 +66,20 @@ final class ServerSettings {
         return settings;
     }
 
-    /** Settings of a question: it changes nothing, and ends by itself where nobody ends it. */
-    static Map<String, String> ofQuestion(Duration left, boolean materializes) {
+    /**
+     * Settings of a question: it changes nothing, reads no row of another project even if its SQL forgot to say so, and ends by
+     * itself where nobody ends it.
+     */
+    static Map<String, String> ofQuestion(Asker asker, Duration left, boolean materializes) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("readonly", "2");
+        if (asker.projectId() != 0) {
+            settings.put(
+                    "additional_table_filters",
+                    OF_PROJECTS.stream()
+                            .map(table -> "'" + table + "': 'project_id = " + asker.projectId() + "'")
+                            .collect(Collectors.joining(", ", "{", "}")));
+        }
         if (materializes) {
             settings.put("enable_materialized_cte", "1");
         }

@@ -12,16 +12,21 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.error.Outage;
+import dev.hindsight.event.Event;
+import dev.hindsight.event.EventStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +87,30 @@ class ClickHouseEngineTest {
                         LocalDate.parse("2199-12-31"),
                         LocalDateTime.parse("2199-12-31T23:59:59.999999"),
                         "?'?"));
+    }
+
+    @Test
+    void query_readsNoRowOfAnotherProject_whateverItsSqlSays() {
+        EventStore store = database.store(Clock.systemUTC());
+        for (long project = 1; project <= 2; project++) {
+            store.append(project, List.of(new Event(new UUID(project, 1), "seen", "ada", Instant.EPOCH, "{\"a\":1}")));
+            store.putPerson(project, List.of("ada"), Map.of("plan", "pro"), Instant.EPOCH);
+        }
+
+        for (String sql : List.of(
+                "SELECT e.project_id FROM events e",
+                "SELECT p.project_id FROM persons p",
+                "SELECT d.project_id FROM person_distinct_ids d",
+                "SELECT e.project_id FROM events_with_persons e",
+                "SELECT e.project_id FROM events e WHERE e.project_id IN (SELECT project_id FROM person_rows WHERE project_id = 1)"
+                        + " OR TRUE")) {
+            assertThat(engine.query(
+                            Sql.of(sql),
+                            row -> row.getLong(1),
+                            Deadline.in(Duration.ofSeconds(60), Asker.waitingIn(2))))
+                    .as(sql)
+                    .containsExactly(2L);
+        }
     }
 
     @Test
