@@ -52,6 +52,9 @@ public interface Lists {
     /** As {@link #collected}, each value once, in ascending order. */
     Sql distinct(Sql value, String type);
 
+    /** Of a list without nulls, its {@code most} most frequent elements, each once; of those that are as frequent, the least first. */
+    Sql mostFrequent(Sql list, int most);
+
     /** The parts of a text between separators, which are not empty; none of null. */
     Sql split(Sql text, Sql separator);
 

@@ -45,13 +45,17 @@ final class ProjectDefinitions {
         while (!unread.isEmpty()) {
             References references = References.in(unread.pop());
             for (StoredAction action :
-                    meant(references.actions(), references.actionNames(), this::actions, StoredAction::name)) {
+                    meant(references.actions(), references.actionNames(), false, this::actions, StoredAction::name)) {
                 if (meantActions.put(action.id(), action.definition()) == null) {
                     unread.push(action.steps());
                 }
             }
-            for (StoredCohort cohort :
-                    meant(references.cohorts(), references.cohortNames(), this::cohorts, StoredCohort::name)) {
+            for (StoredCohort cohort : meant(
+                    references.cohorts(),
+                    references.cohortNames(),
+                    references.everyCohort().get(),
+                    this::cohorts,
+                    StoredCohort::name)) {
                 if (meantCohorts.put(cohort.id(), cohort.definition()) == null) {
                     unread.push(cohort.filters());
                 }
@@ -61,13 +65,17 @@ final class ProjectDefinitions {
     }
 
     private static <T> List<T> meant(
-            Set<Integer> ids, Set<String> names, Supplier<Map<Integer, T>> all, Function<T, @Nullable String> name) {
-        if (ids.isEmpty() && names.isEmpty()) {
+            Set<Integer> ids,
+            Set<String> names,
+            boolean every,
+            Supplier<Map<Integer, T>> all,
+            Function<T, @Nullable String> name) {
+        if (ids.isEmpty() && names.isEmpty() && !every) {
             return List.of();
         }
         List<T> meant = new ArrayList<>();
         all.get().forEach((id, stored) -> {
-            if (ids.contains(id) || names.contains(name.apply(stored))) {
+            if (every || ids.contains(id) || names.contains(name.apply(stored))) {
                 meant.add(stored);
             }
         });

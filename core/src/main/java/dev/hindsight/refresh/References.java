@@ -7,14 +7,21 @@ import dev.hindsight.query.expression.Mentions;
 import dev.hindsight.query.expression.Stored;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ids of stored things that JSON mentions: that of a query, where series and filters can be anywhere, in every kind of query in
  * another place, or that of filters and cohorts.
  */
-record References(Set<Integer> actions, Set<Integer> cohorts, Set<String> actionNames, Set<String> cohortNames) {
+record References(
+        Set<Integer> actions,
+        Set<Integer> cohorts,
+        Set<String> actionNames,
+        Set<String> cohortNames,
+        AtomicBoolean everyCohort) {
     static References in(JsonNode json) {
-        References found = new References(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        References found =
+                new References(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new AtomicBoolean());
         found.add(json);
         return found;
     }
@@ -47,6 +54,7 @@ record References(Set<Integer> actions, Set<Integer> cohorts, Set<String> action
         Mentions mentions = Mentions.in(text);
         add(mentions.actions(), actions, actionNames);
         add(mentions.cohorts(), cohorts, cohortNames);
+        everyCohort.compareAndSet(false, mentions.everyCohort());
     }
 
     private static void add(Set<Stored.Name> mentioned, Set<Integer> ids, Set<String> names) {

@@ -80,6 +80,20 @@ final class ClickHouseLists implements Lists {
     }
 
     @Override
+    public Sql mostFrequent(Sql list, int most) {
+        Sql counted = Sql.format(
+                "arrayReduce('sumMap', [arrayMap(counted -> assumeNotNull(counted), {})],"
+                        + " [arrayMap(counted -> toInt64(1), {})])",
+                list,
+                list);
+        return Sql.format(
+                "arrayMap(ranked -> toNullable(ranked.2), arraySlice(arraySort(arrayMap((counted, times) -> (-times, counted),"
+                        + " tupleElement({}, 1), tupleElement({}, 2))), 1, " + most + "))",
+                counted,
+                counted);
+    }
+
+    @Override
     public Sql split(Sql text, Sql separator) {
         return Sql.format(
                 "CAST(if({} IS NULL, [], splitByString({}, ifNull({}, ''))) AS Array(Nullable(String)))",

@@ -65,6 +65,15 @@ final class DuckDbLists implements Lists {
     }
 
     @Override
+    public Sql mostFrequent(Sql list, int most) {
+        return Sql.format(
+                "list_slice(list_transform(list_sort(list_transform(coalesce(map_entries(list_histogram({})), []),"
+                        + " lambda counted: {'rank': -CAST(counted.value AS BIGINT), 'element': counted.key})),"
+                        + " lambda ranked: ranked.element), 1, " + most + ")",
+                list);
+    }
+
+    @Override
     public Sql split(Sql text, Sql separator) {
         return Sql.format("coalesce(string_split({}, {}), CAST([] AS VARCHAR[]))", text, separator);
     }

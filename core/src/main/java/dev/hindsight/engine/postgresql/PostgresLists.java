@@ -87,6 +87,14 @@ final class PostgresLists implements Lists {
     }
 
     @Override
+    public Sql mostFrequent(Sql list, int most) {
+        return Sql.format(
+                "ARRAY(SELECT element FROM unnest({}) of_list(element) GROUP BY element ORDER BY count(*) DESC, element LIMIT "
+                        + most + ")",
+                list);
+    }
+
+    @Override
     public Sql split(Sql text, Sql separator) {
         // Of an empty text it would make nothing.
         return Sql.format(

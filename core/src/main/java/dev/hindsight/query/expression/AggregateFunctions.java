@@ -46,6 +46,7 @@ final class AggregateFunctions {
         calls.addAggregate("median", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, 0.5));
         calls.addAggregate(
                 "quantile", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, fraction(call, compiler)));
+        calls.addAggregate("topK", 1, 1, ListFunctions::mostFrequent);
         calls.addAggregate("any", 1, 1, (call, place, compiler) -> {
             Typed value = plain(call, 0, place, compiler);
             return new Typed(compiler.values().functions().any(value.sql()), value.type());

@@ -28,6 +28,17 @@ final class CalendarFunctions {
             'T', new int[] {12, 8},
             'R', new int[] {12, 5});
 
+    /** What gives the beginning of the unit that a time is in. */
+    private static final Map<String, String> BEGINNINGS = Map.of(
+            "second", "toStartOfSecond",
+            "minute", "toStartOfMinute",
+            "hour", "toStartOfHour",
+            "day", "toStartOfDay",
+            "week", "toMonday",
+            "month", "toStartOfMonth",
+            "quarter", "toStartOfQuarter",
+            "year", "toStartOfYear");
+
     private static final Map<String, ChronoUnit> MOVED = Map.of(
             "Seconds", ChronoUnit.SECONDS,
             "Minutes", ChronoUnit.MINUTES,
@@ -41,6 +52,9 @@ final class CalendarFunctions {
 
     static void addTo(Calls calls) {
         calls.add("toStartOfInterval", 2, 2, CalendarFunctions::interval);
+        for (String name : List.of("dateTrunc", "date_trunc")) {
+            calls.add(name, 2, 2, CalendarFunctions::truncated);
+        }
         calls.add(
                 "toStartOfFiveMinutes",
                 1,
@@ -97,6 +111,20 @@ final class CalendarFunctions {
                         false,
                         call.at()),
                 place);
+    }
+
+    private static Typed truncated(Call call, Place place, Compiler compiler) {
+        Object unit = arg(call, 0) instanceof Literal literal ? literal.value() : null;
+        String function = unit == null ? null : BEGINNINGS.get(unit.toString().toLowerCase(Locale.ROOT));
+        if (function == null) {
+            throw compiler.error(
+                    arg(call, 0).at(),
+                    "One of the units "
+                            + String.join(
+                                    ", ", BEGINNINGS.keySet().stream().sorted().toList())
+                            + " in quotes is expected");
+        }
+        return compiler.of(new Call(function, List.of(), List.of(arg(call, 1)), false, call.at()), place);
     }
 
     private static Typed interval(Call call, Place place, Compiler compiler) {

@@ -114,8 +114,9 @@ final class Calls {
                     call.at(),
                     "The function " + function.name() + " takes " + wanted + " arguments, and there are " + given);
         }
-        boolean quantile = function.name().startsWith("quantile");
-        if ((!call.parameters().isEmpty() && !quantile)
+        boolean parametric =
+                function.name().startsWith("quantile") || function.name().equals("topK");
+        if ((!call.parameters().isEmpty() && !parametric)
                 || (call.distinct() && !function.name().equals("count"))) {
             throw compiler.error(call.at(), "The function " + function.name() + " cannot be called this way");
         }

@@ -7,14 +7,19 @@ import java.util.Optional;
 /** Under which ids the persons of the project are known. */
 final class DistinctIdsRelation extends Relation {
     private final Values values;
+    private final PersonsRelation persons;
 
     DistinctIdsRelation(Names names, Values values) {
         super(names);
         this.values = values;
+        this.persons = new PersonsRelation(names, values);
     }
 
     @Override
     Optional<Typed> value(List<String> path) {
+        if (path.size() > 1 && path.get(0).equals("person")) {
+            return persons.value(path.subList(1, path.size()));
+        }
         return Optional.ofNullable(
                 switch (String.join(".", path)) {
                     case "distinct_id" -> Typed.text(Sql.of("d.distinct_id"));

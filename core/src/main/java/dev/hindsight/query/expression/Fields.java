@@ -34,17 +34,25 @@ final class Fields {
         return Optional.ofNullable(
                 switch (String.join(".", path)) {
                     case "event" -> Typed.text(Sql.of("e.event"));
-                    case "distinct_id" -> Typed.text(Sql.of("e.distinct_id"));
+                    case "distinct_id", "pdi.distinct_id" -> Typed.text(Sql.of("e.distinct_id"));
                     case "uuid" -> Typed.text(Sql.of("CAST(e.uuid AS VARCHAR)"));
                     case "timestamp" -> Typed.time(Sql.of("e.timestamp"));
                     case "created_at" -> Typed.time(Sql.of("e.created_at"));
-                    case "person_id", "person.id" -> Typed.person(Sql.of("e.person_id"), this::personId);
+                    case "person_id", "person.id", "pdi.person_id" ->
+                        Typed.person(Sql.of("e.person_id"), this::personId);
                     case "person.created_at" -> Typed.time(values.ofPerson(Sql.of("p.created_at")));
+                    case "person_mode" -> personMode();
                     case "elements_chain" -> text("$elements_chain");
                     case "$session_id", "$window_id", "$group_0", "$group_1", "$group_2", "$group_3", "$group_4" ->
                         text(first);
                     default -> null;
                 });
+    }
+
+    private Typed personMode() {
+        return Typed.text(Sql.format(
+                "(CASE WHEN {} = 'false' THEN 'propertyless' ELSE 'full' END)",
+                values.dialect().eventProperty("$process_person_profile")));
     }
 
     private Sql personId() {

@@ -13,6 +13,8 @@ import java.util.Objects;
 
 /** Functions of lists (contract queries 7.5). */
 final class ListFunctions {
+    private static final int MOST = 1_000;
+
     private ListFunctions() {}
 
     /** Prints a function of one list. */
@@ -109,6 +111,27 @@ final class ListFunctions {
         }
         Sql text = compiler.as(Type.TEXT, arg(call, 1), place);
         return new Typed(lists(compiler).split(text, Sql.value(separator)), Type.TEXTS);
+    }
+
+    /** The values that come most often; of those that come as often, the least first. */
+    static Typed mostFrequent(Call call, Place place, Compiler compiler) {
+        Typed all = collected(call, place, compiler, false);
+        return new Typed(lists(compiler).mostFrequent(all.sql(), howMany(call, compiler)), all.type());
+    }
+
+    private static int howMany(Call call, Compiler compiler) {
+        if (call.parameters().isEmpty()) {
+            return 10;
+        }
+        if (call.parameters().size() == 1
+                && call.parameters().get(0) instanceof Literal literal
+                && literal.value() instanceof Double number
+                && number == Math.rint(number)
+                && number >= 1
+                && number <= MOST) {
+            return number.intValue();
+        }
+        throw compiler.error(call.at(), "How many is written like topK(3)(x), with a number from 1 to " + MOST);
     }
 
     private static Typed collected(Call call, Place place, Compiler compiler, boolean distinct) {

@@ -8,9 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What stored things the text of an expression or a query names; it may name some that it does not use. */
-public record Mentions(Set<Name> cohorts, Set<Name> actions) {
-    private static final Mentions NONE = new Mentions(Set.of(), Set.of());
+/**
+ * What stored things the text of an expression or a query names; it may name some that it does not use.
+ *
+ * @param everyCohort whether it reads who is in which cohort
+ */
+public record Mentions(Set<Name> cohorts, boolean everyCohort, Set<Name> actions) {
+    static final String COHORT_PEOPLE = "cohort_people";
+    static final String STATIC_COHORT_PEOPLE = "static_cohort_people";
+
+    private static final Mentions NONE = new Mentions(Set.of(), false, Set.of());
     private static final Pattern NAMING = Pattern.compile("cohort|matchesAction", Pattern.CASE_INSENSITIVE);
 
     public Mentions {
@@ -38,7 +45,10 @@ public record Mentions(Set<Name> cohorts, Set<Name> actions) {
                 actions.add(name.get());
             }
         }
-        return new Mentions(cohorts, actions);
+        boolean every = tokens.stream()
+                .anyMatch(token ->
+                        token.text().equals(COHORT_PEOPLE) || token.text().equals(STATIC_COHORT_PEOPLE));
+        return new Mentions(cohorts, every, actions);
     }
 
     /** Of a token that names something stored, what it names. */

@@ -3,6 +3,7 @@ package dev.hindsight.query.expression;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Every;
+import dev.hindsight.query.expression.Expression.Field;
 import dev.hindsight.query.expression.Expression.Order;
 import dev.hindsight.query.expression.Expression.Over;
 import dev.hindsight.query.expression.Query.Combined;
@@ -196,7 +197,11 @@ final class QueryParser {
         boolean distinct = tokens.takeWord("distinct");
         List<Item> items = items();
         Query.From source = tokens.takeWord("from") ? from.from() : null;
-        List<Item> expanded = tokens.takeWords("array", "join") ? items() : List.of();
+        List<Item> expanded = new ArrayList<>();
+        List<Item> selected = expanding(items, expanded);
+        if (tokens.takeWords("array", "join")) {
+            expanded.addAll(items());
+        }
         Expression where = tokens.takeWord("prewhere") ? expression() : null;
         if (tokens.peek().isWord("where")) {
             int and = tokens.take().at();
@@ -207,7 +212,25 @@ final class QueryParser {
         }
         List<Expression> groupBy = tokens.takeWords("group", "by") ? expressions() : List.of();
         Expression having = tokens.takeWord("having") ? expression() : null;
-        return new Select(distinct, items, source, expanded, where, groupBy, having, List.of(), null, Page.ALL, at);
+        return new Select(distinct, selected, source, expanded, where, groupBy, having, List.of(), null, Page.ALL, at);
+    }
+
+    /** What is selected by {@code arrayJoin(list)} is as well a list of ARRAY JOIN that has a name. */
+    private List<Item> expanding(List<Item> items, List<Item> expanded) {
+        List<Item> selected = new ArrayList<>();
+        for (Item item : items) {
+            if (!(item.value() instanceof Call call) || !call.name().equalsIgnoreCase("arrayJoin")) {
+                selected.add(item);
+                continue;
+            }
+            if (call.arguments().size() != 1 || !expanded.isEmpty()) {
+                throw error(call.at(), "One list can be joined; write ARRAY JOIN for others");
+            }
+            String name = item.name() == null ? Printed.of(call) : item.name();
+            expanded.add(new Item(call.arguments().get(0), name));
+            selected.add(new Item(new Field(List.of(name), call.at()), item.name() == null ? name : null));
+        }
+        return selected;
     }
 
     private List<Item> items() {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class ScalarFunctions {
     private static final int MANY = 200;
     private static final int MOST_DIGITS = 15;
+    private static final String UUIDS = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
     private static final Pattern GROUP = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\((?!\\?)|\\(\\?P?<");
 
     private ScalarFunctions() {}
@@ -33,6 +34,17 @@ final class ScalarFunctions {
         addTexts(calls);
         addNumbers(calls);
         calls.add("toString", 1, 1, (call, place, compiler) -> Typed.text(compiler.as(Type.TEXT, arg(call, 0), place)));
+        calls.add("toUUID", 1, 1, (call, place, compiler) -> {
+            Sql text = compiler.as(Type.TEXT, arg(call, 0), place);
+            return Typed.text(compiler.values()
+                    .functions()
+                    .once(
+                            text,
+                            once -> Sql.format(
+                                    "(CASE WHEN {} THEN {} END)",
+                                    compiler.values().dialect().matches(once, UUIDS),
+                                    compiler.values().functions().lower(once))));
+        });
         calls.add(
                 "toFloat",
                 1,

@@ -169,6 +169,11 @@ final class Statement {
             case "persons" -> new PersonsRelation(names, values);
             case "person_distinct_ids" -> new DistinctIdsRelation(names, values);
             case "sessions" -> new SessionsRelation(names, values);
+            case Mentions.COHORT_PEOPLE, Mentions.STATIC_COHORT_PEOPLE ->
+                new CohortPeopleRelation(
+                        names,
+                        values,
+                        values.stored().memberships(table.name().equals(Mentions.STATIC_COHORT_PEOPLE), source.attr()));
             default -> null;
         };
     }

@@ -8,6 +8,7 @@ import dev.hindsight.query.Cohort;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.expression.Stored;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,6 +37,21 @@ final class StoredConditions implements Stored {
                 "SELECT e.person_id FROM (SELECT p.id AS person_id FROM persons p WHERE p.project_id = {}) e WHERE {}",
                 Sql.value(context.projectId()),
                 within("cohort " + cohort.id(), attr, () -> conditions.inCohort(cohort.id(), attr)));
+    }
+
+    @Override
+    public Sql memberships(boolean onlyStatic, String attr) {
+        List<Sql> each = context.definitions().cohorts().values().stream()
+                .filter(cohort -> !onlyStatic || cohort.members() instanceof Cohort.Listed)
+                .sorted(Comparator.comparingInt(Cohort::id))
+                .map(cohort -> Sql.format(
+                        "SELECT m.person_id, CAST({} AS BIGINT) AS cohort_id FROM ({}) m",
+                        Sql.value((long) cohort.id()),
+                        members(new Name(Integer.toString(cohort.id()), true), attr)))
+                .toList();
+        return each.isEmpty()
+                ? Sql.of("SELECT p.id AS person_id, CAST(0 AS BIGINT) AS cohort_id FROM persons p WHERE FALSE")
+                : Sql.join(" UNION ALL ", each);
     }
 
     @Override
