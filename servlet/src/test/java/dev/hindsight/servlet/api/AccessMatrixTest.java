@@ -171,6 +171,7 @@ class AccessMatrixTest {
         row(Kind.PUBLIC, "GET", "/_health");
         row(Kind.PUBLIC, "GET", "/_ready");
         row(Kind.PUBLIC, "GET", "/api/schema");
+        row(Kind.PUBLIC, "GET", "/api/schema/{file:page.js|page.css|swagger-ui.css|swagger-ui-bundle.js}");
         for (String path : List.of("/batch", "/capture", "/i/v0/e", "/e")) {
             row(Kind.PUBLIC, "POST", path, "{\"api_key\":\"none\"}");
         }
