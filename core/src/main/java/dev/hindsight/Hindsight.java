@@ -35,6 +35,7 @@ import dev.hindsight.project.RoleStore;
 import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.DashboardAnswers;
 import dev.hindsight.refresh.InsightAnswers;
+import dev.hindsight.refresh.Load;
 import dev.hindsight.refresh.Queries;
 import dev.hindsight.refresh.Refresh;
 import dev.hindsight.sharing.ShareDoor;
@@ -88,6 +89,7 @@ public final class Hindsight implements AutoCloseable {
     private final InsightAnswers insightAnswers;
     private final DashboardAnswers dashboardAnswers;
     private final Calculations calculations;
+    private final Load load;
     private final Optional<FirstStart> firstStart;
     private final List<Insight> samples;
 
@@ -96,6 +98,8 @@ public final class Hindsight implements AutoCloseable {
         Clock clock = settings.clock();
         this.metadata = databases.metadata();
         this.eventsDatabase = databases.events();
+        settings.pools().ifPresent(metadata::measure);
+        settings.pools().ifPresent(eventsDatabase::measure);
         Engine engine = opened(eventsDatabase.engine(settings.limits()));
         this.events = eventsDatabase.store(clock);
         this.projects = new ProjectStore(metadata.jdbi());
@@ -134,11 +138,13 @@ public final class Hindsight implements AutoCloseable {
                         settings.queryTimeout(),
                         settings.backgroundTimeout(),
                         settings.backgroundThreads(),
-                        settings.warming())));
+                        settings.warming()),
+                settings.observer()));
         this.queries = refresh.queries();
         this.insightAnswers = refresh.insightAnswers();
         this.dashboardAnswers = refresh.dashboardAnswers();
         this.calculations = refresh.calculations();
+        this.load = refresh.load();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
         this.samples = firstStart
                 .map(first -> Demo.start(events, insights, first, clock.instant(), settings.hasDemo()))
@@ -297,6 +303,11 @@ public final class Hindsight implements AutoCloseable {
     /** How far calculations have come. */
     public Calculations calculations() {
         return calculations;
+    }
+
+    /** What is at work just now. */
+    public Load load() {
+        return load;
     }
 
     /** Events and persons, without asking for permission. */

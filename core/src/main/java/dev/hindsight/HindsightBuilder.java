@@ -1,5 +1,6 @@
 package dev.hindsight;
 
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.access.Authenticator;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
@@ -7,6 +8,7 @@ import dev.hindsight.engine.clickhouse.ClickHouseDatabase;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.postgresql.PostgresEvents;
 import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.refresh.Observer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,6 +43,8 @@ public final class HindsightBuilder {
     private Duration warming = Duration.ZERO;
     private final List<Authenticator> authenticators = new ArrayList<>();
     private boolean demo;
+    private Observer observer = Observer.NONE;
+    private @Nullable MetricsTrackerFactory pools;
 
     HindsightBuilder() {}
 
@@ -157,6 +162,26 @@ public final class HindsightBuilder {
     public HindsightBuilder authenticator(Authenticator given) {
         authenticators.add(given);
         return this;
+    }
+
+    /** Hears what is answered and calculated. */
+    public HindsightBuilder observer(Observer given) {
+        this.observer = Objects.requireNonNull(given);
+        return this;
+    }
+
+    /** Measures the pools of connections that are opened here; a host's own are the host's to measure. */
+    public HindsightBuilder pools(MetricsTrackerFactory given) {
+        this.pools = Objects.requireNonNull(given);
+        return this;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    Optional<MetricsTrackerFactory> pools() {
+        return Optional.ofNullable(pools);
     }
 
     List<Authenticator> authenticators() {

@@ -27,6 +27,9 @@ enum SettingKey {
     BACKGROUND_WARMING("hindsight.background.warming"),
     RATELIMIT("hindsight.ratelimit"),
     RATELIMIT_ALLOW("hindsight.ratelimit.allow"),
+    METRICS("hindsight.metrics"),
+    METRICS_TOKEN("hindsight.metrics.token"),
+    REQUEST_LOG("hindsight.request-log"),
     PUBLIC_URL("hindsight.public-url");
 
     /** Keys with this beginning are ours, so one that is unknown is a mistake. */
@@ -49,7 +52,7 @@ enum SettingKey {
 
     /** Whether its value stays out of messages. */
     boolean isSecret() {
-        return this == METADATA_PASSWORD || this == EVENTS_PASSWORD || this == BOOTSTRAP_KEY;
+        return this == METADATA_PASSWORD || this == EVENTS_PASSWORD || this == BOOTSTRAP_KEY || this == METRICS_TOKEN;
     }
 
     static Optional<SettingKey> of(String key) {

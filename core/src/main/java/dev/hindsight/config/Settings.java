@@ -46,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code hindsight.ratelimit}</td><td>{@code false}</td><td>limit how often each API key may be used</td></tr>
  * <tr><td>{@code hindsight.ratelimit.allow}</td><td>none</td>
  *     <td>projects whose requests are not limited: their ids, with commas between</td></tr>
+ * <tr><td>{@code hindsight.metrics}</td><td>{@code false}</td>
+ *     <td>measure, and tell at {@code /metrics}: {@code true} whoever has the token, {@code open} everybody</td></tr>
+ * <tr><td>{@code hindsight.metrics.token}</td><td>none</td>
+ *     <td>who may read the metrics, 16 to 200 characters without spaces</td></tr>
+ * <tr><td>{@code hindsight.request-log}</td><td>{@code false}</td><td>one line in the log for each request</td></tr>
  * <tr><td>{@code hindsight.public-url}</td><td>taken from each request</td>
  *     <td>the address of the application as clients see it, for links in replies</td></tr>
  * </table>
@@ -56,6 +61,8 @@ import org.jspecify.annotations.Nullable;
  * @param fixedClock null: the system's clock
  * @param queryTimeout of one question, waiting included
  * @param rateLimitAllowed the projects that {@code rateLimit} does not concern
+ * @param metrics who may read what is measured
+ * @param requestLog whether each request is logged
  * @param publicUrl without a trailing slash; null: take it from each request
  */
 public record Settings(
@@ -70,6 +77,8 @@ public record Settings(
         BackgroundLimits background,
         boolean rateLimit,
         Set<Long> rateLimitAllowed,
+        Metrics metrics,
+        boolean requestLog,
         @Nullable URI publicUrl) {
     public Settings {
         rateLimitAllowed = Set.copyOf(rateLimitAllowed);
@@ -91,6 +100,22 @@ public record Settings(
             return "Database[url="
                     + (url == null ? null : url.replaceFirst("[?;].*", "").replaceFirst("//.*@", "//")) + ", user="
                     + user + ", jndi=" + jndi + "]";
+        }
+    }
+
+    /**
+     * Whether anything is measured, and who may read it.
+     *
+     * @param token whoever has it may; null: everybody may
+     */
+    public record Metrics(boolean on, @Nullable String token) {
+        /** Nothing is measured. */
+        public static final Metrics OFF = new Metrics(false, null);
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return !on ? "off" : token == null ? "open" : "on";
         }
     }
 
@@ -118,6 +143,7 @@ public record Settings(
         return "Settings[home=" + home + ", metadata=" + metadata + ", events=" + events + ", demo=" + demo
                 + ", queryTimeout="
                 + queryTimeout + ", engine=" + engine + ", background=" + background + ", rateLimit=" + rateLimit
+                + ", metrics=" + metrics + ", requestLog=" + requestLog
                 + ", publicUrl=" + publicUrl
                 + ", fixedClock=" + fixedClock + "]";
     }

@@ -65,6 +65,8 @@ final class SettingsReader {
                                 Duration.ZERO)),
                 value(SettingKey.RATELIMIT, "true or false", SettingsReader::flag, false),
                 value(SettingKey.RATELIMIT_ALLOW, "ids of projects such as 1,7", SettingsReader::ids, Set.of()),
+                metrics(),
+                value(SettingKey.REQUEST_LOG, "true or false", SettingsReader::flag, false),
                 optional(
                         SettingKey.PUBLIC_URL,
                         "an address such as https://insights.example.org/app, without a query",
@@ -95,6 +97,36 @@ final class SettingsReader {
                 queue,
                 number(SettingKey.QUERY_PROJECT_CONCURRENCY, 1, concurrency, EngineLimits.ofOneProject(concurrency)),
                 number(SettingKey.QUERY_PROJECT_QUEUE, 0, queue, EngineLimits.halfOf(queue)));
+    }
+
+    /** Measures tell of everybody's work: who opens them to all has to say so. */
+    private Settings.Metrics metrics() {
+        String expected = "true, false, or open for everybody";
+        boolean open = value(SettingKey.METRICS, expected, text -> text.equalsIgnoreCase("open"), false);
+        String token = optional(
+                SettingKey.METRICS_TOKEN, "16 to 200 printable characters without spaces", SettingsReader::token);
+        if (open) {
+            if (token != null) {
+                throw new SettingsException(SettingKey.METRICS.key() + " = open lets everybody read them; leave out "
+                        + SettingKey.METRICS_TOKEN.key() + ", or set true.");
+            }
+            return new Settings.Metrics(true, null);
+        }
+        if (!value(SettingKey.METRICS, expected, SettingsReader::flag, false)) {
+            return Settings.Metrics.OFF;
+        }
+        if (token == null) {
+            throw new SettingsException(SettingKey.METRICS.key() + " = true needs " + SettingKey.METRICS_TOKEN.key()
+                    + ", which whoever reads them sends; or set open, and everybody may.");
+        }
+        return new Settings.Metrics(true, token);
+    }
+
+    private static String token(String text) {
+        if (text.length() < 16) {
+            throw new IllegalArgumentException();
+        }
+        return key(text);
     }
 
     private int number(SettingKey key, int least, int most, int otherwise) {

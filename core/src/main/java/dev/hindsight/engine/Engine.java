@@ -28,6 +28,9 @@ public interface Engine extends AutoCloseable {
      */
     void stream(Sql sql, RowConsumer rows, Deadline deadline);
 
+    /** What it is at just now. */
+    EngineLoad load();
+
     @Override
     void close();
 }

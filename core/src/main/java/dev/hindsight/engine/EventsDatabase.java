@@ -1,5 +1,6 @@
 package dev.hindsight.engine;
 
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.event.EventStore;
 import java.time.Clock;
 
@@ -18,6 +19,9 @@ public interface EventsDatabase extends AutoCloseable {
      * @param clock the time at which events are said to have arrived
      */
     EventStore store(Clock clock);
+
+    /** Has the connections measured, if they are a pool of our own; nothing else happens. At most once. */
+    default void measure(MetricsTrackerFactory pools) {}
 
     /** Whether the database answers. */
     boolean answers();

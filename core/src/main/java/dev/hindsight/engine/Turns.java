@@ -2,6 +2,7 @@ package dev.hindsight.engine;
 
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -35,6 +36,9 @@ public final class Turns {
     private int free;
     private int waiting;
     private long turns;
+    private long ended;
+    private long waitedNanos;
+    private long workedNanos;
 
     public Turns(EngineLimits limits) {
         this.limits = limits;
@@ -45,6 +49,7 @@ public final class Turns {
     public static final class Turn implements AutoCloseable {
         private final Turns turns;
         private final Share share;
+        private final long begun = System.nanoTime();
         private boolean over;
 
         private Turn(Turns turns, Share share) {
@@ -90,6 +95,7 @@ public final class Turns {
     private static final class Place {
         private final Share share;
         private final Asker asker;
+        private final long since = System.nanoTime();
 
         /** Empty: they have left. */
         private final CompletableFuture<Optional<Turn>> outcome = new CompletableFuture<>();
@@ -176,6 +182,8 @@ public final class Turns {
     private synchronized void end(Turn turn) {
         if (!turn.over) {
             turn.over = true;
+            ended++;
+            workedNanos += System.nanoTime() - turn.begun;
             turn.share.running--;
             free++;
             serve();
@@ -197,7 +205,9 @@ public final class Turns {
             free--;
             share.running++;
             share.lastTurn = ++turns;
-            place.outcome.complete(Optional.of(new Turn(this, share)));
+            Turn turn = new Turn(this, share);
+            waitedNanos += turn.begun - place.since;
+            place.outcome.complete(Optional.of(turn));
         }
     }
 
@@ -209,6 +219,16 @@ public final class Turns {
         if (waiting == 0) {
             shares.values().removeIf(share -> share.running == 0);
         }
+    }
+
+    /** What runs and waits just now, and what has. */
+    public synchronized EngineLoad load() {
+        return new EngineLoad(
+                limits.concurrency() - free,
+                waiting,
+                ended,
+                Duration.ofNanos(waitedNanos),
+                Duration.ofNanos(workedNanos));
     }
 
     /** How many slots nobody has. */

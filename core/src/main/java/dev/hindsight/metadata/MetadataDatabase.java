@@ -1,6 +1,7 @@
 package dev.hindsight.metadata;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.schema.Migrations;
 import dev.hindsight.schema.OwnPool;
 import java.sql.Connection;
@@ -168,6 +169,13 @@ public final class MetadataDatabase implements AutoCloseable {
     /** The connections, for libraries that want them. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** Has the connections measured, if they are a pool of our own; nothing else happens. At most once. */
+    public void measure(MetricsTrackerFactory pools) {
+        if (pool != null) {
+            pool.setMetricsTrackerFactory(pools);
+        }
     }
 
     /** Whether the database answers within a few seconds. */

@@ -51,6 +51,7 @@ final class Answers {
     private final TicketStore tickets;
     private final Runs runs;
     private final Consumer<RunKey> scheduling;
+    private final Observer observer;
 
     /** @param scheduling has some node look at a question in the queue */
     Answers(
@@ -64,12 +65,13 @@ final class Answers {
             RunStore store,
             TicketStore tickets,
             Runs runs,
-            Consumer<RunKey> scheduling) {
+            Consumer<RunKey> scheduling,
+            Observer observer) {
         this.projects = projects;
         this.definitions = definitions;
         this.events = events;
         this.calculator = calculator;
-        this.recalculation = new Recalculation(calculator, cache, clock);
+        this.recalculation = new Recalculation(calculator, cache, clock, observer);
         this.clock = clock;
         this.limits = limits;
         this.cache = cache;
@@ -77,6 +79,7 @@ final class Answers {
         this.tickets = tickets;
         this.runs = runs;
         this.scheduling = scheduling;
+        this.observer = observer;
     }
 
     /** The key that the answer to a question is kept under. */
@@ -88,31 +91,55 @@ final class Answers {
 
     /** Answers one question, by the table of contract insights-api 4.4. */
     Answer answer(Question question, RefreshMode mode) {
+        Answer given = given(question, mode);
+        shown(given);
+        return given;
+    }
+
+    /** Says that somebody sees an answer. */
+    void shown(Answer answer) {
+        Answer.Result result = answer.result();
+        observer.answered(result == null ? null : result.reason());
+    }
+
+    private Answer given(Question question, RefreshMode mode) {
         Definitions definitions = new ProjectDefinitions(this.definitions, question.project()).of(question.query());
         Moment moment = moment(question.project(), definitions);
         RunKey key = new RunKey(
                 question.project().id(),
                 CacheKey.of(question.project(), question.query(), definitions).text());
         return switch (mode) {
-            case FORCE_BLOCKING ->
-                calculated(question, definitions, key, moment.context().now());
+            case FORCE_BLOCKING -> {
+                observer.wanted(Observer.Cause.FORCED);
+                yield calculated(question, definitions, key, moment.context().now());
+            }
             case FORCE_ASYNC -> {
+                observer.wanted(Observer.Cause.FORCED);
                 cache.forgetBuckets(key);
                 yield enqueued(Answer.miss(key.cacheKey()), question, key, true);
             }
             default -> {
                 Optional<CachedResult> cached = cache.find(key);
                 if (cached.isEmpty()) {
-                    yield answer(question, moment, key, whatToDo(mode, null), Answer.miss(key.cacheKey()));
+                    yield answer(
+                            question,
+                            moment,
+                            key,
+                            whatToDo(mode, null),
+                            Answer.miss(key.cacheKey()),
+                            Observer.Cause.MISSING);
                 }
                 Standing standing = Standing.of(cached.get(), question.query(), moment, calculator);
                 Answer known = Answer.of(cached.get(), question.query(), standing.reason());
-                yield answer(question, moment, key, whatToDo(mode, standing.state()), known);
+                yield answer(question, moment, key, whatToDo(mode, standing.state()), known, standing.cause());
             }
         };
     }
 
-    private Answer answer(Question question, Moment moment, RunKey key, ToDo toDo, Answer known) {
+    private Answer answer(Question question, Moment moment, RunKey key, ToDo toDo, Answer known, Observer.Cause cause) {
+        if (toDo != ToDo.SHOW) {
+            observer.wanted(cause);
+        }
         return switch (toDo) {
             case SHOW -> known.with(running(key));
             case CALCULATE -> calculated(question, moment.context().definitions(), key, null);
@@ -247,6 +274,7 @@ final class Answers {
                         == Freshness.State.FRESH) {
             return false;
         }
+        observer.wanted(Observer.Cause.AHEAD);
         runs.obtain(
                 new Call(key, null, null, Deadline.in(limits.backgroundTimeout(), Asker.backgroundOf(projectId)), true),
                 (startedAt, deadline) ->

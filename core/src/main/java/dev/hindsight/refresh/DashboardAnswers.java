@@ -108,6 +108,10 @@ public final class DashboardAnswers {
         List<Tile> refreshed = asked.stream()
                 .filter(tile -> modesById.get(tile.id()) != RefreshMode.FORCE_CACHE)
                 .toList();
+        answers.shown(asked.stream()
+                .filter(tile -> modesById.get(tile.id()) == RefreshMode.FORCE_CACHE)
+                .map(tile -> known(found, tile))
+                .toList());
         found.putAll(refreshed(project, userId, refreshed, found, modesById));
         return found;
     }

@@ -17,6 +17,7 @@ import dev.hindsight.sharing.ShareTarget;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,9 @@ public final class InsightAnswers {
      * @return an answer for each insight, by its id
      */
     public Map<Long, Answer> cached(Caller caller, long projectId, List<Insight> insights) {
-        return cached(visible(caller, projectId, insights, Scope.INSIGHT_READ), insights);
+        Map<Long, Answer> found = cached(visible(caller, projectId, insights, Scope.INSIGHT_READ), insights);
+        shown(found.values());
+        return found;
     }
 
     /** As above, for somebody who was found to see the insights. */
@@ -141,6 +144,11 @@ public final class InsightAnswers {
         Map<RunnableQuery, Answer> byQuery = answers.cached(project, new ArrayList<>(queries.values()));
         queries.forEach((id, query) -> found.put(id, byQuery.get(query)));
         return found;
+    }
+
+    /** Says that somebody sees these, which were looked up for nobody in particular. */
+    void shown(Collection<Answer> found) {
+        found.forEach(answers::shown);
     }
 
     private Answer unasked(Project project, Insight insight) {

@@ -3,6 +3,8 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.Deadline;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.KnownBuckets;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RunnableQuery;
@@ -22,11 +24,13 @@ final class Recalculation {
     private final Calculator calculator;
     private final Cache cache;
     private final Clock clock;
+    private final Observer observer;
 
-    Recalculation(Calculator calculator, Cache cache, Clock clock) {
+    Recalculation(Calculator calculator, Cache cache, Clock clock, Observer observer) {
         this.calculator = calculator;
         this.cache = cache;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -36,6 +40,23 @@ final class Recalculation {
      * @param everything whether nothing is taken over
      */
     Runs.Calculated run(RunnableQuery query, Moment moment, RunKey key, boolean everything, Deadline deadline) {
+        long begun = System.nanoTime();
+        Failure failure = Failure.UNAVAILABLE; // what callers are told of a fault of ours
+        try {
+            Runs.Calculated made = calculated(query, moment, key, everything, deadline);
+            failure = null;
+            return made;
+        } catch (HindsightException e) {
+            failure = e.failure();
+            throw e;
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            observer.calculated(query.kind(), failure, deadline.asker().background(), took);
+        }
+    }
+
+    private Runs.Calculated calculated(
+            RunnableQuery query, Moment moment, RunKey key, boolean everything, Deadline deadline) {
         Calculator.Currency currency = calculator.currency(query, moment.context());
         Optional<Boolean> persons = currency.timed() || currency.isBeforeAll(moment.changes())
                 ? Optional.empty()

@@ -28,6 +28,7 @@ public final class Refresh implements AutoCloseable {
     private final SideBySide tiles;
     private final DashboardAnswers dashboardAnswers;
     private final Calculations calculations;
+    private final Load load;
 
     /**
      * How much time and how many threads calculations get.
@@ -39,7 +40,11 @@ public final class Refresh implements AutoCloseable {
      */
     public record Limits(Duration timeout, Duration backgroundTimeout, int backgroundThreads, Duration warming) {}
 
-    /** Begins to work on what is left in the background. */
+    /**
+     * Begins to work on what is left in the background.
+     *
+     * @param observer hears what is answered and calculated
+     */
     public Refresh(
             MetadataDatabase metadata,
             ProjectStore projects,
@@ -47,7 +52,8 @@ public final class Refresh implements AutoCloseable {
             Engine engine,
             Access access,
             Clock clock,
-            Limits limits) {
+            Limits limits,
+            Observer observer) {
         Jdbi jdbi = metadata.jdbi();
         Cache cache = new Cache(jdbi, clock);
         RunStore store = new RunStore(jdbi);
@@ -67,12 +73,14 @@ public final class Refresh implements AutoCloseable {
                 store,
                 tickets,
                 runs,
-                background::schedule);
+                background::schedule,
+                observer);
         this.queries = new Queries(access, answers);
         this.insightAnswers = new InsightAnswers(access, answers, clock);
         this.tiles = new SideBySide(TILE_HELPERS_EACH, TILE_HELPERS);
         this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, clock, limits.timeout());
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
+        this.load = new Load(runs, store, engine);
         Warmer warmer = new Warmer(new WantedInsights(jdbi), answers, store, clock, limits.warming());
         background.start(answers::calculateInBackground, warmer::round);
         this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
@@ -92,6 +100,10 @@ public final class Refresh implements AutoCloseable {
 
     public Calculations calculations() {
         return calculations;
+    }
+
+    public Load load() {
+        return load;
     }
 
     /** Stops what runs; what was left to the background goes on when a node is there again. */

@@ -306,6 +306,11 @@ final class Runs {
                         Flight::token, flight -> flight.deadline().progress()));
     }
 
+    /** How many calculations this node is at. */
+    int running() {
+        return Math.toIntExact(flights.values().stream().filter(Flight::isOurs).count());
+    }
+
     /** The calls of this node that have a name. */
     List<Ticket> tickets() {
         return List.copyOf(calls.keySet());

@@ -1,6 +1,7 @@
 package dev.hindsight.refresh;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Does several things at a time for callers who wait for all of them. A caller's own thread works too, so nobody waits for a
@@ -55,15 +58,26 @@ final class SideBySide implements AutoCloseable {
                 }
             }
         };
+        Map<String, String> context = MDC.getCopyOfContextMap();
         for (int i = 0; i < Math.min(helpersEach, things.size() - 1); i++) {
             try {
-                helpers.execute(worker);
+                helpers.execute(() -> within(context, worker));
             } catch (RejectedExecutionException e) {
                 break; // all helpers are busy, or it is closed: then the caller does it
             }
         }
         worker.run();
         await(done);
+    }
+
+    /** What helpers log, and ask of engines, is the caller's too. */
+    private static void within(@Nullable Map<String, String> context, Runnable worker) {
+        MDC.setContextMap(context == null ? Map.of() : context);
+        try {
+            worker.run();
+        } finally {
+            MDC.clear();
+        }
     }
 
     private static void await(CountDownLatch done) {

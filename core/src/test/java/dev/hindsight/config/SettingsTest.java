@@ -38,6 +38,8 @@ class SettingsTest {
                         new Settings.BackgroundLimits(Duration.ofMinutes(10), 2, Duration.ZERO),
                         false,
                         Set.of(),
+                        Settings.Metrics.OFF,
+                        false,
                         null));
     }
 
@@ -64,6 +66,9 @@ class SettingsTest {
                 Map.entry("hindsight.background.warming", "6m"),
                 Map.entry("hindsight.ratelimit", "on"),
                 Map.entry("hindsight.ratelimit.allow", "7, 1"),
+                Map.entry("hindsight.metrics", "true"),
+                Map.entry("hindsight.metrics.token", "third-secret-of-metrics"),
+                Map.entry("hindsight.request-log", "true"),
                 Map.entry("hindsight.public-url", "https://example.org/app/"),
                 Map.entry("java.home", "of no interest")));
 
@@ -80,11 +85,35 @@ class SettingsTest {
                         new Settings.BackgroundLimits(Duration.ofSeconds(90), 5, Duration.ofMinutes(6)),
                         true,
                         Set.of(1L, 7L),
+                        new Settings.Metrics(true, "third-secret-of-metrics"),
+                        true,
                         URI.create("https://example.org/app")));
         assertThat(settings.toString())
                 .doesNotContain("phx_12345")
                 .doesNotContain("first-secret")
-                .doesNotContain("second-secret");
+                .doesNotContain("second-secret")
+                .doesNotContain("third-secret");
+    }
+
+    @Test
+    void metrics_areForNobody_unlessSomebodySaysForWhom() {
+        String token = "a-token-of-metrics";
+        assertThat(read(Map.of("hindsight.metrics", "open")).metrics()).isEqualTo(new Settings.Metrics(true, null));
+        assertThat(read(Map.of("hindsight.metrics", "false", "hindsight.metrics.token", token))
+                        .metrics())
+                .isEqualTo(Settings.Metrics.OFF);
+        assertThat(read(Map.of("hindsight.metrics.token", token)).metrics()).isEqualTo(Settings.Metrics.OFF);
+
+        assertThatThrownBy(() -> read(Map.of("hindsight.metrics", "true")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("hindsight.metrics = true needs hindsight.metrics.token");
+        assertThatThrownBy(() -> read(Map.of("hindsight.metrics", "open", "hindsight.metrics.token", token)))
+                .hasMessageStartingWith("hindsight.metrics = open lets everybody read them");
+        assertThatThrownBy(() -> read(Map.of("hindsight.metrics", "public")))
+                .hasMessageContaining("must be true, false, or open for everybody");
+        assertThatThrownBy(() -> read(Map.of("hindsight.metrics", "true", "hindsight.metrics.token", "tooshort")))
+                .hasMessageContaining("must be 16 to 200 printable characters without spaces")
+                .hasMessageNotContaining("tooshort");
     }
 
     @Test

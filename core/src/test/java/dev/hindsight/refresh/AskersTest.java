@@ -11,6 +11,7 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EngineLoad;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -65,6 +66,11 @@ class AskersTest {
         }
 
         @Override
+        public EngineLoad load() {
+            return engine.load();
+        }
+
+        @Override
         public void close() {
             engine.close();
         }
@@ -91,7 +97,8 @@ class AskersTest {
                     engine,
                     new Access(metadata.jdbi(), projects, members, keys, clock),
                     clock,
-                    new Refresh.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ZERO))) {
+                    new Refresh.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ZERO),
+                    Observer.NONE)) {
                 Caller caller = Caller.of(first.owner());
 
                 refresh.queries().answer(caller, project, query, RefreshMode.FORCE_BLOCKING);

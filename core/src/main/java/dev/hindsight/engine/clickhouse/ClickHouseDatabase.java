@@ -9,6 +9,7 @@ import com.clickhouse.jdbc.DataSourceImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.RowReader;
@@ -114,6 +115,11 @@ public final class ClickHouseDatabase implements EventsDatabase {
     public ClickHouseEngine engine(EngineLimits limits) {
         connections.getHikariConfigMXBean().setMaximumPoolSize(limits.concurrency() + BESIDE_QUERIES);
         return new ClickHouseEngine(this, limits);
+    }
+
+    @Override
+    public void measure(MetricsTrackerFactory pools) {
+        connections.setMetricsTrackerFactory(pools);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.hindsight.engine.clickhouse;
 
 import com.clickhouse.jdbc.StatementImpl;
+import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EngineLoad;
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -62,8 +65,7 @@ public final class ClickHouseEngine implements Engine {
     @Override
     public void stream(Sql sql, RowConsumer rows, Deadline deadline) {
         Turns.Turn turn = turns.take(deadline);
-        RunningQuery running =
-                new RunningQuery(database, watchers, UUID.randomUUID().toString());
+        RunningQuery running = new RunningQuery(database, watchers, id(deadline.asker()));
         try (turn;
                 Connection connection = database.connect();
                 StatementImpl statement = ClickHouseDatabase.plain(connection)) {
@@ -75,6 +77,12 @@ public final class ClickHouseEngine implements Engine {
         } catch (SQLException e) {
             throw running.isStopped() || ClickHouseErrors.isStopped(e) ? deadline.over() : ClickHouseErrors.of(e);
         }
+    }
+
+    /** With the request's in front, so that the server's log of queries leads to it. */
+    private static String id(Asker asker) {
+        String id = UUID.randomUUID().toString();
+        return RequestTag.of(asker).map(request -> request + "-" + id).orElse(id);
     }
 
     private static void read(
@@ -104,6 +112,11 @@ public final class ClickHouseEngine implements Engine {
                 }
             }
         }
+    }
+
+    @Override
+    public EngineLoad load() {
+        return turns.load();
     }
 
     /** Stops what watches over running queries; the database stays open. */

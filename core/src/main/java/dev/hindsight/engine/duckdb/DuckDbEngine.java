@@ -4,7 +4,9 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EngineLoad;
 import dev.hindsight.engine.Progress;
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -112,7 +114,8 @@ public final class DuckDbEngine implements Engine {
     private void run(Connection connection, Sql sql, RowConsumer rows, Deadline deadline, AtomicBoolean stopped)
             throws SQLException {
         try (Statement transaction = connection.createStatement();
-                PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                PreparedStatement statement =
+                        connection.prepareStatement(RequestTag.before(sql.text(), deadline.asker()))) {
             transaction.execute("BEGIN TRANSACTION READ ONLY");
             int index = 0;
             for (Object bind : sql.binds()) {
@@ -145,6 +148,11 @@ public final class DuckDbEngine implements Engine {
         } catch (SQLException e) {
             return Progress.NONE; // it has not begun yet, or it has ended
         }
+    }
+
+    @Override
+    public EngineLoad load() {
+        return turns.load();
     }
 
     /** Stops what watches over running queries; the database stays open. */

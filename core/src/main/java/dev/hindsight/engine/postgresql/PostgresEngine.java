@@ -4,7 +4,9 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EngineLoad;
 import dev.hindsight.engine.Progress;
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.engine.RowConsumer;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
@@ -79,7 +81,8 @@ public final class PostgresEngine implements Engine {
     private boolean run(
             Connection connection, Sql sql, RowConsumer rows, int fetched, Deadline deadline, AtomicBoolean stopped)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(RequestTag.before(sql.text(), deadline.asker()))) {
             statement.setFetchSize(fetched);
             int index = 0;
             for (Object bind : sql.binds()) {
@@ -97,6 +100,11 @@ public final class PostgresEngine implements Engine {
             }
             return true;
         }
+    }
+
+    @Override
+    public EngineLoad load() {
+        return turns.load();
     }
 
     /** Stops what watches over running queries; the database stays open. */

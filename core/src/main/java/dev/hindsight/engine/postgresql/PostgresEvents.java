@@ -1,6 +1,7 @@
 package dev.hindsight.engine.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
@@ -117,6 +118,13 @@ public final class PostgresEvents implements EventsDatabase {
             pool.getHikariConfigMXBean().setMaximumPoolSize(limits.concurrency() + BESIDE_QUERIES);
         }
         return new PostgresEngine(this, limits);
+    }
+
+    @Override
+    public void measure(MetricsTrackerFactory pools) {
+        if (pool != null) {
+            pool.setMetricsTrackerFactory(pools);
+        }
     }
 
     @Override
