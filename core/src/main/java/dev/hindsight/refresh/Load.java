@@ -6,12 +6,12 @@ import dev.hindsight.engine.EngineLoad;
 /** What is at work just now, for whoever measures. Thread-safe. */
 public final class Load {
     private final Runs runs;
-    private final RunStore store;
+    private final Watch watch;
     private final Engine engine;
 
-    Load(Runs runs, RunStore store, Engine engine) {
+    Load(Runs runs, Watch watch, Engine engine) {
         this.runs = runs;
-        this.store = store;
+        this.watch = watch;
         this.engine = engine;
     }
 
@@ -20,13 +20,9 @@ public final class Load {
         return runs.running();
     }
 
-    /**
-     * How many questions, of all nodes, were left to the background and are not begun. Asks the metadata database.
-     *
-     * @throws RuntimeException when it does not answer
-     */
-    public long queued() {
-        return store.queueLength();
+    /** How many questions, of all nodes, were left to the background and not begun when that was looked at, every few seconds. */
+    public int queued() {
+        return watch.queued();
     }
 
     /** What the engine of this node is at. */

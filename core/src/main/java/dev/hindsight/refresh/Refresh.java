@@ -80,10 +80,10 @@ public final class Refresh implements AutoCloseable {
         this.tiles = new SideBySide(TILE_HELPERS_EACH, TILE_HELPERS);
         this.dashboardAnswers = new DashboardAnswers(insightAnswers, tiles, clock, limits.timeout());
         this.calculations = new Calculations(access, cache, store, tickets, runs, clock);
-        this.load = new Load(runs, store, engine);
         Warmer warmer = new Warmer(new WantedInsights(jdbi), answers, store, clock, limits.warming());
         background.start(answers::calculateInBackground, warmer::round);
         this.watch = new Watch(store, tickets, runs, background::schedule, clock, Watch.Pace.USUAL);
+        this.load = new Load(runs, watch, engine);
     }
 
     public Queries queries() {

@@ -84,14 +84,6 @@ final class RunStore {
         return ofState(RunState.QUEUED);
     }
 
-    /** How many questions wait for a node. */
-    long queueLength() {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select count(*) from hindsight.query_run where state = 'QUEUED'")
-                        .mapTo(Long.class)
-                        .one());
-    }
-
     private List<RunRow> ofState(RunState state) {
         return jdbi.withHandle(handle -> handle.createQuery(SELECT + " where state = :state")
                 .bind("state", state.name())

@@ -53,6 +53,7 @@ final class Watch implements AutoCloseable {
     private long nextRound = System.nanoTime();
     private long nextCleaning = System.nanoTime() + CLEAN.toNanos();
     private boolean failing;
+    private volatile int queued;
 
     Watch(RunStore store, TicketStore tickets, Runs runs, Consumer<RunKey> scheduling, Clock clock, Pace pace) {
         this.pace = pace;
@@ -138,8 +139,9 @@ final class Watch implements AutoCloseable {
     /** Whoever queued them may have been gone before the scheduler knew, and whoever picked them up before they began. */
     private void scheduleTheWaiting() {
         long now = System.nanoTime();
-        List<RunRow> queued = store.queued();
-        for (RunRow row : queued) {
+        List<RunRow> rows = store.queued();
+        queued = rows.size();
+        for (RunRow row : rows) {
             Seen last = waiting.get(row.key());
             if (last == null || !last.token().equals(row.token()) || last.beat() != row.beat()) {
                 waiting.put(row.key(), new Seen(row.token(), row.beat(), now));
@@ -149,7 +151,12 @@ final class Watch implements AutoCloseable {
             }
             scheduling.accept(row.key());
         }
-        waiting.keySet().retainAll(queued.stream().map(RunRow::key).toList());
+        waiting.keySet().retainAll(rows.stream().map(RunRow::key).toList());
+    }
+
+    /** How many waited for a node at the last round. */
+    int queued() {
+        return queued;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.hindsight.servlet.api.HealthRoutes;
 import dev.hindsight.servlet.http.Router;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Opening implements AutoCloseable {
 
     private final Supplier<Hindsight> opens;
     private final Function<Hindsight, Router> routes;
+    private final Consumer<Router.Builder> always;
     private final Pace pace;
     private final Thread trying = new Thread(this::tryOn, "hindsight-opening");
 
@@ -50,10 +52,12 @@ final class Opening implements AutoCloseable {
      *
      * @param opens is called again after it has thrown {@link UnopenedException}
      * @param routes what is served then
+     * @param always adds what is served before, too
      */
-    Opening(Supplier<Hindsight> opens, Function<Hindsight, Router> routes, Pace pace) {
+    Opening(Supplier<Hindsight> opens, Function<Hindsight, Router> routes, Consumer<Router.Builder> always, Pace pace) {
         this.opens = opens;
         this.routes = routes;
+        this.always = always;
         this.pace = pace;
         this.router = waiting(Map.of(), "The server is starting.");
         trying.setDaemon(true);
@@ -138,9 +142,10 @@ final class Opening implements AutoCloseable {
         return true;
     }
 
-    private static Router waiting(Map<String, String> missing, String detail) {
+    private Router waiting(Map<String, String> missing, String detail) {
         Router.Builder waiting = new Router.Builder();
         HealthRoutes.whileMissing(missing, detail).addTo(waiting);
+        always.accept(waiting);
         waiting.otherwise(request -> {
             throw HindsightException.of(Failure.UNAVAILABLE, detail + " Try again soon.");
         });

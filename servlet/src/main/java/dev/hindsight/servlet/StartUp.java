@@ -38,6 +38,7 @@ public final class StartUp implements ServletContextListener {
     private final java.util.logging.Logger migrationLog = java.util.logging.Logger.getLogger("org.flywaydb");
 
     private @Nullable Opening opening;
+    private @Nullable Operations operations;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -61,28 +62,37 @@ public final class StartUp implements ServletContextListener {
         LOG.info("Starting with {}", settings);
         Clock clock = clock(settings);
         HindsightBuilder builder = builder(settings, clock);
+        Operations wanted = Operations.of(settings);
+        operations = wanted;
+        wanted.observe(builder);
         for (Authenticator authenticator : authenticators(StartUp.class.getClassLoader())) {
             LOG.info("Users are known by {}", authenticator.getClass().getName());
             builder.authenticator(authenticator);
         }
         Optional<String> publicUrl = Optional.ofNullable(settings.publicUrl()).map(URI::toString);
         String url = publicUrl.orElseGet(() -> localUrl(context));
-        Opening begun = new Opening(builder::open, opened -> served(opened, settings, clock, url), Opening.Pace.USUAL);
+        Opening begun = new Opening(
+                builder::open,
+                opened -> served(opened, settings, wanted, clock, url),
+                wanted::addTo,
+                Opening.Pace.USUAL);
         opening = begun;
         begun.begin();
-        ServletRegistration.Dynamic servlet = context.addServlet("hindsight", new Dispatcher(begun::router, publicUrl));
+        ServletRegistration.Dynamic servlet =
+                context.addServlet("hindsight", new Dispatcher(begun::router, publicUrl, wanted::served));
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(1);
     }
 
     /** What is served when everything is there; whoever reads the log learns how to begin. */
-    private static Router served(Hindsight opened, Settings settings, Clock clock, String url) {
+    private static Router served(Hindsight opened, Settings settings, Operations operations, Clock clock, String url) {
         InitialKey keyFile = InitialKey.in(settings.home());
         if (settings.bootstrapKey() == null) {
             opened.firstStart().ifPresent(first -> keyFile.write(first.key().value()));
         }
         Throttle throttle = settings.rateLimit() ? new RateLimits(clock, settings.rateLimitAllowed()) : Throttle.OFF;
-        Router routes = Application.routes(opened, clock, throttle);
+        Router routes = Application.routes(opened, clock, throttle, operations::addTo);
+        operations.opened(opened);
         new Welcome(opened, keyFile, url).print();
         return routes;
     }
@@ -143,6 +153,10 @@ public final class StartUp implements ServletContextListener {
         if (opening != null) {
             opening.close();
             opening = null;
+        }
+        if (operations != null) {
+            operations.close();
+            operations = null;
         }
         awaitThreads();
         deregisterDrivers();

@@ -48,6 +48,7 @@ class OpeningTest {
             Opening opening = new Opening(
                     builder.bootstrapKey(KEY)::open,
                     hindsight -> Application.routes(hindsight, Clock.systemUTC()),
+                    more -> {},
                     QUICK);
             opening.begin();
             return new Begun(opening, RunningServer.start(opening::router));

@@ -2,7 +2,9 @@ package dev.hindsight.servlet;
 
 import dev.hindsight.servlet.http.Dispatcher;
 import dev.hindsight.servlet.http.Router;
+import dev.hindsight.servlet.http.Served;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -41,7 +43,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** As above, for routes that become others. */
     static RunningServer start(Supplier<Router> router) throws Exception {
-        return start("", new Dispatcher(router, Optional.empty()), THREADS);
+        return start(router, served -> {});
+    }
+
+    /** As above; the witness is told of each request. */
+    static RunningServer start(Supplier<Router> router, Consumer<Served> witness) throws Exception {
+        return start("", new Dispatcher(router, Optional.empty(), witness), THREADS);
     }
 
     /** As above, with so many threads. */

@@ -25,7 +25,8 @@ public final class TestApp implements AutoCloseable {
 
     private TestApp(HindsightBuilder builder, Function<Clock, Throttle> throttle, int threads) throws Exception {
         this.hindsight = builder.clock(clock).open();
-        this.server = RunningServer.start("", Application.routes(hindsight, clock, throttle.apply(clock)), threads);
+        this.server = RunningServer.start(
+                "", Application.routes(hindsight, clock, throttle.apply(clock), more -> {}), threads);
     }
 
     public static TestApp start() throws Exception {

@@ -50,6 +50,7 @@ final class ProjectGate {
                 ? access.admittedToCurrent(caller, scope)
                 : access.admitted(caller, id(named), scope);
         Project project = access.projectOf(admitted);
+        request.concerns(project.id());
         throttle.admit(admitted, request, OptionalLong.of(project.id()));
         return new Visit(admitted, project);
     }

@@ -55,6 +55,7 @@ public final class CaptureRoutes {
         if (batch.events().isEmpty()) {
             throw refusal(batch);
         }
+        request.concerns(batch.projectId());
         events.append(batch.projectId(), batch.events());
         return Reply.json(200, receipt(batch));
     }

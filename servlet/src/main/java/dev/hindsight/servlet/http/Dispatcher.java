@@ -1,5 +1,6 @@
 package dev.hindsight.servlet.http;
 
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.error.Outage;
@@ -10,11 +11,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The one servlet: finds the route, lets it answer, and turns every failure into the error envelope. A reply carries the
@@ -27,8 +34,12 @@ public final class Dispatcher extends HttpServlet {
     /** So much of a refused body is read and dropped, for clients that listen only when they have sent everything. */
     private static final long DRAIN_LIMIT = 32L * 1024 * 1024;
 
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
     private final transient Supplier<Router> router;
     private final transient Optional<String> publicUrl;
+    private final transient Consumer<Served> witness;
 
     /**
      * Serves routes.
@@ -37,19 +48,38 @@ public final class Dispatcher extends HttpServlet {
      *     request
      */
     public Dispatcher(Router router, Optional<String> publicUrl) {
-        this(() -> router, publicUrl);
+        this(() -> router, publicUrl, served -> {});
     }
 
-    /** As above, for routes that become others; each request has those of its begin. */
-    public Dispatcher(Supplier<Router> router, Optional<String> publicUrl) {
+    /**
+     * As above, for routes that become others; each request has those of its begin.
+     *
+     * @param witness is told of each request that was answered; must not throw
+     */
+    public Dispatcher(Supplier<Router> router, Optional<String> publicUrl, Consumer<Served> witness) {
         this.router = router;
         this.publicUrl = publicUrl;
+        this.witness = witness;
     }
 
     @Override
     protected void service(HttpServletRequest raw, HttpServletResponse response) throws IOException {
+        long begun = System.nanoTime();
         String id = requestId(raw);
         Exchange exchange = new Exchange(raw, id);
+        MDC.put(RequestTag.KEY, id);
+        int status = 500;
+        try {
+            status = answer(raw, response, id, exchange);
+        } finally {
+            MDC.remove(RequestTag.KEY);
+            witness.accept(exchange.served(status, Duration.ofNanos(System.nanoTime() - begun)));
+        }
+    }
+
+    /** The status that the client gets. */
+    private static int answer(HttpServletRequest raw, HttpServletResponse response, String id, Exchange exchange)
+            throws IOException {
         Reply reply = exchange.answer();
         LOG.debug("request {} {}: {}", id, exchange.place(), reply.status());
         if (reply.status() >= 400) {
@@ -65,8 +95,11 @@ public final class Dispatcher extends HttpServlet {
                 // The only honest end of a reply that cannot be finished is a broken connection.
                 throw e;
             }
-            write(raw, response, id, ErrorReply.unexpected());
+            Reply unexpected = ErrorReply.unexpected();
+            write(raw, response, id, unexpected);
+            return unexpected.status();
         }
+        return reply.status();
     }
 
     private static void write(HttpServletRequest raw, HttpServletResponse response, String id, Reply reply)
@@ -131,6 +164,8 @@ public final class Dispatcher extends HttpServlet {
         private final HttpServletRequest raw;
         private final String id;
         private String place;
+        private String route = Served.NO_ROUTE;
+        private @Nullable Request request;
 
         Exchange(HttpServletRequest raw, String id) {
             this.raw = raw;
@@ -141,6 +176,12 @@ public final class Dispatcher extends HttpServlet {
 
         String place() {
             return place;
+        }
+
+        Served served(int status, Duration took) {
+            String method = METHODS.contains(raw.getMethod()) ? raw.getMethod() : Served.OTHER;
+            OptionalLong project = request == null ? OptionalLong.empty() : request.projectId();
+            return new Served(id, method, route, status, took, project);
         }
 
         Reply answer() {
@@ -156,8 +197,11 @@ public final class Dispatcher extends HttpServlet {
                 }
                 RouteMatch match = router.get().find(raw.getMethod(), path);
                 place = match.route().toString();
+                route = match.route().label();
                 crossOrigin = match.route().crossOrigin();
-                reply = match.route().handler().handle(request(match));
+                Request found = request(match);
+                request = found;
+                reply = match.route().handler().handle(found);
             } catch (HindsightException e) {
                 if (e.getCause() != null) {
                     LOG.warn("request {} {}: {}", id, place, e.detail(), e);

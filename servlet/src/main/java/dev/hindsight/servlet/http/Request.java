@@ -13,6 +13,7 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A request that has found its route. Used by one thread. */
@@ -27,6 +28,7 @@ public final class Request {
     private final String baseUrl;
     private @Nullable JsonNode json;
     private @Nullable HindsightException unreadable;
+    private OptionalLong projectId = OptionalLong.empty();
 
     Request(HttpServletRequest raw, RouteMatch match, QueryParameters query, Format format, String baseUrl) {
         this.raw = raw;
@@ -48,6 +50,15 @@ public final class Request {
             throw new IllegalArgumentException(match.route() + " has no parameter " + parameter);
         }
         return value;
+    }
+
+    /** Says which project it is about, once it is known that its sender may know. */
+    public void concerns(long project) {
+        this.projectId = OptionalLong.of(project);
+    }
+
+    OptionalLong projectId() {
+        return projectId;
     }
 
     /** Such as {@code GET}. */

@@ -32,6 +32,7 @@ public final class Route {
 
     private final String method;
     private final String template;
+    private final String label;
     private final Set<Format> formats;
     private final boolean crossOrigin;
     private final Handler handler;
@@ -46,6 +47,7 @@ public final class Route {
     Route(String method, String template, Set<Format> formats, boolean crossOrigin, Handler handler) {
         this.method = method;
         this.template = template;
+        this.label = template.replaceAll("\\{(\\w+):[^}]*}", "{$1}");
         this.formats = Set.copyOf(formats);
         this.crossOrigin = crossOrigin;
         this.handler = handler;
@@ -77,6 +79,11 @@ public final class Route {
 
     public String template() {
         return template;
+    }
+
+    /** The template without the choices of its parameters. */
+    String label() {
+        return label;
     }
 
     Set<Format> formats() {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hindsight.Hindsight;
 import dev.hindsight.servlet.Application;
+import dev.hindsight.servlet.metrics.Metrics;
+import dev.hindsight.servlet.metrics.MetricsRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -28,13 +30,16 @@ class OpenApiTest {
                         .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " "
                                 + path.getKey().replaceFirst("/$", ""))));
 
-        try (Hindsight hindsight = Hindsight.inMemory()) {
-            Set<String> served = Application.routes(hindsight, Clock.systemUTC()).routes().stream()
-                    .map(route -> route.method() + " "
-                            + route.template()
-                                    .replaceAll("\\{(\\w+):[^}]*}", "{$1}")
-                                    .replaceFirst("/$", ""))
-                    .collect(Collectors.toCollection(TreeSet::new));
+        try (Hindsight hindsight = Hindsight.inMemory();
+                Metrics metrics = new Metrics()) {
+            MetricsRoute more = new MetricsRoute(metrics, null);
+            Set<String> served =
+                    Application.routes(hindsight, Clock.systemUTC(), Throttle.OFF, more::addTo).routes().stream()
+                            .map(route -> route.method() + " "
+                                    + route.template()
+                                            .replaceAll("\\{(\\w+):[^}]*}", "{$1}")
+                                            .replaceFirst("/$", ""))
+                            .collect(Collectors.toCollection(TreeSet::new));
             assertThat(described).isEqualTo(served);
         }
     }
