@@ -7,12 +7,20 @@ import dev.hindsight.HindsightBuilder;
 import dev.hindsight.config.Settings;
 import dev.hindsight.config.SettingsSource;
 import dev.hindsight.servlet.api.Throttle;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
 
 /** What operators see of the application, over HTTP. */
@@ -85,7 +93,7 @@ class OperationsTest {
 
             Answered answered = app.anonymous().withKey(TOKEN).get("/metrics").has(200);
             assertThat(answered.header("Content-Type"))
-                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain;version=0.0.4"));
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(answered.header("Cache-Control")).contains("no-store");
             assertThat(answered.body()).doesNotContain(TOKEN);
         }
@@ -127,7 +135,7 @@ class OperationsTest {
                             "hindsight_http_requests_seconds_count{method=\"OTHER\",route=\"none\",status=\"4xx\"}",
                             1.0)
                     .containsEntry("hindsight_answers_total{cache_reason=\"calculated\"}", 1.0)
-                    .containsEntry("hindsight_answers_total{cache_reason=\"exact\"}", 1.0)
+                    .containsEntry("hindsight_answers_total{cache_reason=\"within_age\"}", 1.0)
                     .containsEntry("hindsight_recalculations_total{cause=\"missing\"}", 2.0)
                     .containsEntry(
                             "hindsight_calculations_seconds_count{background=\"false\",kind=\"TrendsQuery\",outcome=\"done\"}",
@@ -230,6 +238,79 @@ class OperationsTest {
                 i++) {
             Thread.sleep(20);
         }
+    }
+
+    @Test
+    void statements_nameTheRequest_thatTheyRunFor_alsoThoseOfADashboard() throws Exception {
+        List<String> statements = Collections.synchronizedList(new ArrayList<>());
+        try (Connection root = DriverManager.getConnection("jdbc:duckdb:");
+                App app = App.with(Map.of(), Hindsight.builder().inMemory().events(noting(root, statements)))) {
+            TestClient client = app.client();
+            StringBuilder tiles = new StringBuilder();
+            for (String event : List.of("a", "b", "c", "d", "e")) {
+                String insight =
+                        "{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"" + event
+                                + "\"}]}}";
+                tiles.append(tiles.isEmpty() ? "" : ",")
+                        .append("{\"insight\":")
+                        .append(client.post("/api/projects/1/insights/", insight)
+                                .has(201)
+                                .json()
+                                .path("id"))
+                        .append("}");
+            }
+            String dashboard = client.post("/api/projects/1/dashboards/", "{\"name\":\"d\",\"tiles\":[" + tiles + "]}")
+                    .has(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            statements.clear();
+
+            client.send(client.to("/api/projects/1/dashboards/" + dashboard + "/?refresh=blocking")
+                            .header("X-Request-Id", "of-the-dashboard")
+                            .GET())
+                    .has(200);
+            assertThat(statements.stream()
+                            .filter(sql -> sql.contains("/* request"))
+                            .toList())
+                    .hasSize(5)
+                    .allMatch(sql -> sql.startsWith("/* request of-the-dashboard */ "));
+            statements.clear();
+
+            client.send(client.to("/api/projects/1/dashboards/" + dashboard + "/?refresh=force_blocking")
+                            .header("X-Request-Id", "another")
+                            .GET())
+                    .has(200);
+            assertThat(statements.stream()
+                            .filter(sql -> sql.contains("/* request"))
+                            .toList())
+                    .hasSize(5)
+                    .allMatch(sql -> sql.startsWith("/* request another */ "));
+        }
+    }
+
+    /** Connections of an events database that note what is prepared on them. */
+    private static DataSource noting(Connection root, List<String> statements) {
+        return (DataSource) Proxy.newProxyInstance(
+                OperationsTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, values) -> {
+                    if (!method.getName().equals("getConnection")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    Connection connection = root.unwrap(DuckDBConnection.class).duplicate();
+                    return Proxy.newProxyInstance(
+                            OperationsTest.class.getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (itself, called, given) -> {
+                                if (called.getName().equals("prepareStatement")) {
+                                    statements.add(String.valueOf(given[0]));
+                                }
+                                try {
+                                    return called.invoke(connection, given);
+                                } catch (InvocationTargetException e) {
+                                    throw e.getTargetException();
+                                }
+                            });
+                });
     }
 
     @Test

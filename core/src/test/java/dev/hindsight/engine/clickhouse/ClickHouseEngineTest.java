@@ -8,6 +8,7 @@ import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.Progress;
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class ClickHouseEngineTest {
     private static final Sql ENDLESS = Sql.of("SELECT number FROM numbers(?)", 1_000_000_000_000L);
@@ -48,6 +50,22 @@ class ClickHouseEngineTest {
     void close() {
         engine.close();
         database.close();
+    }
+
+    @Test
+    void query_namesTheRequest_thatItRunsFor() {
+        MDC.put(RequestTag.KEY, "request-7");
+        try {
+            assertThat(engine.query(
+                            Sql.of("SELECT query_id FROM system.processes WHERE startsWith(query_id, ?)", "request-7-"),
+                            row -> row.getString(1),
+                            longEnough()))
+                    .singleElement()
+                    .asString()
+                    .matches("request-7-[0-9a-f-]{36}");
+        } finally {
+            MDC.clear();
+        }
     }
 
     @Test

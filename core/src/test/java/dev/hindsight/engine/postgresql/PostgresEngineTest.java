@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.hindsight.engine.Asker;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.RequestTag;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.TestPostgres;
 import dev.hindsight.error.Failure;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class PostgresEngineTest {
     private static final Sql ENDLESS =
@@ -67,6 +69,22 @@ class PostgresEngineTest {
 
         assertThat(rows).hasSize(12_000).isSorted().startsWith(1L);
         assertThat(one()).as("the slot is free again").containsExactly(1);
+    }
+
+    @Test
+    void query_namesTheRequest_thatItRunsFor() {
+        MDC.put(RequestTag.KEY, "request-7");
+        try {
+            assertThat(engine.query(
+                            Sql.of("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"),
+                            row -> row.getString(1),
+                            longEnough()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("/* request request-7 */ SELECT query");
+        } finally {
+            MDC.clear();
+        }
     }
 
     @Test
