@@ -21,6 +21,8 @@ abstract class SmokeContract {
     static final Path WAR = Path.of("target", "hindsight.war").toAbsolutePath();
     private static final String KEY = "phx_smoke_test_key_that_is_long_enough";
 
+    private static final String TOKEN = "a-token-of-the-smoke-test";
+
     /** A container with the application in it. */
     interface Container extends AutoCloseable {
         int port();
@@ -74,6 +76,8 @@ abstract class SmokeContract {
         }
         Map<String, String> limited = new HashMap<>(parameters);
         limited.put("hindsight.ratelimit", "true");
+        limited.put("hindsight.metrics", "true");
+        limited.put("hindsight.metrics.token", TOKEN);
         List<String> complaints = complaintsWhile(() -> {
             try (Container again = start(Files.createDirectory(directory.resolve("two")), limited)) {
                 TestClient client =
@@ -88,6 +92,7 @@ abstract class SmokeContract {
                     client.get("/api/environments/1/insights/?basic=true").has(200);
                 }
                 client.get("/api/environments/1/insights/").has(429);
+                showsItself(TestClient.of("http://localhost:" + again.port()));
             }
         });
         assertThat(complaints)
@@ -107,6 +112,19 @@ abstract class SmokeContract {
             assertThat(RawHttp.get(port, target)).as(target).matches("(?s)HTTP/1\\.1 4\\d\\d .*");
         }
         assertThat(RawHttp.get(port, "/nothing")).contains("\"code\":\"not_found\"");
+    }
+
+    private static void showsItself(TestClient client) throws Exception {
+        client.get("/metrics").has(401);
+        assertThat(client.withKey(TOKEN).get("/metrics").has(200).body())
+                .contains("hindsight_http_requests_seconds_count", "hikaricp_connections_active", "jvm_gc_");
+        assertThat(client.send(client.to("/api/schema/")
+                                .header("Accept", "text/html")
+                                .GET())
+                        .has(200)
+                        .body())
+                .contains("/api/schema/swagger-ui-bundle.js");
+        client.get("/api/schema/swagger-ui-bundle.js").has(200);
     }
 
     /** A piece of a test that may fail with anything. */
