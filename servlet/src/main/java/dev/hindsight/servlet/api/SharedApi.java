@@ -50,6 +50,7 @@ final class SharedApi {
             if (!request.path("project").equals(Long.toString(open.project().id()))) {
                 throw HindsightException.notFound("Project not found.");
             }
+            request.concerns(open.project().id());
         });
         return share;
     }

@@ -68,6 +68,7 @@ final class SharedRoutes {
     private ObjectNode data(SharePage page, Share share, Request request) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ShareSettings settings = share.settings();
+        request.concerns(share.project().id());
         if (share instanceof OpenShare open) {
             data.put("type", page.type());
             data.put("accessToken", open.accessToken());
