@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of an insight: {@code InsightActorsQuery} or {@code FunnelsActorsQuery} on the wire. Which fields count depends on the kind of the insight.
+ * A number of an insight: {@code InsightActorsQuery} or {@code FunnelsActorsQuery} on the wire. Which fields count depends on
+ * the kind of the insight; of a list of events, none does.
  *
  * @param source the insight's query
  * @param day a bucket as the chart calls it, such as {@code 2024-08-21}; of stickiness, the number of intervals; null: the

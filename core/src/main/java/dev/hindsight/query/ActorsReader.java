@@ -30,11 +30,12 @@ final class ActorsReader {
         ActorPoint point = switch (kind) {
             case "InsightActorsQuery" -> point(source, runnable);
             case "FunnelsActorsQuery" -> funnelPoint(source, runnable);
+            case "EventsQuery" -> ofEvents(EventsReader.read(source));
             default ->
                 throw StrictObject.error(
                         source.at("kind"),
                         "\"" + StrictObject.shortened(kind)
-                                + "\" is neither InsightActorsQuery nor FunnelsActorsQuery");
+                                + "\" is none of InsightActorsQuery, FunnelsActorsQuery and EventsQuery");
         };
         object.list("properties", 0);
         object.list("fixedProperties", 0);
@@ -109,6 +110,11 @@ final class ActorsReader {
                 null);
         object.end();
         return point;
+    }
+
+    /** Whoever did any of the events, on whatever page of their list. */
+    private static ActorPoint ofEvents(RunnableQuery events) {
+        return new ActorPoint(events, null, null, 0, List.of(), false, null, null);
     }
 
     private static boolean isPrevious(StrictObject object) {

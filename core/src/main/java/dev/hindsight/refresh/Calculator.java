@@ -191,7 +191,7 @@ final class Calculator {
 
             @Override
             public PointLowering.Actors events(EventsQuery node) {
-                throw noPeople(node);
+                return events.actors(node, context);
             }
 
             @Override

@@ -16,14 +16,17 @@ import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
+import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.expression.Selection;
 import dev.hindsight.query.expression.Selections;
 import dev.hindsight.query.expression.Selections.Listed;
 import dev.hindsight.query.expression.SqlFilter;
 import dev.hindsight.query.filter.EventConditions;
 import dev.hindsight.query.time.Ranges;
+import dev.hindsight.query.time.ResolvedRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -74,6 +77,31 @@ public final class EventsRunner {
         Exported exported = selection.export(
                 engine, Exported.MOST_ROWS, row -> rows.accept(row(row, cells, context.projectId())), deadline);
         return new Exported(query.select(), types(selection, cells), exported.rows(), exported.cut());
+    }
+
+    /**
+     * Who did the events, whatever is selected of them and on whatever page of the list they are.
+     *
+     * @throws HindsightException {@code validation_error} for a condition that is not understood, or is one of groups
+     */
+    public PointLowering.Actors actors(EventsQuery query, QueryContext context) {
+        EventConditions conditions = new EventConditions(engine.dialect(), context);
+        List<Sql> all = new ArrayList<>();
+        all.add(conditions.ofProject());
+        all.add(filter(query, conditions, context).onEvents());
+        for (String condition : query.where()) {
+            all.add(conditions.expressions().condition(condition, "source__where"));
+        }
+        DateBound after = query.after();
+        DateBound before = query.before();
+        Instant from = after == null || after instanceof DateBound.Earliest ? Instant.EPOCH : instant(after, context);
+        Instant to = before == null || before instanceof DateBound.Earliest ? context.now() : instant(before, context);
+        ZonedDateTime begin = from.atZone(context.timezone());
+        return new PointLowering.Actors(
+                Sql.format(
+                        "SELECT e.person_id AS person_id, count(*) AS events FROM events e WHERE {} GROUP BY 1",
+                        EventConditions.all(all)),
+                new ResolvedRange(begin, to.atZone(context.timezone()), begin));
     }
 
     private Selection selection(EventsQuery query, List<Cell> cells, long rows, QueryContext context) {

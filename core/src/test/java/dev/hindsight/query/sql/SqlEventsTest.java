@@ -35,6 +35,33 @@ class SqlEventsTest {
         return node.put("kind", "EventsQuery");
     }
 
+    private static ObjectNode whoDid(String events) {
+        ObjectNode actors = SqlWorld.JSON.createObjectNode().put("kind", "ActorsQuery");
+        actors.putArray("select").add("distinct_ids").add("event_count");
+        actors.set("source", node(events));
+        return actors;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'select':['event'],'after':'all','limit':1} | [[['bob'],3],[['ada'],2],[['cyd'],1]]",
+                "{'select':['event'],'after':'all','event':'buy','where':['properties.amount > 3']} | [[['ada'],1],[['bob'],1]]",
+                "{'select':['event'],'properties':[{'type':'event','key':'$browser','value':'Safari'}]} | []",
+            })
+    void peopleOfEvents_areListed(String events, String expected) {
+        assertThat(world.rows(whoDid(events))).isEqualTo(SqlWorld.read(expected.replace('\'', '"')));
+    }
+
+    @Test
+    void peopleOfGroupsOfEvents_areRefused() {
+        assertThatThrownBy(() -> world.rows(whoDid("{'select':['event','count()'],'where':['count() > 1']}")))
+                .isInstanceOf(HindsightException.class)
+                .hasMessageContaining("is for many events");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
