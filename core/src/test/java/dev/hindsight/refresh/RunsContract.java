@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +42,12 @@ abstract class RunsContract {
             new Watch.Pace(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(600));
 
     private final Clock clock = Clock.systemUTC();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Thread> callers = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread caller = new Thread(task);
+        callers.add(caller);
+        return caller;
+    });
     private final Map<RunKey, CachedResult> finished = new ConcurrentHashMap<>();
     private final AtomicInteger calculations = new AtomicInteger();
     private MetadataDatabase database;
@@ -97,7 +103,7 @@ abstract class RunsContract {
             callers.add(ask(node, null, waitingFor(go)));
         }
         await(() -> calculations.get() > 0 && bothWait());
-        Thread.sleep(200);
+        awaitThatAllWait();
 
         go.countDown();
 
@@ -118,7 +124,7 @@ abstract class RunsContract {
         for (int i = 0; i < 10; i++) {
             forced.add(ask(i % 2 == 0 ? one : other, clock.instant(), waitingFor(go)));
         }
-        Thread.sleep(200);
+        awaitThatAllWait();
 
         go.countDown();
 
@@ -142,7 +148,7 @@ abstract class RunsContract {
         List<Future<CachedResult>> callers =
                 new ArrayList<>(List.of(leader, ask(one, null, failing), ask(other, null, failing)));
         await(this::bothWait);
-        Thread.sleep(200);
+        awaitThatAllWait();
 
         go.countDown();
 
@@ -361,6 +367,20 @@ abstract class RunsContract {
 
     private boolean bothWait() {
         return !one.runs.awaited().isEmpty() && !other.runs.awaited().isEmpty();
+    }
+
+    /** Whoever asked has got as far as they can before somebody else goes on: for a fifth of a second nobody moves. */
+    private void awaitThatAllWait() throws InterruptedException {
+        int rested = 0;
+        for (int i = 0; i < 2_000 && rested < 20; i++) {
+            Thread.sleep(10);
+            rested = callers.stream().allMatch(RunsContract::waits) ? rested + 1 : 0;
+        }
+        assertThat(rested).as("all callers wait").isEqualTo(20);
+    }
+
+    private static boolean waits(Thread caller) {
+        return caller.getState() == Thread.State.WAITING || caller.getState() == Thread.State.TIMED_WAITING;
     }
 
     private static void waitFor(CountDownLatch latch) {

@@ -1,19 +1,21 @@
 package dev.hindsight.servlet;
 
 import dev.hindsight.servlet.http.Served;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One line for each request, under a name of its own in the log. */
 final class RequestLog {
     static final String NAME = "dev.hindsight.requests";
 
-    private static final Logger LOG = System.getLogger(NAME);
+    private static final Logger LOG = LoggerFactory.getLogger(NAME);
 
     private RequestLog() {}
 
     static void served(Served request) {
-        LOG.log(Level.INFO, () -> line(request));
+        if (LOG.isInfoEnabled()) {
+            LOG.info(line(request));
+        }
     }
 
     private static String line(Served request) {

@@ -12,7 +12,6 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Exported;
 import dev.hindsight.query.JsonNumbers;
-import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -25,10 +24,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A query of a user that is ready to be asked, and knows how to read what it gives. */
 public final class Selection {
-    private static final System.Logger LOG = System.getLogger(Selection.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Selection.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -120,7 +121,7 @@ public final class Selection {
 
     /** What looks right to us and not to the engine, such as a join that it does not know. */
     private HindsightException refused(EngineException cause) {
-        LOG.log(Level.INFO, "the events database refused a query that somebody wrote", cause);
+        LOG.info("the events database refused a query that somebody wrote", cause);
         return HindsightException.invalid(
                 attr, "query_refused", "The events database cannot answer this query. Try to write it in another way.");
     }
