@@ -11,8 +11,8 @@ public final class SideBySide {
     /** No question of a benchmark takes longer. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    private static final int WARM_UP = 2;
-    private static final int ROUNDS = 9;
+    private static final int WARM_UP = 10;
+    private static final int ROUNDS = 15;
 
     private SideBySide() {}
 

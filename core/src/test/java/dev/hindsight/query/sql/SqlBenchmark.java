@@ -38,9 +38,9 @@ public final class SqlBenchmark {
                     events,
                     "join with persons",
                     "select p.properties.plan, count() from events e join persons p on e.person_id = p.id"
-                            + " where e.event = \\u0027purchase\\u0027 group by 1",
+                            + " where e.event = \\u0027event 1\\u0027 group by 1",
                     "SELECT p.properties ->> '$.plan', count(*) FROM events e JOIN persons p ON e.person_id = p.id AND"
-                            + " p.project_id = 1 WHERE e.project_id = 1 AND e.event = 'purchase' GROUP BY 1 LIMIT 101");
+                            + " p.project_id = 1 WHERE e.project_id = 1 AND e.event = 'event 1' GROUP BY 1 LIMIT 101");
             measure(
                     events,
                     "latest 100 events",
