@@ -88,6 +88,6 @@ final class SharedApi {
         if (share.target().resource() != Resource.DASHBOARD || share.target().id() != DashboardRoutes.id(request)) {
             throw HindsightException.notFound();
         }
-        return Reply.json(200, view.whole(share, request));
+        return Reply.json(200, view.whole(share, request, RefreshParameter.ofInsight(request)));
     }
 }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.body.Body;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.refresh.RefreshMode;
+import dev.hindsight.servlet.chart.Pictures;
+import dev.hindsight.servlet.chart.Pictures.Look;
 import dev.hindsight.servlet.http.HttpRefusal;
 import dev.hindsight.servlet.http.QueryParameters;
 import dev.hindsight.servlet.http.Reply;
@@ -19,12 +22,14 @@ import dev.hindsight.sharing.Unlocking;
 import dev.hindsight.sharing.Unlocking.TooOften;
 import dev.hindsight.sharing.Unlocking.Unlocked;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What is shared, for everybody who has the token: as a page, as a page in a frame, and as JSON (contract insights-api 3.13). */
+/** What is shared, for everybody who has the token: as a page, as a page in a frame, as a picture and as JSON
+ * (contract insights-api 3.13). */
 final class SharedRoutes {
-    private static final String JSON_SUFFIX = ".json";
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** In bytes: nobody's password is longer. */
@@ -32,8 +37,35 @@ final class SharedRoutes {
 
     private static final int LONGEST_PASSWORD = 1_000;
 
+    /** In pixels, of each side of a picture. */
+    private static final int SMALLEST = 200;
+
+    private static final int LARGEST = 2400;
+
+    /** How what is shared is written, as the end of its address says. */
+    private enum Form {
+        JSON(".json"),
+        SVG(".svg"),
+        PNG(".png"),
+        PAGE("");
+
+        private final String suffix;
+
+        Form(String suffix) {
+            this.suffix = suffix;
+        }
+
+        static Form of(String name) {
+            return Stream.of(values())
+                    .filter(form -> name.endsWith(form.suffix))
+                    .findFirst()
+                    .orElse(PAGE);
+        }
+    }
+
     private final ShareDoor door;
     private final SharedView view;
+    private final Pictures pictures = new Pictures();
 
     SharedRoutes(ShareDoor door, SharedView view) {
         this.door = door;
@@ -49,42 +81,101 @@ final class SharedRoutes {
 
     private Reply show(SharePage page, Request request) {
         String named = request.path("token");
-        boolean json = named.endsWith(JSON_SUFFIX);
-        String token = json ? named.substring(0, named.length() - JSON_SUFFIX.length()) : named;
+        Form form = Form.of(named);
+        String token = named.substring(0, named.length() - form.suffix.length());
         try {
             Share share = door.find(token, ShareToken.session(request))
                     .orElseThrow(() -> HindsightException.notFound("No resource found"));
-            ObjectNode data = data(page, share, request);
-            return json ? Reply.json(200, data) : page.show(data);
+            return switch (form) {
+                case JSON ->
+                    Reply.json(
+                            200,
+                            data(page, share, request, asked(share, request).orElse(RefreshMode.FORCE_CACHE)));
+                case PAGE -> {
+                    SharedContent content = content(page, share, request);
+                    yield page.show(content.data(), content);
+                }
+                case SVG, PNG -> picture(page, share, request, form == Form.PNG);
+            };
         } catch (HindsightException e) {
-            if (!json && e.failure() == Failure.NOT_FOUND) {
+            if (form != Form.JSON && e.failure() == Failure.NOT_FOUND) {
                 return page.missing();
             }
             throw e;
         }
     }
 
+    private Reply picture(SharePage page, Share share, Request request, boolean png) {
+        if (!(share instanceof OpenShare)) {
+            throw new HindsightException(
+                    Failure.UNAUTHENTICATED, "authentication_failed", "A password is needed to see this.", null);
+        }
+        int width = pixels(request, "width", SharedContent.WIDTH);
+        int height = pixels(request, "height", SharedContent.HEIGHT);
+        SharedContent content = content(page, share, request);
+        boolean dark = "dark".equals(share.settings().theme());
+        byte[] bytes = content.picture(png, new Look(width, height, dark, content.legend()));
+        return Reply.bytes(200, png ? "image/png" : "image/svg+xml; charset=utf-8", bytes)
+                .with("Content-Security-Policy", page.policy());
+    }
+
+    private static int pixels(Request request, String name, int otherwise) {
+        String given = request.query().get(name).orElse("");
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        int pixels = given.matches("[0-9]{1,5}") ? Integer.parseInt(given) : 0;
+        if (pixels < SMALLEST || pixels > LARGEST) {
+            throw HindsightException.invalid(name, "A whole number from " + SMALLEST + " to " + LARGEST + ".");
+        }
+        return pixels;
+    }
+
+    /** What people get to see. Whoever opens a page cannot wait for what comes later, so they wait for what is missing. */
+    private SharedContent content(SharePage page, Share share, Request request) {
+        Optional<RefreshMode> asked = asked(share, request);
+        SharedContent content = content(page, share, request, asked.orElse(RefreshMode.FORCE_CACHE));
+        return asked.isEmpty() && content.isWaiting() ? content(page, share, request, RefreshMode.BLOCKING) : content;
+    }
+
+    /** How fresh it shall be; who has not given the password has no say. */
+    private static Optional<RefreshMode> asked(Share share, Request request) {
+        return share instanceof OpenShare ? RefreshParameter.of(request) : Optional.empty();
+    }
+
+    private SharedContent content(SharePage page, Share share, Request request, RefreshMode mode) {
+        boolean legend = share.settings().flags().getOrDefault("legend", true);
+        boolean forEverybody = ShareToken.session(request) == null;
+        URI base = URI.create(request.baseUrl());
+        String place = base.getScheme() + "://" + base.getRawAuthority() + request.clientPath() + Form.PNG.suffix;
+        return new SharedContent(pictures, data(page, share, request, mode), legend, forEverybody ? place : "");
+    }
+
     /** All that a page needs; of a share that is locked nothing but how it looks. */
-    private ObjectNode data(SharePage page, Share share, Request request) {
+    private ObjectNode data(SharePage page, Share share, Request request, RefreshMode mode) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ShareSettings settings = share.settings();
         request.concerns(share.project().id());
         if (share instanceof OpenShare open) {
             data.put("type", page.type());
             data.put("accessToken", open.accessToken());
-            data.set(SharedView.kind(open), view.whole(open, request));
+            data.set(SharedView.kind(open), view.whole(open, request, mode));
             data.putArray("themes");
             ShareSettings.FLAGS.stream().filter(settings::is).forEach(flag -> data.put(flag, true));
         } else {
-            data.put("type", SharePage.UNLOCK);
-            if (settings.is("whitelabel")) {
-                data.put("whitelabel", true);
-            }
+            locked(data, settings);
         }
         if (settings.theme() != null) {
             data.put("theme", settings.theme());
         }
         return data;
+    }
+
+    private static void locked(ObjectNode data, ShareSettings settings) {
+        data.put("type", SharePage.UNLOCK);
+        if (settings.is("whitelabel")) {
+            data.put("whitelabel", true);
+        }
     }
 
     /** Takes a password as JSON from programs, and as a form from the page itself. */
@@ -124,7 +215,7 @@ final class SharedRoutes {
         if (!(share instanceof LockedShare locked)) {
             return toPage;
         }
-        ObjectNode data = data(page, locked, request);
+        ObjectNode data = data(page, locked, request, RefreshMode.FORCE_CACHE);
         String password;
         try {
             password = ofForm(request);
@@ -154,14 +245,16 @@ final class SharedRoutes {
     }
 
     private static Reply withSession(Request request, Unlocked unlocked, Reply reply) {
-        String path = request.clientPath();
-        return reply.withCookie(cookie(request, path, unlocked.session()))
-                .withCookie(cookie(request, path + JSON_SUFFIX, unlocked.session()));
+        Reply with = reply;
+        for (Form form : Form.values()) {
+            with = with.withCookie(cookie(request, request.clientPath() + form.suffix, unlocked.session()));
+        }
+        return with;
     }
 
     /**
-     * One for the page and one for its JSON, which is not below the page's path: a cookie for all shares would tell each of them
-     * of the others. Sent along in a frame of another site only over https: there, and only there, browsers allow it.
+     * One for the page and one for each of its other forms, which are not below the page's path: a cookie for all shares would
+     * tell each of them of the others. Sent along in a frame of another site only over https: there, and only there, browsers allow it.
      */
     private static String cookie(Request request, String path, String session) {
         boolean secure = request.baseUrl().startsWith("https:");

@@ -87,13 +87,12 @@ final class SharedView {
         return share.target().resource().wire();
     }
 
-    /** All that is shared with its answers, as fresh as the request asks for; notes that somebody looked at it. */
-    ObjectNode whole(OpenShare share, Request request) {
+    /** All that is shared with its answers, as fresh as {@code mode} says; notes that somebody looked at it. */
+    ObjectNode whole(OpenShare share, Request request, RefreshMode mode) {
         Shown shown = shown(share);
         if (shown.dashboard() == null) {
-            return row(share, shown.insights().get(0), request, true);
+            return row(share, shown.insights().get(0), request, mode, true);
         }
-        RefreshMode mode = RefreshParameter.ofInsight(request);
         dashboards.noteVisit(share, request.clientAddress());
         Dashboard dashboard = shown.dashboard();
         ObjectNode tree = new DashboardJson(dashboard, dashboardAnswers.shared(share, dashboard, mode)).tree();
@@ -110,7 +109,7 @@ final class SharedView {
         boolean answered = !InsightRoutes.isTrue(request, "basic");
         if (shown.dashboard() == null) {
             return some.stream()
-                    .map(insight -> row(share, insight, request, answered))
+                    .map(insight -> row(share, insight, request, RefreshParameter.ofInsight(request), answered))
                     .toList();
         }
         RefreshMode mode = RefreshParameter.ofInsight(request);
@@ -125,8 +124,7 @@ final class SharedView {
                 .toList();
     }
 
-    private ObjectNode row(OpenShare share, Insight insight, Request request, boolean answered) {
-        RefreshMode mode = RefreshParameter.ofInsight(request);
+    private ObjectNode row(OpenShare share, Insight insight, Request request, RefreshMode mode, boolean answered) {
         insights.noteVisit(share, request.clientAddress());
         InsightJson json =
                 answered ? InsightJson.full(insight, answers.shared(share, insight, mode)) : InsightJson.basic(insight);
