@@ -2,6 +2,7 @@ package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.chart.Chart;
 import dev.hindsight.servlet.chart.DataTable;
@@ -12,6 +13,7 @@ import dev.hindsight.servlet.chart.Pictures.Titled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
 
     /** More than these are too small to be seen. */
     private static final int MOST_CHARTS = 4;
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d,.]*%?( \\([\\d.]+%\\))?");
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedContent.class);
 
@@ -183,9 +187,12 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
                                         ? rows + (rows == 1 ? " row" : " rows")
                                         : "The first " + rows + " of " + (rows + table.left()) + " rows")
                 .append("</caption><thead><tr>");
-        for (String head : table.head()) {
-            body.append("<th scope=\"col\" dir=\"auto\">")
-                    .append(Markup.escaped(head))
+        for (int i = 0; i < table.head().size(); i++) {
+            int column = i;
+            boolean numbers = table.rows().stream().anyMatch(row -> isNumber(row, column));
+            body.append("<th scope=\"col\" dir=\"auto\"")
+                    .append(numbers ? " class=\"n\">" : ">")
+                    .append(Markup.escaped(table.head().get(i)))
                     .append("</th>");
         }
         body.append("</tr></thead><tbody>");
@@ -199,21 +206,26 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
         body.append("<tr>");
         for (int i = 0; i < row.size(); i++) {
             String text = row.get(i);
-            boolean number = i > 0 && text.matches("-?\\d[\\d,.]*%?( \\([\\d.]+%\\))?");
             String tag = i == 0 ? "th scope=\"row\"" : "td";
             body.append('<')
                     .append(tag)
-                    .append(number ? " class=\"n\">" : " dir=\"auto\">")
+                    .append(isNumber(row, i) ? " class=\"n\">" : " dir=\"auto\">")
                     .append(Markup.escaped(text))
                     .append(i == 0 ? "</th>" : "</td>");
         }
         body.append("</tr>");
     }
 
+    /** Whether a cell is one that stands at the right; the first names its row. */
+    private static boolean isNumber(List<String> row, int column) {
+        return column > 0 && NUMBER.matcher(row.get(column)).matches();
+    }
+
     /**
      * A picture of it.
      *
-     * @throws HindsightException {@code validation_error} when there is nothing to draw, or nothing that can be drawn
+     * @throws HindsightException {@code validation_error}, code {@code no_picture}, when there is nothing to draw, or nothing that
+     *     can be drawn; {@code UNAVAILABLE} when this Java draws no letters
      */
     byte[] picture(boolean png, Look look) {
         List<Titled> charts = new ArrayList<>();
@@ -233,7 +245,12 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
                 .findFirst()
                 .orElse("");
         String note = data.has("dashboard") ? title() + (time.isEmpty() ? "" : " – " + time) : time;
-        return png ? pictures.png(charts, note, look) : pictures.svg(charts, note, look);
+        try {
+            return png ? pictures.png(charts, note, look) : pictures.svg(charts, note, look);
+        } catch (IllegalStateException e) {
+            LOG.warn("a picture could not be drawn", e);
+            throw HindsightException.of(Failure.UNAVAILABLE, "This server cannot draw pictures.");
+        }
     }
 
     private static String why(List<JsonNode> insights) {

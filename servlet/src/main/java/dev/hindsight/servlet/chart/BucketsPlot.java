@@ -44,8 +44,7 @@ record BucketsPlot(Brush brush) {
         plot.setRangeZeroBaselineVisible(true);
         plot.setRangeZeroBaselinePaint(brush.palette().rule());
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-        JFreeChart chart = frame.chart(
-                plot, lines.size() > 1 || brush.legend(), buckets.lines().size());
+        JFreeChart chart = frame.chart(plot, true, buckets.lines().size());
         chart.draw(brush.graphics(), area);
     }
 
@@ -130,7 +129,9 @@ record BucketsPlot(Brush brush) {
         axis.setAutoRangeIncludesZero(true);
         axis.setUpperMargin(0.08);
         axis.setTickMarksVisible(false);
-        new ChartFrame(brush).letters(axis);
+        ChartFrame frame = new ChartFrame(brush);
+        frame.letters(axis);
+        frame.space(axis);
         return axis;
     }
 }

@@ -3,6 +3,7 @@ package dev.hindsight.servlet.chart;
 import java.awt.Color;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.title.LegendTitle;
@@ -32,6 +33,11 @@ record ChartFrame(Brush brush) {
         axis.setAxisLineVisible(false);
     }
 
+    /** Has few lines stand behind values, with room between them. */
+    void space(ValueAxis axis) {
+        axis.setTickLabelInsets(new RectangleInsets(brush.size(), 4, brush.size(), 4));
+    }
+
     /**
      * The chart around a plot.
      *
@@ -40,7 +46,7 @@ record ChartFrame(Brush brush) {
     JFreeChart chart(Plot plot, boolean legend, int series) {
         JFreeChart chart = new JFreeChart(null, brush.plain(), plot, false);
         chart.setBackgroundPaint(null);
-        chart.setPadding(RectangleInsets.ZERO_INSETS);
+        chart.setPadding(new RectangleInsets(brush.size() / 2, brush.size(), 0, brush.size() * 2.5));
         if (legend && brush.legend()) {
             LegendTitle names = new LegendTitle(plot);
             names.setItemFont(brush.plain());

@@ -48,7 +48,8 @@ record Drawing(Brush brush, Rectangle2D area) {
             double base = area.getCenterY() + size * 0.25;
             brush.writeCentered(text, brush.fonts().bold(size), brush.palette().ink(), center, base);
             String name = brush.fit(value.name(), brush.plain(), width * 0.9);
-            brush.writeCentered(name, brush.plain(), brush.palette().mute(), center, base + brush.size() * 2.2);
+            brush.writeCentered(
+                    name, brush.plain(), brush.palette().mute(), center, base + size * 0.25 + brush.size() * 1.2);
         }
     }
 

@@ -106,7 +106,8 @@ record TrendsCharts(List<JsonNode> rows, String display) {
 
     private static String name(JsonNode row) {
         String custom = row.at("/action/custom_name").asText("");
-        String label = row.path("label").asText(custom);
+        boolean one = row.path("breakdown_value").isMissingNode() && !custom.isBlank();
+        String label = one ? custom : row.path("label").asText("");
         for (Map.Entry<String, String> special : SPECIAL.entrySet()) {
             label = label.replace(special.getKey(), special.getValue());
         }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PiePlot;
@@ -21,6 +23,7 @@ import org.jfree.chart.plot.RingPlot;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.general.DefaultPieDataset;
@@ -59,7 +62,8 @@ record ValuesPlot(Brush brush) {
             }
             Number first = data.getValue(row, 0);
             String share = first == null ? "" : Figures.share(value.doubleValue(), first.doubleValue());
-            return Figures.of(value.doubleValue()) + (withShare && !share.isEmpty() ? " (" + share + ")" : "");
+            String count = Figures.of(value.doubleValue());
+            return !withShare || share.isEmpty() ? count : data.getRowCount() > 1 ? share : count + " (" + share + ")";
         }
 
         @Override
@@ -116,6 +120,10 @@ record ValuesPlot(Brush brush) {
         renderer.setMaximumBarWidth(0.25);
         renderer.setDefaultItemLabelGenerator(new Values(steps));
         renderer.setDefaultItemLabelFont(brush.plain());
+        renderer.setDefaultPositiveItemLabelPosition(
+                steps
+                        ? new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER)
+                        : new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         renderer.setDefaultItemLabelPaint(brush.palette().ink());
         renderer.setDefaultItemLabelsVisible(data.getRowCount() * data.getColumnCount() <= 20);
         for (int i = 0; i < data.getRowCount(); i++) {
@@ -137,6 +145,7 @@ record ValuesPlot(Brush brush) {
         values.setUpperMargin(steps ? 0.1 : 0.15);
         values.setVisible(steps);
         frame.letters(values);
+        frame.space(values);
         CategoryPlot plot = new CategoryPlot(data, names, values, renderer);
         frame.clear(plot);
         plot.setOrientation(steps ? PlotOrientation.VERTICAL : PlotOrientation.HORIZONTAL);

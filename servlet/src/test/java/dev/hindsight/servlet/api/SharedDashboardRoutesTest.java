@@ -154,12 +154,12 @@ class SharedDashboardRoutesTest {
             String body =
                     visitor.get(page + token + "?refresh=blocking").has(200).body();
             assertThat(body)
-                    .contains("<title>Growth &lt;i&gt;</title>", "<h1>Growth &lt;i&gt;</h1>", "<p>How?</p>")
-                    .contains("<h2>first</h2>", "<h2>second &lt;b&gt;</h2>", "so &amp; so", "Calculated <time>")
+                    .contains("<title>Growth &lt;i&gt;</title>", "<h1 dir=\"auto\">Growth &lt;i&gt;</h1>", ">How?</p>")
+                    .contains(">first</h2>", ">second &lt;b&gt;</h2>", "so &amp; so", "As of <time ")
                     .doesNotContain("<i>", "<b>", "other");
         }
         share("{'settings':{'noHeader':true}}");
-        assertThat(visitor.get("/shared/" + token).body()).doesNotContain("<h1>");
+        assertThat(visitor.get("/shared/" + token).body()).doesNotContain("<h1");
     }
 
     @Test
@@ -342,7 +342,7 @@ class SharedDashboardRoutesTest {
     }
 
     @Test
-    void cookies_openThePageAndItsJson() throws Exception {
+    void cookies_openThePageAndItsOtherForms() throws Exception {
         share("{'password_required':true}");
         client.post(path + "sharing/passwords/", text("{'raw_password':'open sesame'}"))
                 .has(201);
@@ -355,7 +355,9 @@ class SharedDashboardRoutesTest {
         assertThat(cookies)
                 .containsExactlyInAnyOrder(
                         "posthog_sharing_token=" + session + "; Path=/shared/" + token + end,
-                        "posthog_sharing_token=" + session + "; Path=/shared/" + token + ".json" + end);
+                        "posthog_sharing_token=" + session + "; Path=/shared/" + token + ".json" + end,
+                        "posthog_sharing_token=" + session + "; Path=/shared/" + token + ".svg" + end,
+                        "posthog_sharing_token=" + session + "; Path=/shared/" + token + ".png" + end);
         assertThat(visitor.send(visitor.to("/shared/" + token + ".json")
                                 .header("Cookie", "posthog_sharing_token=" + session))
                         .has(200)

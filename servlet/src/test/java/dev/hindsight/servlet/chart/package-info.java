@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.chart;
+
+import org.jspecify.annotations.NullMarked;
