@@ -178,15 +178,7 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
         body.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .append(label)
                 .append("\"><table>");
-        int rows = table.rows().size();
-        body.append("<caption>")
-                .append(
-                        rows == 0
-                                ? "No data"
-                                : table.left() == 0
-                                        ? rows + (rows == 1 ? " row" : " rows")
-                                        : "The first " + rows + " of " + (rows + table.left()) + " rows")
-                .append("</caption><thead><tr>");
+        body.append("<caption>").append(size(table)).append("</caption><thead><tr>");
         for (int i = 0; i < table.head().size(); i++) {
             int column = i;
             boolean numbers = table.rows().stream().anyMatch(row -> isNumber(row, column));
@@ -200,6 +192,20 @@ record SharedContent(Pictures pictures, ObjectNode data, boolean legend, String 
             row(body, row);
         }
         body.append("</tbody></table></div>");
+    }
+
+    private static String size(DataTable table) {
+        int rows = table.rows().size();
+        int columns = table.head().size();
+        String down = rows == 0
+                ? "No data"
+                : table.left() > 0
+                        ? "The first " + rows + " of " + (rows + table.left()) + " rows"
+                        : rows + (rows == 1 ? " row" : " rows");
+        String across = table.columnsLeft() == 0
+                ? ""
+                : ", the first " + columns + " of " + (columns + table.columnsLeft()) + " columns";
+        return down + across;
     }
 
     private static void row(StringBuilder body, List<String> row) {

@@ -24,7 +24,9 @@ import dev.hindsight.sharing.Unlocking.Unlocked;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is shared, for everybody who has the token: as a page, as a page in a frame, as a picture and as JSON
@@ -36,6 +38,9 @@ final class SharedRoutes {
     private static final long FORM_LIMIT = 10_000;
 
     private static final int LONGEST_PASSWORD = 1_000;
+
+    private static final Set<Failure> MAYBE_LATER =
+            EnumSet.of(Failure.THROTTLED, Failure.CANCELLED, Failure.TIMEOUT, Failure.UNAVAILABLE);
 
     /** In pixels, of each side of a picture. */
     private static final int SMALLEST = 200;
@@ -135,7 +140,17 @@ final class SharedRoutes {
     private SharedContent content(SharePage page, Share share, Request request) {
         Optional<RefreshMode> asked = asked(share, request);
         SharedContent content = content(page, share, request, asked.orElse(RefreshMode.FORCE_CACHE));
-        return asked.isEmpty() && content.isWaiting() ? content(page, share, request, RefreshMode.BLOCKING) : content;
+        if (asked.isPresent() || !content.isWaiting()) {
+            return content;
+        }
+        try {
+            return content(page, share, request, RefreshMode.BLOCKING);
+        } catch (HindsightException e) {
+            if (MAYBE_LATER.contains(e.failure())) {
+                return content;
+            }
+            throw e;
+        }
     }
 
     /** How fresh it shall be; who has not given the password has no say. */

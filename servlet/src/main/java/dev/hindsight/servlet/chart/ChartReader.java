@@ -83,7 +83,7 @@ record ChartReader(JsonNode insight, JsonNode source) {
     }
 
     private static Chart nothing() {
-        DataTable empty = new DataTable(List.of("Nothing"), List.of(), 0);
+        DataTable empty = DataTable.of(List.of("Nothing"), List.of());
         return new Chart(new Figure.Rows(empty), empty);
     }
 

@@ -10,11 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Draws charts without a screen. */
+/** Draws charts without a screen, at one time no more of them than there are processors. Safe for use by many threads. */
 public final class Pictures {
+    private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
     private @Nullable Lettering lettering;
 
     /**
@@ -32,6 +34,15 @@ public final class Pictures {
 
     /** An image of one chart, or of several beside each other; {@code note} stands below them. */
     public byte[] png(List<Titled> charts, String note, Look look) {
+        places.acquireUninterruptibly();
+        try {
+            return drawnPng(charts, note, look);
+        } finally {
+            places.release();
+        }
+    }
+
+    private byte[] drawnPng(List<Titled> charts, String note, Look look) {
         BufferedImage image = new BufferedImage(look.width(), look.height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
@@ -48,10 +59,15 @@ public final class Pictures {
 
     /** As {@link #png}, as an SVG file whose letters are text. */
     public byte[] svg(List<Titled> charts, String note, Look look) {
-        SvgDrawing drawing = new SvgDrawing("");
-        draw(drawing.graphics(), charts, note, look);
-        String name = charts.size() == 1 ? charts.get(0).title() : note;
-        return drawing.file(look.width(), look.height(), name).getBytes(StandardCharsets.UTF_8);
+        places.acquireUninterruptibly();
+        try {
+            SvgDrawing drawing = new SvgDrawing("");
+            draw(drawing.graphics(), charts, note, look);
+            String name = charts.size() == 1 ? charts.get(0).title() : note;
+            return drawing.file(look.width(), look.height(), name).getBytes(StandardCharsets.UTF_8);
+        } finally {
+            places.release();
+        }
     }
 
     /**
@@ -62,11 +78,16 @@ public final class Pictures {
      * @param style the class of the element
      */
     public String element(Chart chart, String id, String name, String style, Look look) {
-        SvgDrawing drawing = new SvgDrawing(id);
-        Brush brush = new Brush(drawing.graphics(), Palette.LIGHT, fonts(texts(chart)), 13, look.legend());
-        int height = height(chart.figure(), look.height());
-        new Drawing(brush, new Rectangle2D.Double(0, 0, look.width(), height)).draw(chart.figure());
-        return drawing.element(look.width(), height, name, style, Palette.LIGHT);
+        places.acquireUninterruptibly();
+        try {
+            SvgDrawing drawing = new SvgDrawing(id);
+            Brush brush = new Brush(drawing.graphics(), Palette.LIGHT, fonts(texts(chart)), 13, look.legend());
+            int height = height(chart.figure(), look.height());
+            new Drawing(brush, new Rectangle2D.Double(0, 0, look.width(), height)).draw(chart.figure());
+            return drawing.element(look.width(), height, name, style, Palette.LIGHT);
+        } finally {
+            places.release();
+        }
     }
 
     /** As high as what it says needs, for figures that grow with it. */

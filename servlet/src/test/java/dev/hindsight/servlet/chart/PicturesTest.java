@@ -22,6 +22,7 @@ class PicturesTest {
                 "<?xml version=\"1.0\"?><fontconfig><dir>" + directory + "</dir></fontconfig>");
         ProcessBuilder program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.home=" + directory, // where Java remembers fonts that it has seen before
                         "-cp",
                         System.getProperty("java.class.path"),
                         DrawsWithoutFonts.class.getName(),
@@ -34,7 +35,7 @@ class PicturesTest {
 
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said + program.command() + program.environment()).contains("This machine has no fonts");
+        assertThat(said).contains("This machine has no fonts");
         assertThat(dark(ImageIO.read(directory.resolve("chart.png").toFile()))).isGreaterThan(100);
         assertThat(Files.readString(directory.resolve("chart.svg"))).contains(">漢字 and 🙂</text>", ">all</text>");
     }
