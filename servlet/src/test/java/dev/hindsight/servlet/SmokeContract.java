@@ -43,6 +43,7 @@ abstract class SmokeContract {
                 KEY,
                 "hindsight.clock",
                 "2025-03-15T12:00:00Z");
+        String picture;
         try (Container container = start(Files.createDirectory(directory.resolve("one")), parameters)) {
             TestClient client = TestClient.of("http://localhost:" + container.port());
             client.get("/_health").has(200);
@@ -66,6 +67,15 @@ abstract class SmokeContract {
             Answered created = client.post("/api/projects/1/insights/?refresh=blocking", insight)
                     .has(201);
             assertThat(created.json().at("/result/0/data").toString()).isEqualTo("[0,1,0]");
+            String sharing =
+                    "/api/projects/1/insights/" + created.json().path("id").asText() + "/sharing/";
+            picture = "/shared/"
+                    + client.patch(sharing, "{\"enabled\":true}")
+                            .has(200)
+                            .json()
+                            .path("access_token")
+                            .asText()
+                    + ".png";
             assertThat(client.get("/api/environments/1/insights/?search=Sign-ups")
                             .has(200)
                             .json()
@@ -88,6 +98,7 @@ abstract class SmokeContract {
                                 .at("/results/0/name")
                                 .textValue())
                         .isEqualTo("Sign-ups");
+                assertThat(client.get(picture).has(200).header("Content-Type")).hasValue("image/png");
                 for (int i = 1; i < 240; i++) {
                     client.get("/api/environments/1/insights/?basic=true").has(200);
                 }

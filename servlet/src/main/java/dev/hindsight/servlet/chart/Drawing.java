@@ -61,7 +61,7 @@ record Drawing(Brush brush, Rectangle2D area) {
             names = Math.max(names, brush.width(Markup.label(row.name(), 40), brush.plain()) + brush.size());
         }
         names = Math.min(names, area.getWidth() * 0.4);
-        double least = grid.columns().size() > 14 ? brush.size() * 1.6 : brush.size() * 4;
+        double least = grid.columns().size() > 14 ? brush.size() * 1.6 : brush.size() * 3.3;
         int columns = Math.min(grid.columns().size(), Math.max(1, (int) ((area.getWidth() - names) / least)));
         double width = Math.min((area.getWidth() - names) / columns, brush.size() * 9);
         double height = Math.min(area.getHeight() / (rows + 1), brush.size() * 3);
