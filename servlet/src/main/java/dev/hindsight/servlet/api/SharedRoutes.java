@@ -24,13 +24,14 @@ import dev.hindsight.sharing.Unlocking.Unlocked;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is shared, for everybody who has the token: as a page, as a page in a frame, as a picture and as JSON
- * (contract insights-api 3.13). */
+/**
+ * What is shared, for everybody who has the token: as a page, as a page in a frame, as a picture, and as JSON (contract
+ * insights-api 3.13).
+ */
 final class SharedRoutes {
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -39,8 +40,9 @@ final class SharedRoutes {
 
     private static final int LONGEST_PASSWORD = 1_000;
 
+    /** Why there may be no figures now; a page says so, rather than being none. */
     private static final Set<Failure> MAYBE_LATER =
-            EnumSet.of(Failure.THROTTLED, Failure.CANCELLED, Failure.TIMEOUT, Failure.UNAVAILABLE);
+            Set.of(Failure.THROTTLED, Failure.CANCELLED, Failure.TIMEOUT, Failure.UNAVAILABLE);
 
     /** In pixels, of each side of a picture. */
     private static final int SMALLEST = 200;
