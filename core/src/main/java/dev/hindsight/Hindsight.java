@@ -2,6 +2,7 @@ package dev.hindsight;
 
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessControls;
+import dev.hindsight.access.Sessions;
 import dev.hindsight.action.ActionStore;
 import dev.hindsight.action.Actions;
 import dev.hindsight.activity.ActivityLog;
@@ -32,6 +33,7 @@ import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.ProjectStore;
 import dev.hindsight.project.RoleStore;
+import dev.hindsight.project.SessionStore;
 import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.DashboardAnswers;
 import dev.hindsight.refresh.InsightAnswers;
@@ -67,6 +69,7 @@ public final class Hindsight implements AutoCloseable {
     private final MemberStore members;
     private final KeyStore keys;
     private final Access access;
+    private final Sessions sessions;
     private final Management management;
     private final Insights insights;
     private final Sharing insightSharing;
@@ -106,6 +109,7 @@ public final class Hindsight implements AutoCloseable {
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
         this.access = new Access(metadata.jdbi(), projects, members, keys, settings.authenticators(), clock);
+        this.sessions = new Sessions(access, new SessionStore(metadata.jdbi()), keys, clock);
         this.management = Management.over(access, projects, members, new RoleStore(metadata.jdbi()), keys, clock);
         ActivityLog log = new ActivityLog(members);
         Shares shares = new Shares(metadata.jdbi(), clock);
@@ -188,6 +192,11 @@ public final class Hindsight implements AutoCloseable {
     /** Who may do what; turns API keys into callers. */
     public Access access() {
         return access;
+    }
+
+    /** Browsers that came with an API key once. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** Organizations, projects, people and keys, for callers. */

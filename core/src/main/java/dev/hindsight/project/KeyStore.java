@@ -23,6 +23,11 @@ public final class KeyStore {
     private static final String COLUMNS = "id, user_id, label, mask_value, scopes, scoped_teams, scoped_organizations,"
             + " created_at, last_used_at, last_rolled_at";
 
+    /** What {@link #owned} reads of keys {@code k} and their owners {@code u}, to be followed by more joins or conditions. */
+    static final String OWNED = "k.id, k.label, k.mask_value, k.scopes, k.scoped_teams, k.scoped_organizations,"
+            + " k.created_at, k.last_used_at, k.last_rolled_at, " + MemberStore.USER
+            + " from hindsight.api_key k join hindsight.account u on u.id = k.user_id";
+
     private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
     private final Jdbi jdbi;
@@ -75,13 +80,14 @@ public final class KeyStore {
      * The key with this secret, and its owner. The look-up is by its hash, so how long it takes tells nothing about the secret.
      */
     public Optional<Owned> findByValue(String value) {
-        return jdbi.withHandle(handle -> handle.createQuery("select k.id, k.label, k.mask_value, k.scopes,"
-                        + " k.scoped_teams, k.scoped_organizations, k.created_at, k.last_used_at, k.last_rolled_at, "
-                        + MemberStore.USER + " from hindsight.api_key k join hindsight.account u on u.id = k.user_id"
-                        + " where k.secure_value = :secure")
+        return jdbi.withHandle(handle -> handle.createQuery("select " + OWNED + " where k.secure_value = :secure")
                 .bind("secure", Tokens.secureValue(value))
-                .map((row, context) -> new Owned(key(row, context), MemberStore.user(row, context)))
+                .map(KeyStore::owned)
                 .findOne());
+    }
+
+    static Owned owned(ResultSet row, StatementContext context) throws SQLException {
+        return new Owned(key(row, context), MemberStore.user(row, context));
     }
 
     public Optional<ApiKey> find(long userId, String id) {

@@ -6,6 +6,7 @@ import dev.hindsight.servlet.api.ApiRoutes;
 import dev.hindsight.servlet.api.HealthRoutes;
 import dev.hindsight.servlet.api.Throttle;
 import dev.hindsight.servlet.capture.CaptureRoutes;
+import dev.hindsight.servlet.console.ConsoleRoutes;
 import dev.hindsight.servlet.http.Router;
 import java.time.Clock;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Application {
         new CaptureRoutes(token -> hindsight.access().projectOfToken(token).map(Project::id), hindsight.events(), clock)
                 .addTo(routes);
         new ApiRoutes(hindsight, throttle).addTo(routes);
+        new ConsoleRoutes().addTo(routes);
         more.accept(routes);
         return routes.build();
     }

@@ -4,7 +4,7 @@ import dev.hindsight.Hindsight;
 import dev.hindsight.management.Management;
 import dev.hindsight.servlet.http.Router;
 
-/** Everything below {@code /api/}. */
+/** Everything below {@code /api/}, and the sessions of the console, which uses it. */
 public final class ApiRoutes {
     private final Hindsight hindsight;
     private final Throttle throttle;
@@ -15,7 +15,8 @@ public final class ApiRoutes {
     }
 
     public void addTo(Router.Builder routes) {
-        Authentication authentication = new Authentication(hindsight.access(), throttle);
+        SessionCookie sessions = new SessionCookie(hindsight.sessions());
+        Authentication authentication = new Authentication(hindsight.access(), sessions, throttle);
         ProjectGate gate = new ProjectGate(authentication, hindsight.access(), throttle);
         new QueryRoutes(gate, hindsight.queries(), hindsight.calculations()).addTo(routes);
         SharedView view = new SharedView(
@@ -44,6 +45,7 @@ public final class ApiRoutes {
         new MemberRoutes(authentication, management, hindsight.members()).addTo(routes);
         new KeyRoutes(authentication, management.apiKeys()).addTo(routes);
         new DashboardRoutes(gate, hindsight.dashboards(), hindsight.dashboardAnswers(), visitors).addTo(routes);
+        new SessionRoutes(authentication, hindsight.sessions(), sessions).addTo(routes);
         new SchemaRoutes().addTo(routes);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
+import dev.hindsight.access.Session;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.http.HttpRefusal;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds who sends a request: a user of the host application, or else whose personal API key it holds; the first place that has
- * one decides (contract insights-api 1.2).
+ * one decides (contract insights-api 1.2). A session of the console comes last, for what says nothing else.
  */
 final class Authentication {
     private static final String FIELD = "personal_api_key";
@@ -26,13 +27,18 @@ final class Authentication {
     /** The beginning of OAuth tokens, which are no keys. */
     private static final String OAUTH = "pha_";
 
+    /** What a page of a session sends with everything that changes something. */
+    private static final String PROOF = "X-CSRFToken";
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
     private final Access access;
+    private final SessionCookie sessions;
     private final Throttle throttle;
 
-    Authentication(Access access, Throttle throttle) {
+    Authentication(Access access, SessionCookie sessions, Throttle throttle) {
         this.access = access;
+        this.sessions = sessions;
         this.throttle = throttle;
     }
 
@@ -68,16 +74,43 @@ final class Authentication {
         if (found.isEmpty()) {
             found = request.query().get(FIELD).filter(key -> !key.isBlank()).map(key -> new Found(key, "query string"));
         }
+        if (found.isEmpty()) {
+            Optional<Session> session = sessions.session(request);
+            if (session.isPresent()) {
+                requireOwnPage(request, session.get());
+                return session.get().caller();
+            }
+        }
         Found key = found.orElseThrow(
                 () -> HindsightException.of(Failure.UNAUTHENTICATED, "Authentication credentials were not provided."));
         return access.authenticate(key.key().strip(), key.place());
+    }
+
+    /** The user of the host application who sends a request, whatever they want. */
+    Optional<Caller> ofHost(Request request) {
+        return access.authenticate(request.credentials());
+    }
+
+    /**
+     * What changes something has to come from a page of the session.
+     *
+     * @throws HindsightException {@code FORBIDDEN} for what does not
+     */
+    static void requireOwnPage(Request request, Session session) {
+        if (SAFE.contains(request.method())) {
+            return;
+        }
+        requireSameSite(request);
+        if (!session.isProvedBy(request.header(PROOF).orElse(""))) {
+            throw HindsightException.forbidden("CSRF Failed: the header " + PROOF + " is missing or incorrect.");
+        }
     }
 
     /**
      * A browser sends the credentials of a host application whoever made the page: what changes something has to come from a page
      * of the same site. Programs say nothing of sites.
      */
-    private static void requireSameSite(Request request) {
+    static void requireSameSite(Request request) {
         if (SAFE.contains(request.method())) {
             return;
         }

@@ -57,6 +57,9 @@ public final class Route {
     private static List<Segment> segments(String template) {
         List<Segment> segments = new ArrayList<>();
         for (String part : template.substring(1).split("/", -1)) {
+            if (part.isEmpty()) {
+                continue; // the template of the root
+            }
             if (!part.startsWith("{")) {
                 segments.add(new Literal(part));
                 continue;

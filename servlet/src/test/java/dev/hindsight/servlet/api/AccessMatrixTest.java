@@ -170,6 +170,11 @@ class AccessMatrixTest {
         organizations();
         row(Kind.PUBLIC, "GET", "/_health");
         row(Kind.PUBLIC, "GET", "/_ready");
+        row(Kind.PUBLIC, "GET", "/");
+        row(Kind.PUBLIC, "GET", "/console/{version}/{file}");
+        for (String method : List.of("GET", "POST", "DELETE")) {
+            row(Kind.PUBLIC, method, "/console/session");
+        }
         row(Kind.PUBLIC, "GET", "/api/schema");
         row(Kind.PUBLIC, "GET", "/api/schema/{file:page.js|page.css|swagger-ui.css|swagger-ui-bundle.js}");
         for (String path : List.of("/batch", "/capture", "/i/v0/e", "/e")) {

@@ -1,0 +1,79 @@
+package dev.hindsight.servlet.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.access.Caller;
+import dev.hindsight.access.Session;
+import dev.hindsight.access.Sessions;
+import dev.hindsight.body.Body;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Request;
+import dev.hindsight.servlet.http.Router;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Signs people in to the console with a personal API key, and out again. */
+final class SessionRoutes {
+    private static final String PATH = "/console/session";
+    private static final int LONGEST_KEY = 1_000;
+
+    private final Authentication authentication;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+
+    SessionRoutes(Authentication authentication, Sessions sessions, SessionCookie cookie) {
+        this.authentication = authentication;
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    void addTo(Router.Builder routes) {
+        routes.add("GET", PATH, this::current);
+        routes.add("POST", PATH, this::begin);
+        routes.add("DELETE", PATH, this::end);
+    }
+
+    /** Never an error: nobody is signed in before they sign in. */
+    private Reply current(Request request) {
+        Optional<Caller> ofHost = authentication.ofHost(request);
+        if (ofHost.isPresent()) {
+            return Reply.json(200, signedIn(ofHost.get()).putNull("csrf_token").putNull("expires_at"));
+        }
+        return Reply.json(
+                200,
+                cookie.session(request)
+                        .map(SessionRoutes::json)
+                        .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("signed_in", false)));
+    }
+
+    /** A page of another site could sign somebody in as somebody else; so it must be one of ours. */
+    private Reply begin(Request request) throws IOException {
+        Authentication.requireSameSite(request);
+        String key = new Body(request.json())
+                .text("personal_api_key", LONGEST_KEY)
+                .map(String::strip)
+                .orElseThrow(() -> Body.required("personal_api_key"));
+        Sessions.Begun begun = sessions.begin(key, "body");
+        return cookie.set(request, Reply.json(201, json(begun.session())), begun);
+    }
+
+    private Reply end(Request request) {
+        Optional<Session> session = cookie.session(request);
+        if (session.isPresent()) {
+            Authentication.requireOwnPage(request, session.get());
+        }
+        return cookie.end(request);
+    }
+
+    private static ObjectNode json(Session session) {
+        return signedIn(session.caller())
+                .put("csrf_token", session.proof())
+                .put("expires_at", WireTime.of(session.until()));
+    }
+
+    private static ObjectNode signedIn(Caller caller) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("signed_in", true);
+        json.set("user", ManagementJson.user(caller.user()));
+        return json.put("key", caller.key() == null ? null : caller.key().label());
+    }
+}

@@ -1,0 +1,129 @@
+// Talks to the API, and to nothing else.
+
+const root = document.documentElement.dataset.root;
+let proof = null;
+
+export class ApiError extends Error {
+  constructor(status, body) {
+    super(body?.detail ?? `HTTP ${status}`);
+    this.status = status;
+    this.attr = body?.attr ?? null;
+  }
+}
+
+export const signedOut = new EventTarget();
+
+async function send(method, path, body, headers = {}) {
+  const options = { method, headers: { Accept: "application/json", "x-posthog-client": "console", ...headers }, credentials: "same-origin" };
+  if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  if (proof && method !== "GET") {
+    options.headers["X-CSRFToken"] = proof;
+  }
+  const response = await fetch(root + path, options);
+  const text = await response.text();
+  let json = null;
+  try {
+    json = text ? JSON.parse(text) : null;
+  } catch {
+    // Not from the application: a proxy's page says nothing to people here.
+  }
+  if (!response.ok) {
+    if (response.status === 401 && path !== "/console/session") {
+      signedOut.dispatchEvent(new Event("ended"));
+    }
+    throw new ApiError(response.status, json);
+  }
+  return { json, status: response.status, etag: response.headers.get("ETag") };
+}
+
+function keep(session) {
+  proof = session.csrf_token ?? null;
+  return session;
+}
+
+export const session = {
+  current: async () => keep((await send("GET", "/console/session")).json),
+  begin: async key => keep((await send("POST", "/console/session", { personal_api_key: key })).json),
+  end: async () => {
+    await send("DELETE", "/console/session");
+    proof = null;
+  }
+};
+
+export function link(path) {
+  return root + path;
+}
+
+/** The projects in reach; a key that may not list them still has a current one. */
+export async function projects() {
+  try {
+    return (await send("GET", "/api/projects/?limit=200")).json.results;
+  } catch (error) {
+    if (error.status === 403) {
+      return [{ id: "@current", name: "" }];
+    }
+    throw error;
+  }
+}
+
+export class Project {
+  constructor(id) {
+    this.path = `/api/projects/${encodeURIComponent(id)}`;
+  }
+
+  async list(parameters) {
+    const query = new URLSearchParams({ basic: "true", order: "-last_modified_at", ...parameters });
+    return (await send("GET", `${this.path}/insights/?${query}`)).json;
+  }
+
+  async insight(id, refresh) {
+    const { json, etag } = await send("GET", `${this.path}/insights/${encodeURIComponent(id)}/?refresh=${refresh}`);
+    return { insight: json, etag };
+  }
+
+  async create(body) {
+    return (await send("POST", `${this.path}/insights/`, body)).json;
+  }
+
+  /** Changes an insight; with an etag only if nobody else did meanwhile. */
+  async change(id, body, etag) {
+    const { json, etag: now } = await send("PATCH", `${this.path}/insights/${id}/`, body, etag ? { "If-Match": etag } : {});
+    return { insight: json, etag: now };
+  }
+
+  async ask(query) {
+    return (await send("POST", `${this.path}/query/`, { query, refresh: "async" })).json;
+  }
+
+  csv(id) {
+    return link(`${this.path}/insights/${id}.csv`);
+  }
+
+  async cancel(queryId) {
+    await send("DELETE", `${this.path}/query/${encodeURIComponent(queryId)}/`);
+  }
+
+  /**
+   * Waits for a calculation in the background.
+   *
+   * @param tell hears of each status until it is complete
+   * @param signal ends the waiting, not the calculation
+   * @return the last status, or null when the waiting was ended
+   */
+  async wait(queryId, tell, signal) {
+    for (let pause = 150; ; pause = Math.min(pause * 1.5, 2000)) {
+      const { query_status: status } = (await send("GET", `${this.path}/query/${encodeURIComponent(queryId)}/?show_progress=true`)).json;
+      if (status.complete || status.error) {
+        return status;
+      }
+      tell(status);
+      await new Promise(resolve => setTimeout(resolve, pause));
+      if (signal.aborted) {
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,241 @@
+// Draws an answer. What cannot be drawn is said, and is in the table.
+
+import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
+import { el } from "./dom.js";
+import { source, kindOf, seriesName, isOverTime } from "./tables.js";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const lifecycleOrder = ["new", "returning", "resurrecting", "dormant"];
+const mostSeries = 25;
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function palette(i) {
+  return colour(`--series-${(i % 10) + 1}`);
+}
+
+/** Settings that all charts share; nothing moves for those who want it still. */
+function options(more = {}, legend = true) {
+  const text = colour("--muted");
+  const grid = colour("--line");
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    animation: false,
+    interaction: { mode: "index", intersect: false },
+    plugins: {
+      legend: { display: legend, position: "bottom", labels: { color: text, boxWidth: 12, boxHeight: 12 } },
+      tooltip: { callbacks: { label: item => `${item.dataset.label || item.label}: ${formatNumber(item.raw)}` } }
+    },
+    scales: {
+      x: { stacked: more.stacked, ticks: { color: text, maxRotation: 0, autoSkipPadding: 12 }, grid: { display: false }, border: { color: grid } },
+      y: { stacked: more.stacked, beginAtZero: true, ticks: { color: text, precision: 0, callback: value => formatNumber(value) }, grid: { color: grid }, border: { display: false } }
+    },
+    ...more.top
+  };
+}
+
+function canvas(label, configuration) {
+  const element = el("canvas", { role: "img", "aria-label": label });
+  const box = el("div", { class: "canvas" }, element);
+  let chart = null;
+  const draw = () => {
+    chart?.destroy();
+    chart = new Chart(element, configuration());
+  };
+  return {
+    element: box,
+    start: () => {
+      draw();
+      dark.addEventListener("change", draw);
+    },
+    stop: () => {
+      dark.removeEventListener("change", draw);
+      chart?.destroy();
+    }
+  };
+}
+
+function still(element, ...more) {
+  return { element: el("div", { class: "drawn" }, element, ...more), start: () => {}, stop: () => {} };
+}
+
+function lines(label, result, filled) {
+  return canvas(label, () => ({
+    type: "line",
+    data: {
+      labels: result[0].labels,
+      datasets: result.map((series, i) => ({
+        label: seriesName(series),
+        data: series.data,
+        borderColor: palette(i),
+        backgroundColor: filled ? palette(i) + "55" : palette(i),
+        fill: filled ? (i ? "-1" : "origin") : false,
+        borderDash: series.compare_label === "previous" ? [5, 4] : [],
+        borderWidth: 2,
+        pointRadius: series.data.length > 45 ? 0 : 2,
+        tension: 0
+      }))
+    },
+    options: options({ stacked: filled }, true)
+  }));
+}
+
+function bars(label, result, stacked, name = seriesName, tint = palette) {
+  return canvas(label, () => ({
+    type: "bar",
+    data: {
+      labels: result[0].labels,
+      datasets: result.map((series, i) => ({ label: name(series), data: series.data, backgroundColor: tint(i, series), stack: stacked ? "one" : undefined }))
+    },
+    options: options({ stacked })
+  }));
+}
+
+function valueBars(label, result) {
+  const chart = canvas(label, () => {
+    const settings = options({ top: { indexAxis: "y", interaction: { mode: "nearest", axis: "y", intersect: false } } }, false);
+    const { x, y } = settings.scales;
+    settings.scales = { x: { ...y }, y: { ...x, beginAtZero: undefined } };
+    return {
+      type: "bar",
+      data: { labels: result.map(seriesName), datasets: [{ data: result.map(series => series.aggregated_value), backgroundColor: result.map((_, i) => palette(i)) }] },
+      options: settings
+    };
+  });
+  chart.element.style.height = `${Math.max(160, result.length * 30 + 60)}px`;
+  return chart;
+}
+
+function pie(label, result) {
+  return canvas(label, () => {
+    const settings = options({ top: { interaction: { mode: "nearest", intersect: true } } });
+    delete settings.scales;
+    return {
+      type: "pie",
+      data: { labels: result.map(seriesName), datasets: [{ data: result.map(series => series.aggregated_value), backgroundColor: result.map((_, i) => palette(i)), borderColor: colour("--panel"), borderWidth: 2 }] },
+      options: settings
+    };
+  });
+}
+
+function number(result) {
+  return still(el("div", { class: "numbers" }, result.map(series =>
+    el("p", { class: "number" }, el("strong", {}, formatNumber(series.aggregated_value)), el("span", {}, seriesName(series))))));
+}
+
+function trend(label, insight) {
+  const display = source(insight.query).trendsFilter?.display ?? insight.filters?.display ?? "ActionsLineGraph";
+  const result = insight.result.slice(0, mostSeries);
+  const valued = result.every(series => typeof series?.aggregated_value === "number");
+  if (display === "ActionsTable") {
+    return still(el("p", { class: "hint" }, texts.insight.onlyTable));
+  }
+  if (result.every(isOverTime)) {
+    switch (display) {
+      case "ActionsLineGraph":
+      case "ActionsLineGraphCumulative":
+        return lines(label, result, false);
+      case "ActionsAreaGraph":
+        return lines(label, result, true);
+      case "ActionsBar":
+      case "ActionsStackedBar":
+        return bars(label, result, true);
+      case "ActionsUnstackedBar":
+        return bars(label, result, false);
+      default:
+    }
+  }
+  if (valued) {
+    switch (display) {
+      case "BoldNumber":
+        return number(result);
+      case "ActionsPie":
+        return pie(label, result);
+      case "ActionsBarValue":
+        return valueBars(label, result);
+      default:
+    }
+  }
+  return still(el("p", { class: "hint" }, texts.insight.noChart));
+}
+
+function funnelSteps(steps, heading) {
+  const first = steps[0].count;
+  return el("section", { class: "funnel" }, heading ? el("h3", {}, heading) : null, el("ol", {}, steps.map((step, i) => {
+    const bar = el("div", { class: "bar" });
+    bar.style.width = `${first ? (step.count / first) * 100 : 0}%`;
+    const before = i ? steps[i - 1].count : step.count;
+    return el("li", {},
+      el("div", { class: "step" },
+        el("strong", {}, step.custom_name ?? step.name ?? texts.chart.step(i + 1)),
+        el("span", {}, texts.funnel.converted(formatNumber(step.count), formatShare(step.count, first)))),
+      el("div", { class: "track" }, bar),
+      i ? el("small", {}, texts.funnel.lost(formatNumber(before - step.count), formatShare(before - step.count, before))) : null);
+  })));
+}
+
+function funnel(label, result) {
+  if (Array.isArray(result?.bins)) {
+    const bins = result.bins;
+    return bars(label, [{ label: texts.table.people, labels: bins.map(([seconds]) => formatDuration(seconds)), data: bins.map(([, count]) => count) }], false);
+  }
+  if (isOverTime(result[0])) {
+    return lines(label, result.slice(0, mostSeries), false);
+  }
+  if (Array.isArray(result[0])) {
+    return still(result.slice(0, mostSeries).map(steps => funnelSteps(steps, [steps[0]?.breakdown_value ?? ""].flat().join(", "))));
+  }
+  return still(funnelSteps(result));
+}
+
+/** Shares of each cohort; the table has the counts. */
+function retention(name, result) {
+  const width = Math.max(...result.map(cohort => cohort.values.length));
+  const head = result.reduce((a, b) => (b.values.length > a.values.length ? b : a)).values;
+  const rows = result.slice(0, 100).map(cohort => el("tr", {},
+    el("th", { scope: "row" }, cohort.date ? cohort.date.slice(0, 10) : cohort.label),
+    Array.from({ length: width }, (_, i) => {
+      const value = cohort.values[i];
+      if (!value) {
+        return el("td");
+      }
+      const size = cohort.values[0].count;
+      const share = size ? value.count / size : 0;
+      const cell = el("td", { class: share > 0.5 ? "strong" : "" }, formatShare(value.count, size));
+      cell.style.setProperty("--share", `${Math.round(share * 100)}%`);
+      return cell;
+    })));
+  return still(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.table.share + ": " + name }, el("table", { class: "grid" },
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, texts.table.cohort), Array.from({ length: width }, (_, i) => el("th", { scope: "col" }, head[i]?.label ?? String(i))))),
+    el("tbody", {}, rows))));
+}
+
+/**
+ * Draws an answer.
+ *
+ * @param insight with `name`, `query` (or `filters`) and a `result` that is not empty
+ * @return its element; `start` once that is on the page, `stop` before it goes
+ */
+export function chartOf(insight, name) {
+  const kind = kindOf(insight);
+  const label = texts.chart.label(name, texts.kinds[kind] ?? kind);
+  switch (kind) {
+    case "TrendsQuery":
+      return trend(label, insight);
+    case "FunnelsQuery":
+      return funnel(label, insight.result);
+    case "RetentionQuery":
+      return insight.result.every(cohort => Array.isArray(cohort.values)) ? retention(name, insight.result) : still(el("p", { class: "hint" }, texts.insight.noChart));
+    case "LifecycleQuery": {
+      const ordered = lifecycleOrder.map(status => insight.result.find(series => series.status === status)).filter(Boolean);
+      return bars(label, ordered, true, series => texts.lifecycle[series.status], (_, series) => colour(`--lifecycle-${series.status}`));
+    }
+    case "StickinessQuery":
+      return insight.result.every(isOverTime) ? bars(label, insight.result.slice(0, mostSeries), false) : still(el("p", { class: "hint" }, texts.insight.noChart));
+    default:
+      return still(el("p", { class: "hint" }, texts.insight.onlyTable));
+  }
+}

@@ -1,0 +1,276 @@
+// One insight: its chart, its table, how fresh both are, and what can be done with it.
+
+import { texts, formatNumber, formatTime } from "./texts.js";
+import { el, field, notice } from "./dom.js";
+import { chartOf } from "./charts.js";
+import { tableOf, kindOf } from "./tables.js";
+import { nameOf, star } from "./list.js";
+
+const mostRows = 500;
+
+function tableElement(insight, name, csv) {
+  const table = tableOf(insight);
+  if (!table) {
+    return null;
+  }
+  const numeric = table.columns.map((_, i) => table.rows.every(row => row[i] === null || typeof row[i] === "number"));
+  const cells = (row, i, value) => i === 0 && !numeric[0]
+    ? el("th", { scope: "row" }, formatNumber(value))
+    : el("td", { class: numeric[i] ? "number" : "" }, formatNumber(value));
+  return el("div", {},
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.table.scroll(name) },
+      el("table", { class: "data" },
+        el("thead", {}, el("tr", {}, table.columns.map((column, i) => el("th", { scope: "col", class: numeric[i] ? "number" : "" }, String(column))))),
+        el("tbody", {}, table.rows.slice(0, mostRows).map(row => el("tr", {}, row.map((value, i) => cells(row, i, value))))))),
+    el("p", { class: "hint" },
+      table.rows.length > mostRows ? texts.insight.cut(mostRows, formatNumber(table.rows.length)) + " " : "",
+      csv ? el("a", { href: csv, download: "" }, texts.insight.csv) : null));
+}
+
+/**
+ * An answer as chart and table.
+ *
+ * @param csv the address of the answer as CSV; null: there is none
+ * @return `elements`, and `start` and `stop` as of a chart
+ */
+export function answerView(insight, name, csv) {
+  const table = tableElement(insight, name, csv);
+  if (!table) {
+    return { elements: [el("p", {}, insight.result === null || insight.result === undefined ? texts.insight.noAnswer : texts.insight.empty)], start: () => {}, stop: () => {} };
+  }
+  const chart = chartOf(insight, name);
+  return {
+    elements: [
+      el("section", { class: "panel", "aria-label": texts.insight.chart }, chart.element),
+      el("section", { class: "panel" }, el("h2", {}, texts.insight.table), table)
+    ],
+    start: chart.start,
+    stop: chart.stop
+  };
+}
+
+export function freshness(insight) {
+  const words = texts.freshness[insight.cache_reason] ?? texts.freshness.unknown;
+  return insight.last_refresh ? texts.freshness.asOf(formatTime(insight.last_refresh), words) : "";
+}
+
+/** Shows how a calculation gets on, and lets it be stopped. */
+export function progressView(stop) {
+  const text = el("span", {}, texts.insight.waiting);
+  const bar = el("progress", { "aria-label": texts.insight.calculating });
+  const element = el("div", { class: "progress", role: "status" }, bar, text, el("button", { type: "button", onclick: stop }, texts.insight.stop));
+  return {
+    element,
+    tell: status => {
+      const progress = status.query_progress;
+      text.textContent = !status.pickup_time ? texts.insight.waiting
+        : progress?.rows_read ? texts.insight.progress(formatNumber(progress.rows_read), progress.estimated_rows_total && formatNumber(progress.estimated_rows_total))
+          : texts.insight.calculating;
+      if (progress?.estimated_rows_total) {
+        bar.max = progress.estimated_rows_total;
+        bar.value = Math.min(progress.rows_read, progress.estimated_rows_total);
+      }
+    }
+  };
+}
+
+export async function insightPage(context) {
+  const { project, path, id, go, fail, ended } = context;
+  let { insight, etag } = await project.insight(id, "async");
+  const mayEdit = insight.user_access_level !== "viewer";
+  const answer = el("div", { class: "answer" });
+  const fresh = el("p", { class: "fresh" });
+  const busy = el("div", {});
+  const problem = el("p", { class: "error", role: "alert", hidden: true });
+  const heading = el("h1", { tabindex: "-1" }, nameOf(insight));
+  const refreshButton = el("button", { type: "button" }, texts.insight.refresh);
+  let view = null;
+
+  const say = text => {
+    problem.textContent = text;
+    problem.hidden = !text;
+  };
+
+  const show = () => {
+    view?.stop();
+    view = answerView(insight, nameOf(insight), project.csv(insight.id));
+    answer.replaceChildren(...view.elements);
+    view.start();
+    fresh.textContent = freshness(insight);
+    say(insight.query_status?.error ? insight.query_status.error_message : "");
+  };
+
+  /** Waits for what is being calculated in the background, and shows it. */
+  const follow = async () => {
+    const running = insight.query_status;
+    if (!running || running.complete || running.error) {
+      return;
+    }
+    let stopped = false;
+    const progress = progressView(async () => {
+      stopped = true;
+      try {
+        await project.cancel(running.id);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    busy.replaceChildren(progress.element);
+    refreshButton.disabled = true;
+    answer.setAttribute("aria-busy", "true");
+    try {
+      const status = await project.wait(running.id, progress.tell, ended);
+      if (!status) {
+        return;
+      }
+      if (status.error) {
+        say(stopped ? texts.insight.stopped : status.error_message);
+      } else {
+        ({ insight, etag } = await project.insight(id, "force_cache"));
+        show();
+      }
+    } catch (error) {
+      // A key without the scope for queries may still read what was calculated; a stopped question is gone.
+      say(stopped ? texts.insight.stopped : error.message);
+    } finally {
+      busy.replaceChildren();
+      refreshButton.disabled = false;
+      answer.removeAttribute("aria-busy");
+    }
+  };
+
+  refreshButton.addEventListener("click", async () => {
+    say("");
+    refreshButton.disabled = true;
+    try {
+      const kept = insight;
+      ({ insight, etag } = await project.insight(id, "force_async"));
+      if (insight.result === null || insight.result === undefined) {
+        // The old answer stays in sight until the new one is there.
+        insight = { ...kept, query_status: insight.query_status };
+      }
+      await follow();
+    } catch (error) {
+      say(error.message);
+    } finally {
+      refreshButton.disabled = false;
+    }
+  });
+
+  const change = async (body, said) => {
+    const kept = insight;
+    try {
+      const changed = await project.change(insight.id, body, etag);
+      insight = changed.insight;
+      etag = changed.etag;
+      notice(said, null, texts.insight.dismiss);
+      return true;
+    } catch (error) {
+      insight = kept;
+      if (error.status === 412) {
+        notice(texts.insight.conflict, { text: texts.insight.reload, run: () => go(location.hash, true) }, texts.insight.dismiss);
+        return false;
+      }
+      throw error;
+    }
+  };
+
+  const titleBar = el("div", { class: "head" });
+  const renameButton = el("button", { type: "button", onclick: () => rename() }, texts.insight.rename);
+  const titled = () => titleBar.replaceChildren(heading, ...(mayEdit ? [renameButton] : []));
+  const rename = () => {
+    const input = field(texts.insight.newName, el("input", { type: "text", maxlength: "400", value: insight.name ?? "" }));
+    const close = () => {
+      titled();
+      renameButton.focus();
+    };
+    titleBar.replaceChildren(el("form", { class: "rename", onsubmit: async event => {
+      event.preventDefault();
+      try {
+        if (await change({ name: input.control.value.trim() }, texts.insight.renamed)) {
+          heading.textContent = nameOf(insight);
+          document.title = `${nameOf(insight)} · ${texts.product}`;
+          close();
+        }
+      } catch (error) {
+        input.fail(error.message);
+      }
+    }, onkeydown: event => {
+      if (event.key === "Escape") {
+        close();
+      }
+    } }, input.element, el("button", { type: "submit", class: "primary" }, texts.insight.save), el("button", { type: "button", onclick: close }, texts.insight.cancel)));
+    input.control.focus();
+    input.control.select();
+  };
+  titled();
+
+  const remove = async () => {
+    try {
+      await project.change(insight.id, { deleted: true });
+      const name = nameOf(insight);
+      const here = path(`insight/${insight.id}`);
+      await go(path("insights"));
+      notice(texts.insight.removed(name), {
+        text: texts.insight.undo,
+        run: async () => {
+          try {
+            await project.change(insight.id, { deleted: false });
+            await go(here);
+          } catch (error) {
+            fail(error);
+          }
+        }
+      }, texts.insight.dismiss);
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  const stored = insight.query ? "query" : "filters";
+  const editor = field(texts.insight.query, el("textarea", { class: "code", rows: "14", spellcheck: "false", autocomplete: "off", value: JSON.stringify(insight[stored], null, 2) }), texts.insight.queryHint);
+  editor.control.readOnly = !mayEdit;
+  const saveQuery = async event => {
+    event.preventDefault();
+    editor.fail("");
+    let json;
+    try {
+      json = JSON.parse(editor.control.value);
+    } catch (error) {
+      editor.fail(texts.insight.notJson(error.message));
+      return;
+    }
+    try {
+      if (await change({ [stored]: json }, texts.insight.querySaved)) {
+        ({ insight, etag } = await project.insight(id, "async"));
+        show();
+        await follow();
+      }
+    } catch (error) {
+      editor.fail(error.attr ? `${error.attr}: ${error.message}` : error.message);
+      editor.control.focus();
+    }
+  };
+
+  ended.addEventListener("abort", () => view?.stop());
+  return {
+    title: nameOf(insight),
+    content: [
+      titleBar,
+      insight.description ? el("p", {}, insight.description) : null,
+      el("div", { class: "bar-of-actions" },
+        mayEdit ? star(project, insight, fail) : null,
+        el("span", { class: "kind" }, texts.kinds[kindOf(insight)] ?? kindOf(insight)),
+        refreshButton,
+        mayEdit ? el("button", { type: "button", class: "danger", onclick: remove }, texts.insight.remove) : el("span", { class: "hint" }, texts.insight.viewer)),
+      fresh, busy, problem, answer,
+      el("details", { class: "panel" },
+        el("summary", {}, texts.insight.query),
+        el("form", { onsubmit: saveQuery }, editor.element, mayEdit ? el("button", { type: "submit", class: "primary" }, texts.insight.querySave) : null))
+    ],
+    shown: () => {
+      show();
+      follow();
+    }
+  };
+}

@@ -1,0 +1,143 @@
+// The list of insights, and that of deleted ones.
+
+import { texts, formatTime } from "./texts.js";
+import { el, field, select, notice } from "./dom.js";
+import { kindOf } from "./tables.js";
+
+const pageSize = 25;
+const kinds = { TRENDS: "TrendsQuery", FUNNELS: "FunnelsQuery", RETENTION: "RetentionQuery", LIFECYCLE: "LifecycleQuery", STICKINESS: "StickinessQuery", PATHS: "PathsQuery", SQL: "HogQLQuery" };
+
+export function nameOf(insight) {
+  return insight.name || insight.derived_name || texts.insight.untitled;
+}
+
+/** A star that is pressed or not. */
+export function star(project, insight, failed) {
+  const button = el("button", { type: "button", class: "star" });
+  const show = () => {
+    button.textContent = insight.favorited ? "★" : "☆";
+    button.setAttribute("aria-pressed", String(insight.favorited));
+    button.setAttribute("aria-label", texts.insight.favourite + ": " + nameOf(insight));
+    button.title = texts.insight.favourite;
+  };
+  button.addEventListener("click", async () => {
+    try {
+      insight.favorited = (await project.change(insight.id, { favorited: !insight.favorited })).insight.favorited;
+      show();
+    } catch (error) {
+      failed(error);
+    }
+  });
+  show();
+  return button;
+}
+
+function kindName(insight) {
+  const kind = kindOf(insight);
+  return texts.kinds[kind] ?? kind;
+}
+
+function pager(page, offset, go) {
+  const from = page.results.length ? offset + 1 : 0;
+  return el("nav", { class: "pager", "aria-label": texts.list.pages },
+    el("button", { type: "button", disabled: offset === 0, onclick: () => go(Math.max(0, offset - pageSize)) }, texts.list.previous),
+    el("span", {}, texts.list.range(from, offset + page.results.length, page.count)),
+    el("button", { type: "button", disabled: !page.next, onclick: () => go(offset + pageSize) }, texts.list.next));
+}
+
+export async function listPage(context) {
+  const { project, path, parameters, go, fail } = context;
+  const search = el("input", { type: "search", maxlength: "200", value: parameters.get("search") ?? "", placeholder: texts.list.searchHint });
+  const favourites = el("input", { type: "checkbox", id: "favourites", checked: parameters.get("favourites") === "1" });
+  const kind = select({ "": texts.list.anyKind, ...Object.fromEntries(Object.entries(kinds).map(([wire, name]) => [wire, texts.kinds[name]])) }, parameters.get("kind") ?? "");
+  const offset = Number(parameters.get("offset") ?? 0) || 0;
+  const address = from => {
+    const wanted = new URLSearchParams();
+    if (search.value.trim()) {
+      wanted.set("search", search.value.trim());
+    }
+    if (favourites.checked) {
+      wanted.set("favourites", "1");
+    }
+    if (kind.value) {
+      wanted.set("kind", kind.value);
+    }
+    if (from) {
+      wanted.set("offset", from);
+    }
+    return `${path("insights")}${wanted.size ? "?" + wanted : ""}`;
+  };
+  const again = () => go(address(0));
+  favourites.addEventListener("change", again);
+  kind.addEventListener("change", again);
+  const form = el("form", { class: "filters", role: "search", onsubmit: event => {
+    event.preventDefault();
+    again();
+  } },
+  field(texts.list.search, search, null).element,
+  field(texts.list.kind, kind, null).element,
+  el("label", { class: "check", for: "favourites" }, favourites, texts.list.favourites),
+  el("button", { type: "submit" }, texts.list.search));
+
+  const wanted = { limit: pageSize, offset };
+  if (search.value.trim()) {
+    wanted.search = search.value.trim();
+  }
+  if (favourites.checked) {
+    wanted.favorited = "true";
+  }
+  if (kind.value) {
+    wanted.insight = kind.value;
+  }
+  const page = await project.list(wanted);
+  const filtered = Boolean(wanted.search || wanted.favorited || wanted.insight);
+  const rows = page.results.map(insight => el("li", {},
+    star(project, insight, fail),
+    el("a", { href: path(`insight/${insight.id}`) },
+      el("strong", {}, nameOf(insight)),
+      insight.description ? el("small", {}, insight.description) : null),
+    el("span", { class: "kind" }, kindName(insight)),
+    el("span", { class: "when" }, el("span", { class: "only-read" }, texts.list.changed + ": "), formatTime(insight.last_modified_at)),
+    insight.tags.length ? el("span", { class: "tags" }, insight.tags.map(tag => el("span", { class: "tag" }, tag))) : null));
+  return {
+    title: texts.list.title,
+    content: [
+      el("div", { class: "head" }, el("h1", { tabindex: "-1" }, texts.list.title), el("a", { class: "button primary", href: path("new") }, texts.nav.create)),
+      form,
+      rows.length ? el("ul", { class: "insights" }, rows) : el("p", {}, filtered ? texts.list.none : texts.list.noneYet),
+      page.count > pageSize || offset ? pager(page, offset, from => go(address(from))) : null
+    ]
+  };
+}
+
+export async function trashPage(context) {
+  const { project, path, parameters, go, fail } = context;
+  const offset = Number(parameters.get("offset") ?? 0) || 0;
+  const page = await project.list({ deleted: "true", limit: pageSize, offset });
+  const restore = async (insight, row) => {
+    try {
+      await project.change(insight.id, { deleted: false });
+      row.remove();
+      notice(texts.trash.restored(nameOf(insight)), null, texts.insight.dismiss);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const rows = page.results.map(insight => {
+    const row = el("li", {},
+      el("span", { class: "name" }, el("strong", {}, nameOf(insight))),
+      el("span", { class: "kind" }, kindName(insight)),
+      el("span", { class: "when" }, el("span", { class: "only-read" }, texts.trash.deleted + ": "), formatTime(insight.deleted_at)));
+    row.append(el("button", { type: "button", "aria-label": `${texts.trash.restore}: ${nameOf(insight)}`, onclick: () => restore(insight, row) }, texts.trash.restore));
+    return row;
+  });
+  return {
+    title: texts.trash.title,
+    content: [
+      el("h1", { tabindex: "-1" }, texts.trash.title),
+      el("p", { class: "hint" }, texts.trash.explain),
+      rows.length ? el("ul", { class: "insights trash" }, rows) : el("p", {}, texts.trash.none),
+      page.count > pageSize || offset ? pager(page, offset, from => go(`${path("trash")}${from ? "?offset=" + from : ""}`)) : null
+    ]
+  };
+}

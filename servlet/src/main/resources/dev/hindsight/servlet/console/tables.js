@@ -1,0 +1,134 @@
+// Turns an answer into a table: what it is about, columns and rows, all as values or text.
+
+import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
+
+const words = texts.table;
+
+/** The question itself, without what says how to look at it. */
+export function source(query) {
+  return query?.source && ["InsightVizNode", "DataVisualizationNode", "DataTableNode"].includes(query.kind) ? source(query.source) : query ?? {};
+}
+
+/** What kind of question an insight is, also one in the old form. */
+export function kindOf(insight) {
+  if (insight.query) {
+    return source(insight.query).kind ?? "";
+  }
+  const old = { TRENDS: "TrendsQuery", FUNNELS: "FunnelsQuery", RETENTION: "RetentionQuery", LIFECYCLE: "LifecycleQuery", STICKINESS: "StickinessQuery", PATHS: "PathsQuery" };
+  return old[insight.filters?.insight] ?? "TrendsQuery";
+}
+
+/** What a line of a chart is called. */
+export function seriesName(series) {
+  const name = [series.custom_name ?? series.action?.custom_name ?? series.label ?? series.action?.name ?? ""];
+  if (series.compare_label) {
+    name.push(series.compare_label);
+  }
+  return name.join(" · ");
+}
+
+export function isOverTime(series) {
+  return Array.isArray(series?.data) && series.data.length > 0 && Array.isArray(series.labels);
+}
+
+function overTime(result, name = seriesName) {
+  const longest = result.reduce((a, b) => (b.labels.length > a.labels.length ? b : a));
+  return {
+    columns: [words.day, ...result.map(name)],
+    rows: longest.labels.map((label, i) => [longest.days?.[i] && !String(longest.days[i]).match(/^\d+$/) ? label : String(label), ...result.map(series => series.data[i] ?? null)])
+  };
+}
+
+function totals(result) {
+  return { columns: [words.series, words.value], rows: result.map(series => [seriesName(series), series.aggregated_value ?? series.count ?? null]) };
+}
+
+function funnel(result) {
+  if (Array.isArray(result?.bins)) {
+    return { columns: [words.bin, words.people], rows: result.bins.map(([seconds, count]) => [formatDuration(seconds), count]) };
+  }
+  if (isOverTime(result[0])) {
+    return overTime(result);
+  }
+  const broken = Array.isArray(result[0]);
+  const rows = [];
+  for (const steps of broken ? result : [result]) {
+    steps.forEach((step, i) => {
+      const before = i ? steps[i - 1].count : step.count;
+      rows.push([
+        ...(broken ? [[step.breakdown_value ?? step.breakdown ?? ""].flat().join(", ")] : []),
+        step.custom_name ?? step.name, step.count, formatShare(step.count, steps[0].count), formatShare(step.count, before),
+        before - step.count, formatDuration(step.average_conversion_time)
+      ]);
+    });
+  }
+  return { columns: [...(broken ? [words.breakdown] : []), words.step, words.people, words.ofFirst, words.ofPrevious, words.lost, words.time], rows };
+}
+
+function retention(result) {
+  const width = Math.max(...result.map(cohort => cohort.values.length));
+  const broken = result.some(cohort => cohort.breakdown_value !== undefined && cohort.breakdown_value !== null);
+  return {
+    columns: [...(broken ? [words.breakdown] : []), words.cohort, words.size, ...result.reduce((a, b) => (b.values.length > a.values.length ? b : a)).values.map((value, i) => value.label ?? String(i))],
+    rows: result.map(cohort => [
+      ...(broken ? [String(cohort.breakdown_value)] : []),
+      cohort.date ? cohort.date.slice(0, 10) : cohort.label, cohort.values[0]?.count ?? 0,
+      ...Array.from({ length: width }, (_, i) => cohort.values[i]?.count ?? null)
+    ])
+  };
+}
+
+/** Any value that SQL may answer, on one line. */
+function plain(value) {
+  return value !== null && typeof value === "object" ? JSON.stringify(value) : value;
+}
+
+function anyRows(result, columns) {
+  if (!Array.isArray(result)) {
+    return { columns: [words.value], rows: [[JSON.stringify(result)]] };
+  }
+  if (Array.isArray(result[0])) {
+    return { columns: columns ?? result[0].map((_, i) => String(i + 1)), rows: result.map(row => row.map(plain)) };
+  }
+  if (result[0] !== null && typeof result[0] === "object") {
+    const names = [...new Set(result.flatMap(row => Object.keys(row)))];
+    return { columns: names, rows: result.map(row => names.map(name => plain(row[name] ?? null))) };
+  }
+  return { columns: [words.value], rows: result.map(value => [plain(value)]) };
+}
+
+/** The page without its site, which is the same for all. */
+export function pathStep(text) {
+  return String(text).replace(/^\d+_/, "");
+}
+
+/**
+ * The table of an answer.
+ *
+ * @param insight with `query` (or `filters`), `result` and `columns`
+ * @return null when the answer is empty
+ */
+export function tableOf(insight) {
+  const { result, columns } = insight;
+  if (result === null || result === undefined || (Array.isArray(result) && result.length === 0)) {
+    return null;
+  }
+  switch (kindOf(insight)) {
+    case "TrendsQuery":
+      return result.every(isOverTime) ? overTime(result) : result.some(series => typeof series?.aggregated_value === "number") ? totals(result) : anyRows(result);
+    case "StickinessQuery":
+      return result.every(isOverTime) ? overTime(result) : anyRows(result);
+    case "LifecycleQuery":
+      return overTime(result, series => texts.lifecycle[series.status] ?? seriesName(series));
+    case "FunnelsQuery":
+      return funnel(result);
+    case "RetentionQuery":
+      return result.every(cohort => Array.isArray(cohort.values)) ? retention(result) : anyRows(result);
+    case "PathsQuery":
+      return { columns: [words.step, words.from, words.to, words.people], rows: result.map(path => [Number(/^\d+/.exec(path.source)?.[0] ?? 0), pathStep(path.source), pathStep(path.target), path.value]) };
+    default:
+      return anyRows(result, columns);
+  }
+}
+
+export { formatNumber };

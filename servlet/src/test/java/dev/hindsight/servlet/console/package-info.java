@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.console;
+
+import org.jspecify.annotations.NullMarked;
