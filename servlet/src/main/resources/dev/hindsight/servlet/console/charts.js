@@ -62,6 +62,13 @@ function still(element, ...more) {
   return { element: el("div", { class: "drawn" }, element, ...more), start: () => {}, stop: () => {} };
 }
 
+/** Boxes of plain colour, also for dashed lines. */
+function plainLegend(settings) {
+  settings.plugins.legend.labels.generateLabels = chart =>
+    Chart.defaults.plugins.legend.labels.generateLabels(chart).map(label => ({ ...label, fillStyle: label.strokeStyle, lineDash: [], lineWidth: 0 }));
+  return settings;
+}
+
 function lines(label, result, filled) {
   return canvas(label, () => ({
     type: "line",
@@ -79,7 +86,7 @@ function lines(label, result, filled) {
         tension: 0
       }))
     },
-    options: options({ stacked: filled }, true)
+    options: plainLegend(options({ stacked: filled }))
   }));
 }
 
@@ -155,6 +162,7 @@ function trend(label, insight) {
       case "ActionsPie":
         return pie(label, result);
       case "ActionsBarValue":
+      case "WorldMap":
         return valueBars(label, result);
       default:
     }
@@ -204,8 +212,8 @@ function retention(name, result) {
       }
       const size = cohort.values[0].count;
       const share = size ? value.count / size : 0;
-      const cell = el("td", { class: share > 0.5 ? "strong" : "" }, formatShare(value.count, size));
-      cell.style.setProperty("--share", `${Math.round(share * 100)}%`);
+      const cell = el("td", {}, formatShare(value.count, size));
+      cell.style.setProperty("--share", `${Math.round(share * 50)}%`);
       return cell;
     })));
   return still(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.table.share + ": " + name }, el("table", { class: "grid" },

@@ -13,7 +13,8 @@ function tableElement(insight, name, csv) {
   if (!table) {
     return null;
   }
-  const numeric = table.columns.map((_, i) => table.rows.every(row => row[i] === null || typeof row[i] === "number"));
+  const isNumber = value => value === null || typeof value === "number" || /^(\d[\d.,]*%|–)$/.test(value);
+  const numeric = table.columns.map((_, i) => table.rows.every(row => isNumber(row[i])));
   const cells = (row, i, value) => i === 0 && !numeric[0]
     ? el("th", { scope: "row" }, formatNumber(value))
     : el("td", { class: numeric[i] ? "number" : "" }, formatNumber(value));
@@ -175,9 +176,9 @@ export async function insightPage(context) {
     }
   };
 
-  const titleBar = el("div", { class: "head" });
+  const titleBar = el("div", {});
   const renameButton = el("button", { type: "button", onclick: () => rename() }, texts.insight.rename);
-  const titled = () => titleBar.replaceChildren(heading, ...(mayEdit ? [renameButton] : []));
+  const titled = () => titleBar.replaceChildren(heading);
   const rename = () => {
     const input = field(texts.insight.newName, el("input", { type: "text", maxlength: "400", value: insight.name ?? "" }));
     const close = () => {
@@ -262,6 +263,7 @@ export async function insightPage(context) {
         mayEdit ? star(project, insight, fail) : null,
         el("span", { class: "kind" }, texts.kinds[kindOf(insight)] ?? kindOf(insight)),
         refreshButton,
+        mayEdit ? renameButton : null,
         mayEdit ? el("button", { type: "button", class: "danger", onclick: remove }, texts.insight.remove) : el("span", { class: "hint" }, texts.insight.viewer)),
       fresh, busy, problem, answer,
       el("details", { class: "panel" },

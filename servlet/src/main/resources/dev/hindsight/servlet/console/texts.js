@@ -1,5 +1,10 @@
 // Every text that people see.
 
+/** A name within a sentence; its direction ends with it. */
+function quoted(name) {
+  return `“\u2068${name}\u2069”`;
+}
+
 export const texts = {
   product: "Hindsight",
   nav: { label: "Console", insights: "Insights", trash: "Trash", create: "New insight", signOut: "Sign out", project: "Project" },
@@ -32,16 +37,16 @@ export const texts = {
     none: "Nothing has been deleted.",
     deleted: "Deleted",
     restore: "Restore",
-    restored: name => `“${name}” is back.`
+    restored: name => `${quoted(name)} is back.`
   },
   insight: {
     untitled: "Without a name",
-    star: name => `Make “${name}” a favourite`,
-    unstar: name => `“${name}” is a favourite: make it none`,
+    star: name => `Make ${quoted(name)} a favourite`,
+    unstar: name => `${quoted(name)} is a favourite: make it none`,
     favourite: "Favourite",
     rename: "Rename", newName: "Name", save: "Save", cancel: "Cancel",
     remove: "Delete",
-    removed: name => `“${name}” is in the trash.`,
+    removed: name => `${quoted(name)} is in the trash.`,
     undo: "Undo", dismiss: "Dismiss",
     refresh: "Calculate again", stop: "Stop",
     csv: "CSV",
@@ -94,7 +99,7 @@ export const texts = {
     jsonHint: "What you change here is what is asked. The form writes it anew when you change the form.",
     preview: "Preview",
     create: "Save",
-    created: name => `“${name}” is saved.`
+    created: name => `${quoted(name)} is saved.`
   },
   kinds: {
     TrendsQuery: "Trend", FunnelsQuery: "Funnel", RetentionQuery: "Retention", LifecycleQuery: "Lifecycle",
@@ -112,7 +117,7 @@ export const texts = {
     lost: (count, share) => `${count} lost (${share})`
   },
   chart: {
-    label: (name, kind) => `Chart of “${name}” (${kind}); the table below has the same numbers.`,
+    label: (name, kind) => `Chart of ${quoted(name)} (${kind}); the table below has the same numbers.`,
     step: n => `Step ${n}`
   },
   errors: {

@@ -51,7 +51,7 @@ class ConsoleRoutesTest {
 
     @Test
     void root_isAPage_forBrowsersOnly() throws Exception {
-        assertThat(page().header("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page().header("Content-Type")).contains("text/html;charset=utf-8");
         for (String accept : List.of("*/*", "application/json")) {
             client.send(client.to("/").header("Accept", accept).GET())
                     .isError(404, "invalid_request", "not_found", "null");

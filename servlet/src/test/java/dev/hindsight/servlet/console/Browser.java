@@ -1,0 +1,251 @@
+package dev.hindsight.servlet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A real Chromium, as Debian has it, that remembers what its pages complained about and whom they asked. */
+final class Browser implements AutoCloseable {
+    private static final File CHROMIUM = new File("/usr/bin/chromium");
+    private static final File DRIVER = new File("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * Starts one without cookies. Where there is none, the test is skipped with a message; on CI it fails.
+     *
+     * @param profile an empty directory
+     */
+    static Browser start(Path profile) {
+        if (!CHROMIUM.canExecute() || !DRIVER.canExecute()) {
+            String problem = "There is no Chromium, so nothing was tested in it: Debian's packages chromium and"
+                    + " chromium-driver are missing.";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new IllegalStateException(problem);
+            }
+            System.err.println("SKIPPED LOUDLY: " + problem);
+            Assumptions.abort(problem);
+        }
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM);
+        options.setCapability("goog:loggingPrefs", logs);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1440,900",
+                "--user-data-dir=" + profile);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER)
+                .usingAnyFreePort()
+                .build();
+        return new Browser(new ChromeDriver(service, options));
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    /** How the person at the screen likes it, and how wide it is. */
+    void look(boolean dark, int width) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** The first element that a CSS selector finds and that can be seen, as soon as there is one. */
+    WebElement find(String selector) {
+        return waits().withMessage(() -> selector + " in\n" + text())
+                .until(page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** The button, link or summary with a text. */
+    WebElement named(String text) {
+        String wanted = "//*[self::button or self::a or self::summary][normalize-space()='" + text + "']";
+        return waits().withMessage(() -> "“" + text + "” in\n" + text())
+                .until(page -> page.findElements(By.xpath(wanted)).stream()
+                        .filter(each -> each.isDisplayed() && each.isEnabled())
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** The control whose label begins with a text. */
+    WebElement labelled(String text) {
+        WebElement label = waits().until(page -> page.findElements(By.tagName("label")).stream()
+                .filter(each -> each.isDisplayed() && each.getText().startsWith(text))
+                .findFirst()
+                .orElse(null));
+        return driver.findElement(By.id(Objects.requireNonNull(label.getDomAttribute("for"))));
+    }
+
+    /** Waits until the page holds a text. */
+    void shows(String text) {
+        waits().withMessage(() -> "“" + text + "” in\n" + text()).until(page -> text().contains(text));
+    }
+
+    /** The page as people read it. */
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /** The rows of the table of the answer, their cells joined by bars. */
+    List<String> table() {
+        find(".answer table.data tbody tr");
+        return driver.findElements(By.cssSelector(".answer table.data tr")).stream()
+                .map(row -> String.join(
+                        "|",
+                        row.findElements(By.cssSelector("th, td")).stream()
+                                .map(WebElement::getText)
+                                .toList()))
+                .toList();
+    }
+
+    /** Types in place of what is there. */
+    static void type(WebElement control, String text) {
+        control.clear();
+        control.sendKeys(text);
+    }
+
+    Object run(String script) {
+        return Objects.requireNonNull(driver.executeScript(script), script);
+    }
+
+    void enterFrame() {
+        driver.switchTo().frame(0);
+    }
+
+    void back() {
+        driver.navigate().back();
+    }
+
+    private WebDriverWait waits() {
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50));
+        wait.ignoring(StaleElementReferenceException.class);
+        return wait;
+    }
+
+    /** Nothing was complained of, nothing failed, nobody but the server was asked. */
+    void saw(String server) {
+        List<LogEntry> complaints = driver.manage().logs().get(LogType.BROWSER).getAll();
+        assertThat(complaints).as("the console").isEmpty();
+        List<String> wrong = new ArrayList<>();
+        for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+            JsonNode message = json(entry.getMessage()).path("message");
+            JsonNode parameters = message.path("params");
+            String url;
+            boolean fine;
+            switch (message.path("method").asText()) {
+                case "Network.requestWillBeSent" -> {
+                    url = parameters.path("request").path("url").asText();
+                    fine = url.startsWith(server + "/") || url.startsWith("data:");
+                }
+                case "Network.responseReceived" -> {
+                    url = parameters.path("response").path("url").asText();
+                    fine = parameters.path("response").path("status").asInt() < 400;
+                }
+                case "Network.loadingFailed" -> {
+                    url = parameters.toString();
+                    fine = parameters.path("canceled").asBoolean();
+                }
+                default -> {
+                    continue;
+                }
+            }
+            if (!fine) {
+                wrong.add(message.path("method").asText() + " " + url);
+            }
+        }
+        assertThat(wrong).as("requests").isEmpty();
+    }
+
+    /** What axe finds serious or critical on the page that is shown. */
+    List<String> barriers() {
+        driver.executeScript(axe());
+        JsonNode found = json(String.valueOf(driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(found => done(JSON.stringify(found.violations)), error => done(JSON.stringify([String(error)])));
+                """)));
+        List<String> barriers = new ArrayList<>();
+        for (JsonNode each : found) {
+            String impact = each.path("impact").asText();
+            if (each.isTextual() || impact.equals("serious") || impact.equals("critical")) {
+                barriers.add(each.isTextual() ? each.asText() : each.path("id").asText() + ": " + each.path("nodes"));
+            }
+        }
+        return barriers;
+    }
+
+    private static String axe() {
+        Properties maven = new Properties();
+        try (InputStream properties =
+                Browser.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+            maven.load(Objects.requireNonNull(properties));
+            String place = "/META-INF/resources/webjars/axe-core/" + maven.getProperty("version") + "/axe.min.js";
+            try (InputStream script = Browser.class.getResourceAsStream(place)) {
+                return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

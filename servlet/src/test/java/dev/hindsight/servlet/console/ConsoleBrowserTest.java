@@ -1,0 +1,265 @@
+package dev.hindsight.servlet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.event.Event;
+import dev.hindsight.servlet.RunningServer;
+import dev.hindsight.servlet.TestApp;
+import dev.hindsight.servlet.TestClient;
+import dev.hindsight.servlet.http.Reply;
+import dev.hindsight.servlet.http.Router;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.support.ui.Select;
+
+/** The console as people use it, in a real browser over a real server. */
+@SuppressWarnings("NullAway.Init") // by JUnit
+class ConsoleBrowserTest {
+    private static final String NASTY = "<img src=x onerror=alert(1)> \"Ünïcode\" \u202eמילה";
+
+    @TempDir(cleanup = CleanupMode.NEVER)
+    private Path profile;
+
+    private TestApp app;
+    private TestClient owner;
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        browser = Browser.start(profile);
+        app = TestApp.start();
+        owner = app.client();
+        List<Event> events = new ArrayList<>();
+        String[] days = {"2025-03-12", "2025-03-12", "2025-03-13", "2025-03-14", "2025-03-14", "2025-03-14"};
+        for (int i = 0; i < days.length; i++) {
+            events.add(event("signed up", "person " + i, days[i] + "T10:00:00Z"));
+            if (i % 3 == 0) {
+                events.add(event("upgraded", "person " + i, days[i] + "T11:00:00Z"));
+            }
+        }
+        app.hindsight().events().append(app.project().id(), events);
+    }
+
+    private static Event event(String name, String person, String time) {
+        return new Event(
+                UUID.randomUUID(), name, person, Instant.parse(time), "{\"plan\":\"" + NASTY.replace("\"", "") + "\"}");
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    private long insight(String name, String source) throws Exception {
+        JsonNode made = owner.post(
+                        "/api/projects/1/insights/",
+                        "{\"name\":\"" + name.replace("\"", "\\\"")
+                                + "\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":" + source.replace('\'', '"')
+                                + "}}")
+                .has(201)
+                .json();
+        return made.path("id").asLong();
+    }
+
+    private long signUps(String name) throws Exception {
+        return insight(
+                name,
+                "{'kind':'TrendsQuery','series':[{'kind':'EventsNode','event':'signed up'}],"
+                        + "'dateRange':{'date_from':'2025-03-12','date_to':'2025-03-14'}}");
+    }
+
+    private void signIn() {
+        browser.open(app.url() + "/");
+        Browser.type(browser.labelled("Personal API key"), app.key(app.owner(), List.of("*")));
+        browser.named("Sign in").click();
+        browser.find("ul.insights");
+    }
+
+    /** A name within a sentence, which its direction does not turn round. */
+    private static String quoted(String name) {
+        return "“\u2068" + name + "\u2069”";
+    }
+
+    private void go(String page) {
+        browser.run("location.hash = '#/p/1/" + page + "'; return true");
+    }
+
+    private JsonNode stored(long id) throws Exception {
+        return owner.get("/api/projects/1/insights/" + id + "/").has(200).json();
+    }
+
+    @Test
+    void insight_isFound_read_renamed_starred_deletedAndBroughtBack() throws Exception {
+        long id = signUps(NASTY);
+        signIn();
+        Browser.type(browser.find("input[type=search]"), "onerror");
+        browser.find("form[role=search] button").click();
+        browser.shows(NASTY);
+        browser.find("ul.insights a[href$='/insight/" + id + "']").click();
+        assertThat(browser.table())
+                .containsExactly("Date|signed up", "12-Mar-2025|2", "13-Mar-2025|1", "14-Mar-2025|3");
+        assertThat(browser.find("h1").getText()).isEqualTo(NASTY);
+        assertThat(browser.find(".fresh").getText()).contains("As of");
+        browser.find(".answer canvas");
+
+        browser.named("Rename").click();
+        Browser.type(browser.find("form.rename input"), "New people");
+        browser.named("Save").click();
+        browser.shows("The name is saved.");
+        assertThat(browser.find("h1").getText()).isEqualTo("New people");
+        assertThat(stored(id).path("name").textValue()).isEqualTo("New people");
+
+        browser.find("button.star").click();
+        browser.find("button.star[aria-pressed=true]");
+        assertThat(stored(id).path("favorited").booleanValue()).isTrue();
+
+        browser.named("Calculate again").click();
+        browser.named("Calculate again");
+        assertThat(browser.table()).contains("14-Mar-2025|3");
+
+        browser.named("Delete").click();
+        browser.shows(quoted("New people") + " is in the trash.");
+        assertThat(browser.find("ul.insights").getText()).doesNotContain("New people");
+        browser.named("Undo").click();
+        assertThat(browser.table()).contains("14-Mar-2025|3");
+        assertThat(stored(id).path("deleted").booleanValue()).isFalse();
+
+        browser.named("Delete").click();
+        browser.shows(quoted("New people") + " is in the trash.");
+        browser.named("Trash").click();
+        browser.find("button[aria-label='Restore: New people']").click();
+        browser.shows(quoted("New people") + " is back.");
+        assertThat(stored(id).path("deleted").booleanValue()).isFalse();
+        browser.saw(app.url());
+    }
+
+    @Test
+    void form_makesTrendsFunnelsAndSql() throws Exception {
+        signIn();
+        browser.named("New insight").click();
+        Browser.type(browser.labelled("Name"), "By the form");
+        Browser.type(browser.labelled("Events"), "signed up\nupgraded");
+        new Select(browser.labelled("Range")).selectByValue("-7d");
+        browser.named("Preview").click();
+        assertThat(browser.table()).contains("Date|signed up|upgraded", "12-Mar-2025|2|1", "14-Mar-2025|3|0");
+        browser.named("Save").click();
+        browser.shows(quoted("By the form") + " is saved.");
+        assertThat(browser.table()).contains("12-Mar-2025|2|1");
+
+        go("new");
+        new Select(browser.labelled("Kind")).selectByValue("FunnelsQuery");
+        Browser.type(browser.labelled("Events"), "signed up\nupgraded");
+        browser.named("Preview").click();
+        assertThat(browser.table())
+                .containsExactly(
+                        "Step|People|Of the first step|Of the step before|Lost|Mean time",
+                        "signed up|6|100%|100%|0|",
+                        "upgraded|2|33.3%|33.3%|4|1 h");
+        assertThat(browser.find(".funnel").getText()).contains("4 lost (66.7%)");
+
+        new Select(browser.labelled("Kind")).selectByValue("HogQLQuery");
+        Browser.type(
+                browser.labelled("SQL"), "select properties.plan as plan, count() as times from events group by plan");
+        browser.named("Preview").click();
+        browser.shows("onerror");
+        assertThat(browser.table()).containsExactly("plan|times", NASTY.replace("\"", "") + "|8");
+        browser.saw(app.url());
+    }
+
+    @Test
+    void query_isEdited_andRefusedAtItsField() throws Exception {
+        long id = signUps("Sign-ups");
+        signIn();
+        go("insight/" + id);
+        assertThat(browser.table()).hasSize(4);
+        browser.named("Query").click();
+        String query = String.valueOf(browser.labelled("Query").getDomProperty("value"));
+        Browser.type(browser.labelled("Query"), "{");
+        browser.named("Save query").click();
+        browser.shows("This is not JSON");
+        Browser.type(browser.labelled("Query"), query.replace("TrendsQuery", "NoSuchQuery"));
+        browser.named("Save query").click();
+        assertThat(browser.find("details .error").getText()).contains("NoSuchQuery");
+        Browser.type(browser.labelled("Query"), query.replace("2025-03-12", "2025-03-13"));
+        browser.named("Save query").click();
+        browser.shows("The query is saved.");
+        assertThat(browser.table()).containsExactly("Date|signed up", "13-Mar-2025|1", "14-Mar-2025|3");
+    }
+
+    @Test
+    void nothing_isLeftInSight_afterSigningOut() throws Exception {
+        long id = signUps("Secret plans");
+        signIn();
+        go("insight/" + id);
+        browser.table();
+        browser.named("Sign out").click();
+        browser.labelled("Personal API key");
+        browser.back();
+        assertThat(browser.text()).doesNotContain("Secret plans");
+        browser.open(app.url() + "/#/p/1/insight/" + id);
+        browser.labelled("Personal API key");
+        assertThat(browser.text()).doesNotContain("Secret plans");
+        browser.saw(app.url());
+    }
+
+    @Test
+    void console_isShownInNoFrame() throws Exception {
+        String html = "<!doctype html><title>Other</title><iframe src='" + app.url() + "/'></iframe>";
+        Router.Builder other = new Router.Builder();
+        other.addPlain("GET", "/", request -> Reply.bytes(200, "text/html", html.getBytes(StandardCharsets.UTF_8)));
+        try (RunningServer server = RunningServer.start("", other.build())) {
+            browser.open(server.url().replace("localhost", "127.0.0.1") + "/");
+            browser.enterFrame();
+            assertThat(browser.text()).doesNotContain("Personal API key");
+        }
+    }
+
+    @Test
+    void pages_haveNoBarriers_inBothThemes_wideAndNarrow() throws Exception {
+        long trend = signUps("Sign-ups");
+        long funnel = insight(
+                "Funnel",
+                "{'kind':'FunnelsQuery','series':[{'kind':'EventsNode','event':'signed up'},{'kind':'EventsNode',"
+                        + "'event':'upgraded'}],'dateRange':{'date_from':'2025-03-01'}}");
+        long retention = insight(
+                "Retention",
+                "{'kind':'RetentionQuery','dateRange':{'date_from':'-7d'},'retentionFilter':{'period':'Day',"
+                        + "'totalIntervals':7,'targetEntity':{'id':'signed up','type':'events'},'returningEntity':{"
+                        + "'id':'signed up','type':'events'}}}");
+        browser.open(app.url() + "/");
+        browser.labelled("Personal API key");
+        assertThat(browser.barriers()).as("signing in").isEmpty();
+        signIn();
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.look(dark, dark ? 360 : 1440);
+            for (String page : List.of(
+                    "insights", "trash", "new", "insight/" + trend, "insight/" + funnel, "insight/" + retention)) {
+                go(page);
+                browser.find("main:not([aria-busy]) h1");
+                if (page.startsWith("insight/")) {
+                    browser.table();
+                    browser.named("Query").click();
+                }
+                assertThat(browser.barriers())
+                        .as(page + (dark ? " in the dark" : ""))
+                        .isEmpty();
+                assertThat(browser.run("return document.documentElement.scrollWidth - innerWidth"))
+                        .as("what is cut off from " + page)
+                        .isEqualTo(0L);
+            }
+        }
+    }
+}
