@@ -25,8 +25,13 @@ final class SessionCookie {
     }
 
     /** Ends what {@link #session} has found. */
-    Reply end(Request request) {
+    void forget(Request request) {
         request.cookie(NAME).ifPresent(sessions::end);
+    }
+
+    /** The same, and has the browser forget it, too. */
+    Reply end(Request request) {
+        forget(request);
         return Reply.empty(204).withCookie(cookie(request, "", 0));
     }
 

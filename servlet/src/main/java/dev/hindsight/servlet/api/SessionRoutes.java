@@ -54,6 +54,7 @@ final class SessionRoutes {
                 .map(String::strip)
                 .orElseThrow(() -> Body.required("personal_api_key"));
         Sessions.Begun begun = sessions.begin(key, "body");
+        cookie.forget(request);
         return cookie.set(request, Reply.json(201, json(begun.session())), begun);
     }
 

@@ -69,7 +69,7 @@ export async function newPage(context) {
 
   for (const part of fields) {
     if (part !== json && part !== name) {
-      part.control.addEventListener("input", write);
+      part.control.addEventListener(part.control.tagName === "SELECT" ? "change" : "input", write);
     }
   }
   write();
@@ -158,12 +158,16 @@ export async function newPage(context) {
     if (query === null) {
       return;
     }
+    const button = event.submitter;
+    button.disabled = true;
     try {
       const insight = await project.create({ name: name.control.value.trim(), query, saved: true });
       await go(path(`insight/${insight.id}`));
       notice(words.created(insight.name || insight.derived_name || texts.insight.untitled), null, texts.insight.dismiss);
     } catch (error) {
       complain(error);
+    } finally {
+      button.disabled = false;
     }
   };
 

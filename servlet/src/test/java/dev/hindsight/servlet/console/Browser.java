@@ -106,14 +106,30 @@ final class Browser implements AutoCloseable {
                         .orElse(null));
     }
 
-    /** The button, link or summary with a text. */
-    WebElement named(String text) {
+    /** Clicks what {@link #find} finds, also when the page makes it anew meanwhile. */
+    void click(String selector) {
+        waits().withMessage(() -> selector + " in\n" + text())
+                .until(page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .map(Browser::clicked)
+                        .orElse(false));
+    }
+
+    private static boolean clicked(WebElement element) {
+        element.click();
+        return true;
+    }
+
+    /** Clicks the button, link or summary with a text. */
+    void press(String text) {
         String wanted = "//*[self::button or self::a or self::summary][normalize-space()='" + text + "']";
-        return waits().withMessage(() -> "“" + text + "” in\n" + text())
+        waits().withMessage(() -> "“" + text + "” in\n" + text())
                 .until(page -> page.findElements(By.xpath(wanted)).stream()
                         .filter(each -> each.isDisplayed() && each.isEnabled())
                         .findFirst()
-                        .orElse(null));
+                        .map(Browser::clicked)
+                        .orElse(false));
     }
 
     /** The control whose label begins with a text. */
@@ -171,7 +187,7 @@ final class Browser implements AutoCloseable {
         return wait;
     }
 
-    /** Nothing was complained of, nothing failed, nobody but the server was asked. */
+    /** Nothing was complained of, nothing failed, nobody but the server was asked, and the browser for its own first page. */
     void saw(String server) {
         List<LogEntry> complaints = driver.manage().logs().get(LogType.BROWSER).getAll();
         assertThat(complaints).as("the console").isEmpty();
@@ -184,7 +200,7 @@ final class Browser implements AutoCloseable {
             switch (message.path("method").asText()) {
                 case "Network.requestWillBeSent" -> {
                     url = parameters.path("request").path("url").asText();
-                    fine = url.startsWith(server + "/") || url.startsWith("data:");
+                    fine = url.startsWith(server + "/") || url.startsWith("data:") || url.startsWith("chrome");
                 }
                 case "Network.responseReceived" -> {
                     url = parameters.path("response").path("url").asText();

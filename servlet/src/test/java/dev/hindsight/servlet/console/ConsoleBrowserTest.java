@@ -3,7 +3,9 @@ package dev.hindsight.servlet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.Hindsight;
 import dev.hindsight.event.Event;
+import dev.hindsight.servlet.GatedEvents;
 import dev.hindsight.servlet.RunningServer;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
@@ -84,7 +86,7 @@ class ConsoleBrowserTest {
     private void signIn() {
         browser.open(app.url() + "/");
         Browser.type(browser.labelled("Personal API key"), app.key(app.owner(), List.of("*")));
-        browser.named("Sign in").click();
+        browser.press("Sign in");
         browser.find("ul.insights");
     }
 
@@ -106,41 +108,41 @@ class ConsoleBrowserTest {
         long id = signUps(NASTY);
         signIn();
         Browser.type(browser.find("input[type=search]"), "onerror");
-        browser.find("form[role=search] button").click();
+        browser.click("form[role=search] button");
         browser.shows(NASTY);
-        browser.find("ul.insights a[href$='/insight/" + id + "']").click();
+        browser.click("ul.insights a[href$='/insight/" + id + "']");
         assertThat(browser.table())
                 .containsExactly("Date|signed up", "12-Mar-2025|2", "13-Mar-2025|1", "14-Mar-2025|3");
         assertThat(browser.find("h1").getText()).isEqualTo(NASTY);
         assertThat(browser.find(".fresh").getText()).contains("As of");
         browser.find(".answer canvas");
 
-        browser.named("Rename").click();
+        browser.press("Rename");
         Browser.type(browser.find("form.rename input"), "New people");
-        browser.named("Save").click();
+        browser.press("Save");
         browser.shows("The name is saved.");
         assertThat(browser.find("h1").getText()).isEqualTo("New people");
         assertThat(stored(id).path("name").textValue()).isEqualTo("New people");
 
-        browser.find("button.star").click();
+        browser.click("button.star");
         browser.find("button.star[aria-pressed=true]");
         assertThat(stored(id).path("favorited").booleanValue()).isTrue();
 
-        browser.named("Calculate again").click();
-        browser.named("Calculate again");
+        browser.press("Calculate again");
+        browser.find("main:not(:has(.progress)) .answer:not([aria-busy])");
         assertThat(browser.table()).contains("14-Mar-2025|3");
 
-        browser.named("Delete").click();
+        browser.press("Delete");
         browser.shows(quoted("New people") + " is in the trash.");
         assertThat(browser.find("ul.insights").getText()).doesNotContain("New people");
-        browser.named("Undo").click();
+        browser.press("Undo");
         assertThat(browser.table()).contains("14-Mar-2025|3");
         assertThat(stored(id).path("deleted").booleanValue()).isFalse();
 
-        browser.named("Delete").click();
+        browser.press("Delete");
         browser.shows(quoted("New people") + " is in the trash.");
-        browser.named("Trash").click();
-        browser.find("button[aria-label='Restore: New people']").click();
+        browser.press("Trash");
+        browser.click("button[aria-label='Restore: New people']");
         browser.shows(quoted("New people") + " is back.");
         assertThat(stored(id).path("deleted").booleanValue()).isFalse();
         browser.saw(app.url());
@@ -149,20 +151,20 @@ class ConsoleBrowserTest {
     @Test
     void form_makesTrendsFunnelsAndSql() throws Exception {
         signIn();
-        browser.named("New insight").click();
+        browser.press("New insight");
         Browser.type(browser.labelled("Name"), "By the form");
         Browser.type(browser.labelled("Events"), "signed up\nupgraded");
         new Select(browser.labelled("Range")).selectByValue("-7d");
-        browser.named("Preview").click();
-        assertThat(browser.table()).contains("Date|signed up|upgraded", "12-Mar-2025|2|1", "14-Mar-2025|3|0");
-        browser.named("Save").click();
+        browser.press("Preview");
+        assertThat(browser.table()).contains("Date|signed up|upgraded", "12-Mar-2025|2|1", "14-Mar-2025|3|1");
+        browser.press("Save");
         browser.shows(quoted("By the form") + " is saved.");
         assertThat(browser.table()).contains("12-Mar-2025|2|1");
 
         go("new");
         new Select(browser.labelled("Kind")).selectByValue("FunnelsQuery");
         Browser.type(browser.labelled("Events"), "signed up\nupgraded");
-        browser.named("Preview").click();
+        browser.press("Preview");
         assertThat(browser.table())
                 .containsExactly(
                         "Step|People|Of the first step|Of the step before|Lost|Mean time",
@@ -173,9 +175,29 @@ class ConsoleBrowserTest {
         new Select(browser.labelled("Kind")).selectByValue("HogQLQuery");
         Browser.type(
                 browser.labelled("SQL"), "select properties.plan as plan, count() as times from events group by plan");
-        browser.named("Preview").click();
+        browser.press("Preview");
         browser.shows("onerror");
         assertThat(browser.table()).containsExactly("plan|times", NASTY.replace("\"", "") + "|8");
+        browser.saw(app.url());
+    }
+
+    @Test
+    void calculation_isStopped() throws Exception {
+        app.close();
+        try (GatedEvents events = new GatedEvents()) {
+            app = TestApp.start(Hindsight.builder().inMemory().events(events.dataSource()), 50);
+            owner = app.client();
+            long id = signUps("Slow");
+            signIn();
+            events.closeGate();
+            go("insight/" + id);
+            browser.find("progress");
+            browser.press("Stop");
+            browser.shows("Stopped.");
+            events.openGate();
+            browser.press("Calculate again");
+            assertThat(browser.table()).contains("14-Mar-2025|0");
+        }
         browser.saw(app.url());
     }
 
@@ -185,16 +207,16 @@ class ConsoleBrowserTest {
         signIn();
         go("insight/" + id);
         assertThat(browser.table()).hasSize(4);
-        browser.named("Query").click();
+        browser.press("Query");
         String query = String.valueOf(browser.labelled("Query").getDomProperty("value"));
         Browser.type(browser.labelled("Query"), "{");
-        browser.named("Save query").click();
+        browser.press("Save query");
         browser.shows("This is not JSON");
         Browser.type(browser.labelled("Query"), query.replace("TrendsQuery", "NoSuchQuery"));
-        browser.named("Save query").click();
+        browser.press("Save query");
         assertThat(browser.find("details .error").getText()).contains("NoSuchQuery");
         Browser.type(browser.labelled("Query"), query.replace("2025-03-12", "2025-03-13"));
-        browser.named("Save query").click();
+        browser.press("Save query");
         browser.shows("The query is saved.");
         assertThat(browser.table()).containsExactly("Date|signed up", "13-Mar-2025|1", "14-Mar-2025|3");
     }
@@ -205,7 +227,7 @@ class ConsoleBrowserTest {
         signIn();
         go("insight/" + id);
         browser.table();
-        browser.named("Sign out").click();
+        browser.press("Sign out");
         browser.labelled("Personal API key");
         browser.back();
         assertThat(browser.text()).doesNotContain("Secret plans");
@@ -251,12 +273,13 @@ class ConsoleBrowserTest {
                 browser.find("main:not([aria-busy]) h1");
                 if (page.startsWith("insight/")) {
                     browser.table();
-                    browser.named("Query").click();
+                    browser.press("Query");
                 }
                 assertThat(browser.barriers())
                         .as(page + (dark ? " in the dark" : ""))
                         .isEmpty();
-                assertThat(browser.run("return document.documentElement.scrollWidth - innerWidth"))
+                assertThat(browser.run(
+                                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                         .as("what is cut off from " + page)
                         .isEqualTo(0L);
             }
