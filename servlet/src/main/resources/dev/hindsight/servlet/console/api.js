@@ -13,8 +13,8 @@ export class ApiError extends Error {
 
 export const signedOut = new EventTarget();
 
-async function send(method, path, body, headers = {}) {
-  const options = { method, headers: { Accept: "application/json", "x-posthog-client": "console", ...headers }, credentials: "same-origin" };
+async function send(method, path, body, headers = {}, signal = null) {
+  const options = { method, headers: { Accept: "application/json", "x-posthog-client": "console", ...headers }, credentials: "same-origin", signal };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
@@ -69,6 +69,16 @@ export async function projects() {
   }
 }
 
+function pauseOf(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
+}
+
 export class Project {
   constructor(id) {
     this.path = `/api/projects/${encodeURIComponent(id)}`;
@@ -114,16 +124,21 @@ export class Project {
    * @return the last status, or null when the waiting was ended
    */
   async wait(queryId, tell, signal) {
-    for (let pause = 150; ; pause = Math.min(pause * 1.5, 2000)) {
-      const { query_status: status } = (await send("GET", `${this.path}/query/${encodeURIComponent(queryId)}/?show_progress=true`)).json;
-      if (status.complete || status.error) {
-        return status;
+    const path = `${this.path}/query/${encodeURIComponent(queryId)}/?show_progress=true`;
+    try {
+      for (let pause = 150; ; pause = Math.min(pause * 1.5, 2000)) {
+        const { query_status: status } = (await send("GET", path, undefined, {}, signal)).json;
+        if (status.complete || status.error) {
+          return status;
+        }
+        tell(status);
+        await pauseOf(pause, signal);
       }
-      tell(status);
-      await new Promise(resolve => setTimeout(resolve, pause));
+    } catch (error) {
       if (signal.aborted) {
         return null;
       }
+      throw error;
     }
   }
 }

@@ -117,22 +117,27 @@ export async function newPage(context) {
     if (query === null) {
       return;
     }
-    let stopped = false;
+    const waiting = new AbortController();
+    const leave = () => waiting.abort();
+    ended.addEventListener("abort", leave);
+    askButton.disabled = true;
     try {
       let answer = await project.ask(query);
       const running = answer.query_status;
       if (running && !running.complete) {
         const progress = progressView(() => {
-          stopped = true;
-          project.cancel(running.id).catch(() => {});
+          leave();
+          problem.textContent = texts.insight.stopped;
+          problem.hidden = false;
+          project.cancel(running.id).catch(complain);
         });
         busy.replaceChildren(progress.element);
-        const status = await project.wait(running.id, progress.tell, ended);
+        const status = await project.wait(running.id, progress.tell, waiting.signal);
         if (!status) {
           return;
         }
         if (status.error) {
-          problem.textContent = stopped ? texts.insight.stopped : status.error_message;
+          problem.textContent = status.error_message;
           problem.hidden = false;
           return;
         }
@@ -140,16 +145,15 @@ export async function newPage(context) {
       }
       show({ ...answer, query: { kind: "InsightVizNode", source: source(query) } });
     } catch (error) {
-      if (stopped) {
-        problem.textContent = texts.insight.stopped;
-        problem.hidden = false;
-      } else {
-        complain(error);
-      }
+      complain(error);
     } finally {
+      ended.removeEventListener("abort", leave);
+      askButton.disabled = false;
       busy.replaceChildren();
     }
   };
+
+  const askButton = el("button", { type: "button", onclick: ask }, words.preview);
 
   const save = async event => {
     event.preventDefault();
@@ -181,7 +185,7 @@ export async function newPage(context) {
           el("div", { class: "pair" }, range.element, interval.element, math.element, display.element), breakdown.element),
         el("div", { class: "panel" }, json.element),
         el("div", { class: "bar-of-actions" },
-          el("button", { type: "button", onclick: ask }, words.preview),
+          askButton,
           el("button", { type: "submit", class: "primary" }, words.create))),
       problem, busy, preview
     ]

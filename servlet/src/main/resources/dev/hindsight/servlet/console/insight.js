@@ -107,9 +107,12 @@ export async function insightPage(context) {
     if (!running || running.complete || running.error) {
       return;
     }
-    let stopped = false;
+    const waiting = new AbortController();
+    const leave = () => waiting.abort();
+    ended.addEventListener("abort", leave);
     const progress = progressView(async () => {
-      stopped = true;
+      leave();
+      say(texts.insight.stopped);
       try {
         await project.cancel(running.id);
       } catch (error) {
@@ -120,20 +123,20 @@ export async function insightPage(context) {
     refreshButton.disabled = true;
     answer.setAttribute("aria-busy", "true");
     try {
-      const status = await project.wait(running.id, progress.tell, ended);
+      const status = await project.wait(running.id, progress.tell, waiting.signal);
       if (!status) {
         return;
       }
       if (status.error) {
-        say(stopped ? texts.insight.stopped : status.error_message);
+        say(status.error_message);
       } else {
         ({ insight, etag } = await project.insight(id, "force_cache"));
         show();
       }
     } catch (error) {
-      // A key without the scope for queries may still read what was calculated; a stopped question is gone.
-      say(stopped ? texts.insight.stopped : error.message);
+      say(error.message);
     } finally {
+      ended.removeEventListener("abort", leave);
       busy.replaceChildren();
       refreshButton.disabled = false;
       answer.removeAttribute("aria-busy");
