@@ -136,6 +136,11 @@ abstract class SmokeContract {
                         .body())
                 .contains("/api/schema/swagger-ui-bundle.js");
         client.get("/api/schema/swagger-ui-bundle.js").has(200);
+        assertThat(client.send(client.to("/").header("Accept", "text/html").GET())
+                        .has(200)
+                        .body())
+                .contains("/app.js");
+        client.get("/console/any/chart.js").has(200);
     }
 
     /** A piece of a test that may fail with anything. */

@@ -1,11 +1,13 @@
 package dev.hindsight.servlet.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Session;
 import dev.hindsight.access.Sessions;
 import dev.hindsight.body.Body;
+import dev.hindsight.project.ApiKey;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -75,6 +77,12 @@ final class SessionRoutes {
     private static ObjectNode signedIn(Caller caller) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("signed_in", true);
         json.set("user", ManagementJson.user(caller.user()));
-        return json.put("key", caller.key() == null ? null : caller.key().label());
+        ApiKey key = caller.key();
+        if (key == null) {
+            return json.putNull("key").putNull("scopes");
+        }
+        ArrayNode scopes = json.put("key", key.label()).putArray("scopes");
+        key.scopes().forEach(scopes::add);
+        return json;
     }
 }

@@ -57,16 +57,17 @@ export function link(path) {
   return root + path;
 }
 
+/** Whether the key that somebody signed in with may do something; whoever has none may do what they may. */
+export function allows(signedIn, thing, write) {
+  const scopes = signedIn.scopes;
+  return !scopes || scopes.some(scope => scope === "*" || scope === `${thing}:write` || (!write && scope === `${thing}:read`));
+}
+
 /** The projects in reach; a key that may not list them still has a current one. */
-export async function projects() {
-  try {
-    return (await send("GET", "/api/projects/?limit=200")).json.results;
-  } catch (error) {
-    if (error.status === 403) {
-      return [{ id: "@current", name: "" }];
-    }
-    throw error;
-  }
+export async function projects(signedIn) {
+  return allows(signedIn, "project", false)
+    ? (await send("GET", "/api/projects/?limit=200")).json.results
+    : [{ id: "@current", name: "" }];
 }
 
 function pauseOf(milliseconds, signal) {
@@ -80,7 +81,10 @@ function pauseOf(milliseconds, signal) {
 }
 
 export class Project {
-  constructor(id) {
+  /** @param signedIn whoever asks */
+  constructor(id, signedIn) {
+    this.writes = allows(signedIn, "insight", true);
+    this.asks = allows(signedIn, "query", false);
     this.path = `/api/projects/${encodeURIComponent(id)}`;
   }
 
@@ -89,7 +93,9 @@ export class Project {
     return (await send("GET", `${this.path}/insights/?${query}`)).json;
   }
 
-  async insight(id, refresh) {
+  /** Without the right to ask how far a calculation is, one has to wait for it. */
+  async insight(id, wanted) {
+    const refresh = this.asks ? wanted : wanted.replace("async", "blocking");
     const { json, etag } = await send("GET", `${this.path}/insights/${encodeURIComponent(id)}/?refresh=${refresh}`);
     return { insight: json, etag };
   }

@@ -58,7 +58,7 @@ function signIn(said) {
 
 async function enter(signedIn) {
   who = signedIn;
-  known = await projects();
+  known = await projects(signedIn);
   foot.replaceChildren(el("p", {}, texts.lacks + " ", el("a", { href: link("/api/schema/") }, texts.api)));
   await show();
 }
@@ -66,10 +66,16 @@ async function enter(signedIn) {
 /** The address says what is shown: #/p/<project>/<page>/<id>?<parameters> */
 function place() {
   const [path, parameters = ""] = location.hash.replace(/^#\/?/, "").split("?", 2);
-  const [p, projectId, name, id] = path.split("/");
-  const found = p === "p" && known.find(each => String(each.id) === decodeURIComponent(projectId ?? ""));
+  const [p, projectId, name, id] = path.split("/").map(part => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return ""; // somebody's own address
+    }
+  });
+  const found = p === "p" && known.find(each => String(each.id) === projectId);
   const project = found || known[0];
-  return { project, name: found && pages[name] ? name : "insights", id: id && decodeURIComponent(id), parameters: new URLSearchParams(parameters), exact: Boolean(found && pages[name]) };
+  return { project, name: found && pages[name] ? name : "insights", id, parameters: new URLSearchParams(parameters), exact: Boolean(found && pages[name]) };
 }
 
 function header(project, name) {
@@ -92,7 +98,7 @@ function header(project, name) {
   top.replaceChildren(
     el("a", { class: "product", href: path("insights") }, texts.product),
     switcher,
-    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), item("new", texts.nav.create), item("trash", texts.nav.trash)),
+    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null),
     el("span", { class: "who" }, who.user.first_name || who.user.email),
     who.csrf_token ? out : null);
 }
@@ -106,10 +112,14 @@ async function show() {
     return;
   }
   const path = to => `#/p/${encodeURIComponent(at.project.id)}/${to}`;
-  header(at.project, at.name);
+  if (!at.exact) {
+    history.replaceState(null, "", path("insights"));
+  }
+  const project = new Project(at.project.id, who);
+  header({ ...at.project, writes: project.writes }, at.name);
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await pages[at.name]({ project: new Project(at.project.id), path, id: at.id, parameters: at.parameters, go, fail, ended });
+    const shown = await pages[at.name]({ project, path, id: at.id, parameters: at.parameters, go, fail, ended });
     if (ended.aborted) {
       return;
     }

@@ -2,7 +2,7 @@
 
 import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
 import { el } from "./dom.js";
-import { source, kindOf, seriesName, isOverTime } from "./tables.js";
+import { source, kindOf, seriesName, conversionName, isOverTime } from "./tables.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const lifecycleOrder = ["new", "returning", "resurrecting", "dormant"];
@@ -69,13 +69,13 @@ function plainLegend(settings) {
   return settings;
 }
 
-function lines(label, result, filled) {
+function lines(label, result, filled, name = seriesName) {
   return canvas(label, () => ({
     type: "line",
     data: {
       labels: result[0].labels,
       datasets: result.map((series, i) => ({
-        label: seriesName(series),
+        label: name(series),
         data: series.data,
         borderColor: palette(i),
         backgroundColor: filled ? palette(i) + "55" : palette(i),
@@ -95,7 +95,7 @@ function bars(label, result, stacked, name = seriesName, tint = palette) {
     type: "bar",
     data: {
       labels: result[0].labels,
-      datasets: result.map((series, i) => ({ label: name(series), data: series.data, backgroundColor: tint(i, series), stack: stacked ? "one" : undefined }))
+      datasets: result.map((series, i) => ({ label: name(series), data: series.data, backgroundColor: tint(i, series), stack: stacked ? series.compare_label ?? "one" : undefined }))
     },
     options: options({ stacked })
   }));
@@ -137,7 +137,7 @@ function trend(label, insight) {
   const display = source(insight.query).trendsFilter?.display ?? insight.filters?.display ?? "ActionsLineGraph";
   const result = insight.result.slice(0, mostSeries);
   const valued = result.every(series => typeof series?.aggregated_value === "number");
-  if (display === "ActionsTable") {
+  if (display === "ActionsTable" || display === "CalendarHeatmap") {
     return still(el("p", { class: "hint" }, texts.insight.onlyTable));
   }
   if (result.every(isOverTime)) {
@@ -191,7 +191,7 @@ function funnel(label, result) {
     return bars(label, [{ label: texts.table.people, labels: bins.map(([seconds]) => formatDuration(seconds)), data: bins.map(([, count]) => count) }], false);
   }
   if (isOverTime(result[0])) {
-    return lines(label, result.slice(0, mostSeries), false);
+    return lines(label, result.slice(0, mostSeries), false, conversionName);
   }
   if (Array.isArray(result[0])) {
     return still(result.slice(0, mostSeries).map(steps => funnelSteps(steps, [steps[0]?.breakdown_value ?? ""].flat().join(", "))));
@@ -202,8 +202,10 @@ function funnel(label, result) {
 /** Shares of each cohort; the table has the counts. */
 function retention(name, result) {
   const width = Math.max(...result.map(cohort => cohort.values.length));
+  const broken = result.some(cohort => cohort.breakdown_value !== undefined && cohort.breakdown_value !== null);
   const head = result.reduce((a, b) => (b.values.length > a.values.length ? b : a)).values;
   const rows = result.slice(0, 100).map(cohort => el("tr", {},
+    broken ? el("th", { scope: "row" }, String(cohort.breakdown_value)) : null,
     el("th", { scope: "row" }, cohort.date ? cohort.date.slice(0, 10) : cohort.label),
     Array.from({ length: width }, (_, i) => {
       const value = cohort.values[i];
@@ -217,7 +219,7 @@ function retention(name, result) {
       return cell;
     })));
   return still(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.table.share + ": " + name }, el("table", { class: "grid" },
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, texts.table.cohort), Array.from({ length: width }, (_, i) => el("th", { scope: "col" }, head[i]?.label ?? String(i))))),
+    el("thead", {}, el("tr", {}, broken ? el("th", { scope: "col" }, texts.table.breakdown) : null, el("th", { scope: "col" }, texts.table.cohort), Array.from({ length: width }, (_, i) => el("th", { scope: "col" }, head[i]?.label ?? String(i))))),
     el("tbody", {}, rows))));
 }
 

@@ -3,7 +3,7 @@
 import { texts, formatNumber, formatTime } from "./texts.js";
 import { el, field, notice } from "./dom.js";
 import { chartOf } from "./charts.js";
-import { tableOf, kindOf } from "./tables.js";
+import { tableOf, kindOf, source } from "./tables.js";
 import { nameOf, star } from "./list.js";
 
 const mostRows = 500;
@@ -37,6 +37,9 @@ function tableElement(insight, name, csv) {
 export function answerView(insight, name, csv) {
   const table = tableElement(insight, name, csv);
   if (!table) {
+    if (source(insight.query).trendsFilter?.display === "BoxPlot" && insight.result) {
+      return { elements: [el("p", {}, texts.insight.elsewhere)], start: () => {}, stop: () => {} };
+    }
     return { elements: [el("p", {}, insight.result === null || insight.result === undefined ? texts.insight.noAnswer : texts.insight.empty)], start: () => {}, stop: () => {} };
   }
   const chart = chartOf(insight, name);
@@ -78,7 +81,7 @@ export function progressView(stop) {
 export async function insightPage(context) {
   const { project, path, id, go, fail, ended } = context;
   let { insight, etag } = await project.insight(id, "async");
-  const mayEdit = insight.user_access_level !== "viewer";
+  const mayEdit = project.writes && insight.user_access_level !== "viewer";
   const answer = el("div", { class: "answer" });
   const fresh = el("p", { class: "fresh" });
   const busy = el("div", {});

@@ -13,6 +13,9 @@ export function nameOf(insight) {
 
 /** A star that is pressed or not. */
 export function star(project, insight, failed) {
+  if (!project.writes || insight.user_access_level === "viewer") {
+    return el("span", { class: "star" }, insight.favorited ? "★" : "");
+  }
   const button = el("button", { type: "button", class: "star" });
   const show = () => {
     button.textContent = insight.favorited ? "★" : "☆";
@@ -102,7 +105,7 @@ export async function listPage(context) {
   return {
     title: texts.list.title,
     content: [
-      el("div", { class: "head" }, el("h1", { tabindex: "-1" }, texts.list.title), el("a", { class: "button primary", href: path("new") }, texts.nav.create)),
+      el("div", { class: "head" }, el("h1", { tabindex: "-1" }, texts.list.title), project.writes ? el("a", { class: "button primary", href: path("new") }, texts.nav.create) : null),
       form,
       rows.length ? el("ul", { class: "insights" }, rows) : el("p", {}, filtered ? texts.list.none : texts.list.noneYet),
       page.count > pageSize || offset ? pager(page, offset, from => go(address(from))) : null

@@ -27,6 +27,11 @@ export function seriesName(series) {
   return name.join(" · ");
 }
 
+/** What a line of conversion over time is called. */
+export function conversionName(series) {
+  return [series.breakdown_value ?? series.breakdown ?? []].flat().join(", ") || texts.table.conversion;
+}
+
 export function isOverTime(series) {
   return Array.isArray(series?.data) && series.data.length > 0 && Array.isArray(series.labels);
 }
@@ -39,6 +44,18 @@ function overTime(result, name = seriesName) {
   };
 }
 
+/** Counts by weekday and hour. */
+function calendar(series) {
+  const { data, rowAggregations, allAggregations } = series.calendar_heatmap_data;
+  const hours = Array.from({ length: 24 }, (_, hour) => hour);
+  const row = day => [
+    words.weekdays[day - 1],
+    rowAggregations.find(each => each.row === day)?.value ?? 0,
+    ...hours.map(hour => data.find(each => each.row === day && each.column === hour)?.value ?? 0)
+  ];
+  return { columns: [words.weekday, `${words.total} (${allAggregations})`, ...hours.map(hour => `${hour}:00`)], rows: [1, 2, 3, 4, 5, 6, 7].map(row) };
+}
+
 function totals(result) {
   return { columns: [words.series, words.value], rows: result.map(series => [seriesName(series), series.aggregated_value ?? series.count ?? null]) };
 }
@@ -48,7 +65,7 @@ function funnel(result) {
     return { columns: [words.bin, words.people], rows: result.bins.map(([seconds, count]) => [formatDuration(seconds), count]) };
   }
   if (isOverTime(result[0])) {
-    return overTime(result);
+    return overTime(result, conversionName);
   }
   const broken = Array.isArray(result[0]);
   const rows = [];
@@ -80,7 +97,7 @@ function retention(result) {
 
 /** Any value that SQL may answer, on one line. */
 function plain(value) {
-  return value !== null && typeof value === "object" ? JSON.stringify(value) : value;
+  return value !== null && typeof value === "object" ? value.display_name ?? JSON.stringify(value) : value;
 }
 
 function anyRows(result, columns) {
@@ -115,6 +132,9 @@ export function tableOf(insight) {
   }
   switch (kindOf(insight)) {
     case "TrendsQuery":
+      if (result[0]?.calendar_heatmap_data) {
+        return calendar(result[0]);
+      }
       return result.every(isOverTime) ? overTime(result) : result.some(series => typeof series?.aggregated_value === "number") ? totals(result) : anyRows(result);
     case "StickinessQuery":
       return result.every(isOverTime) ? overTime(result) : anyRows(result);

@@ -64,6 +64,7 @@ export const texts = {
     stopped: "Stopped.",
     noAnswer: "There is no answer yet.",
     empty: "The answer is empty: nothing fits the question.",
+    elsewhere: "This console does not show box plots yet.",
     noChart: "This is not drawn here yet; the table has all of it.",
     onlyTable: "Shown as a table.",
     cut: (shown, all) => `The first ${shown} of ${all} rows; the CSV file has all.`,
@@ -106,9 +107,9 @@ export const texts = {
     StickinessQuery: "Stickiness", PathsQuery: "Paths", HogQLQuery: "SQL", EventsQuery: "Events", ActorsQuery: "People"
   },
   table: {
-    day: "Date", total: "Total", value: "Value", series: "Series", step: "Step", people: "People",
+    day: "Date", weekday: "Day", weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], total: "Total", value: "Value", series: "Series", step: "Step", people: "People",
     ofFirst: "Of the first step", ofPrevious: "Of the step before", lost: "Lost", time: "Mean time", cohort: "First time",
-    size: "People", from: "From", to: "To", count: "Count", bin: "Time to convert", share: "Share", breakdown: "Breakdown",
+    size: "People", from: "From", to: "To", count: "Count", bin: "Time to convert", share: "Share", breakdown: "Breakdown", conversion: "Converted, %",
     scroll: name => `Table: ${name}`
   },
   lifecycle: { new: "New", returning: "Returning", resurrecting: "Resurrecting", dormant: "Dormant" },

@@ -84,8 +84,12 @@ class ConsoleBrowserTest {
     }
 
     private void signIn() {
+        signIn("*");
+    }
+
+    private void signIn(String... scopes) {
         browser.open(app.url() + "/");
-        Browser.type(browser.labelled("Personal API key"), app.key(app.owner(), List.of("*")));
+        Browser.type(browser.labelled("Personal API key"), app.key(app.owner(), List.of(scopes)));
         browser.press("Sign in");
         browser.find("ul.insights");
     }
@@ -178,6 +182,19 @@ class ConsoleBrowserTest {
         browser.press("Preview");
         browser.shows("onerror");
         assertThat(browser.table()).containsExactly("plan|times", NASTY.replace("\"", "") + "|8");
+        browser.saw(app.url());
+    }
+
+    @Test
+    void keyThatMayOnlyRead_isOfferedNoChanges() throws Exception {
+        long id = signUps("Sign-ups");
+        signIn("insight:read");
+        browser.click("ul.insights a[href$='/insight/" + id + "']");
+        assertThat(browser.table()).contains("14-Mar-2025|3");
+        assertThat(browser.text()).doesNotContain("Delete", "Rename", "New insight");
+        browser.press("Calculate again");
+        browser.find("main:not(:has(.progress)) .answer:not([aria-busy])");
+        assertThat(browser.table()).contains("14-Mar-2025|3");
         browser.saw(app.url());
     }
 
