@@ -1,11 +1,14 @@
 // Talks to the API, and to nothing else.
 
+import { texts } from "./texts.js";
+
 const root = document.documentElement.dataset.root;
 let proof = null;
 
 export class ApiError extends Error {
   constructor(status, body) {
-    super(body?.detail ?? `HTTP ${status}`);
+    // A calculation that failed says so in its status.
+    super(body?.detail ?? body?.query_status?.error_message ?? `HTTP ${status}`);
     this.status = status;
     this.attr = body?.attr ?? null;
   }
@@ -143,6 +146,9 @@ export class Project {
     } catch (error) {
       if (signal.aborted) {
         return null;
+      }
+      if (error.status === 404) {
+        throw new ApiError(404, { detail: texts.errors.gone });
       }
       throw error;
     }

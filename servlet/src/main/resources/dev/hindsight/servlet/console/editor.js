@@ -121,15 +121,16 @@ export async function newPage(context) {
     const leave = () => waiting.abort();
     ended.addEventListener("abort", leave);
     askButton.disabled = true;
+    let cancelled = null;
     try {
       let answer = await project.ask(query);
       const running = answer.query_status;
       if (running && !running.complete) {
         const progress = progressView(() => {
-          leave();
+          cancelled = project.cancel(running.id).catch(complain);
           problem.textContent = texts.insight.stopped;
           problem.hidden = false;
-          project.cancel(running.id).catch(complain);
+          leave();
         });
         busy.replaceChildren(progress.element);
         const status = await project.wait(running.id, progress.tell, waiting.signal);
@@ -148,6 +149,7 @@ export async function newPage(context) {
       complain(error);
     } finally {
       ended.removeEventListener("abort", leave);
+      await cancelled;
       askButton.disabled = false;
       busy.replaceChildren();
     }

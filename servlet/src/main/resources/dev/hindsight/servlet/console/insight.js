@@ -113,14 +113,11 @@ export async function insightPage(context) {
     const waiting = new AbortController();
     const leave = () => waiting.abort();
     ended.addEventListener("abort", leave);
-    const progress = progressView(async () => {
-      leave();
+    let cancelled = null;
+    const progress = progressView(() => {
+      cancelled = project.cancel(running.id).catch(fail);
       say(texts.insight.stopped);
-      try {
-        await project.cancel(running.id);
-      } catch (error) {
-        fail(error);
-      }
+      leave();
     });
     busy.replaceChildren(progress.element);
     refreshButton.disabled = true;
@@ -140,6 +137,7 @@ export async function insightPage(context) {
       say(error.message);
     } finally {
       ended.removeEventListener("abort", leave);
+      await cancelled; // or the next calculation would be stopped, too
       busy.replaceChildren();
       refreshButton.disabled = false;
       answer.removeAttribute("aria-busy");

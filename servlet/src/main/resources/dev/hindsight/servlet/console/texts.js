@@ -124,6 +124,7 @@ export const texts = {
   errors: {
     network: "The server cannot be reached. Try again in a moment.",
     missing: "There is no such page, or you may not see it.",
+    gone: "The calculation was stopped meanwhile.",
     title: "Something went wrong",
     retry: "Try again"
   }

@@ -96,6 +96,17 @@ class HostUsersTest {
     }
 
     @Test
+    void usersOfTheHost_areSignedInToTheConsole() throws Exception {
+        Answered current = nobody.send(nobody.to("/console/session")
+                        .header("Cookie", "host_session=host@example.org")
+                        .GET())
+                .has(200);
+        assertThat(current.json().at("/user/email").textValue()).isEqualTo("host@example.org");
+        assertThat(current.json().path("signed_in").booleanValue()).isTrue();
+        assertThat(current.json().path("csrf_token").isNull()).isTrue();
+    }
+
+    @Test
     void pagesOfOtherSites_canChangeNothing() throws Exception {
         for (String site : new String[] {"cross-site", "same-site"}) {
             with("host@example.org", "POST", "Sec-Fetch-Site", site)

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.Sessions;
 import dev.hindsight.servlet.Answered;
+import dev.hindsight.servlet.Application;
+import dev.hindsight.servlet.RunningServer;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,20 @@ class SessionRoutesTest {
         assertThat(current.path("user").path("email").textValue())
                 .isEqualTo(app.owner().email());
         change(session, "POST", INSIGHTS, "X-CSRFToken", session.proof()).has(201);
+    }
+
+    @Test
+    void cookie_isForTheApplicationOnly_andForHttpsOnlyWhereThereIsHttps() throws Exception {
+        try (RunningServer server = RunningServer.start(
+                "/app",
+                Application.routes(app.hindsight(), Clock.systemUTC()),
+                Optional.of("https://hindsight.example/app"))) {
+            Answered begun = TestClient.of(server.url())
+                    .post(SESSION, "{\"personal_api_key\":\"" + everything() + "\"}")
+                    .has(201);
+            assertThat(begun.header("Set-Cookie").orElseThrow())
+                    .endsWith("; Path=/app/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure");
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 
 /** The console as people use it, in a real browser over a real server. */
@@ -236,6 +237,43 @@ class ConsoleBrowserTest {
         browser.press("Save query");
         browser.shows("The query is saved.");
         assertThat(browser.table()).containsExactly("Date|signed up", "13-Mar-2025|1", "14-Mar-2025|3");
+    }
+
+    @Test
+    void change_isRefused_whenSomebodyElseChangedTheInsightMeanwhile() throws Exception {
+        long id = signUps("Sign-ups");
+        signIn();
+        go("insight/" + id);
+        browser.table();
+        owner.patch("/api/projects/1/insights/" + id + "/", "{\"name\":\"Theirs\"}")
+                .has(200);
+        browser.press("Rename");
+        Browser.type(browser.find("form.rename input"), "Mine");
+        browser.press("Save");
+        browser.shows("Somebody else has changed this insight meanwhile.");
+        assertThat(stored(id).path("name").textValue()).isEqualTo("Theirs");
+        browser.press("Load again");
+        browser.press("Rename");
+        browser.press("Cancel");
+        assertThat(browser.find("h1").getText()).isEqualTo("Theirs");
+    }
+
+    @Test
+    void form_saysWhatIsWrong_atTheField() throws Exception {
+        signIn();
+        go("new");
+        new Select(browser.labelled("Kind")).selectByValue("FunnelsQuery");
+        Browser.type(browser.labelled("Events"), "signed up");
+        browser.press("Preview");
+        WebElement events = browser.find("textarea[aria-invalid=true]");
+        assertThat(events.getDomProperty("value")).isEqualTo("signed up");
+
+        new Select(browser.labelled("Kind")).selectByValue("HogQLQuery");
+        Browser.type(browser.labelled("SQL"), "select nonsense(1) from events");
+        browser.press("Preview");
+        assertThat(browser.find("textarea[aria-invalid=true]").getDomProperty("value"))
+                .contains("nonsense");
+        assertThat(browser.find(".field .error").getText()).contains("nonsense");
     }
 
     @Test
