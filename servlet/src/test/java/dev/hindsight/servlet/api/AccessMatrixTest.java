@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -356,6 +358,21 @@ class AccessMatrixTest {
         all.assertAll();
     }
 
+    private static final Pattern NAME = Pattern.compile("\\{([A-Za-z]+)}");
+
+    /** What {@link #made} makes. */
+    private static final Set<String> MADE = Set.of(
+            "entry",
+            "password",
+            "dashboardPassword",
+            "query",
+            "action",
+            "cohort",
+            "member",
+            "role",
+            "membership",
+            "key");
+
     private enum Token {
         OF_THIS,
         OF_ITS_DASHBOARD,
@@ -370,6 +387,10 @@ class AccessMatrixTest {
     @Test
     void shareTokens_openWhatIsSharedForReading_andNothingElse() throws Exception {
         Map<String, String> things = things();
+        for (Route route :
+                Application.routes(app.hindsight(), Clock.systemUTC()).routes()) {
+            make(things, route);
+        }
         String path = INSIGHTS + things.get("insight") + "/";
         Map<Token, String> tokens = tokens(path, DASHBOARDS + things.get("dashboard") + "/");
         SoftAssertions all = new SoftAssertions();
@@ -466,6 +487,7 @@ class AccessMatrixTest {
             return;
         }
         Map<String, String> things = things();
+        make(things, route);
         if (who == Who.OWNER_OF_WHAT_IS_DELETED) {
             owner.patch(INSIGHTS + things.get("insight") + "/", "{\"deleted\":true}")
                     .has(200);
@@ -534,10 +556,12 @@ class AccessMatrixTest {
     }
 
     private static String path(Route route, Map<String, String> things) {
+        return filled(template(route), things);
+    }
+
+    private static String template(Route route) {
         String template = route.template().replaceFirst("\\{scope:[^}]*}", "projects");
-        return filled(
-                template.contains("{dashboard}") ? template.replace("{password}", "{dashboardPassword}") : template,
-                things);
+        return template.contains("{dashboard}") ? template.replace("{password}", "{dashboardPassword}") : template;
     }
 
     private static String filled(String template, Map<String, String> things) {
@@ -574,48 +598,63 @@ class AccessMatrixTest {
         things.put("shortId", insight.path("short_id").asText());
         govern(Resource.INSIGHT, insight.path("id").asLong());
         owner.patch(path, "{\"name\":\"Zebra crossing\"}").has(200);
-        things.put(
-                "entry",
-                owner.get(path + "activity/")
+        subject = things;
+        return things;
+    }
+
+    /** Makes what a route names and is not there yet: few name more than an insight and a dashboard. */
+    private void make(Map<String, String> things, Route route) throws Exception {
+        // What makes a password wants one to be asked for, which is so once there was another.
+        String named = template(route).replaceFirst("/sharing/passwords$", "/sharing/passwords/{password}");
+        String ofRoute = named.contains("{dashboard}") ? named.replace("{password}", "{dashboardPassword}") : named;
+        make(things, ofRoute + rows.get(route.toString()).body());
+    }
+
+    private void make(Map<String, String> things, String text) throws Exception {
+        Matcher names = NAME.matcher(text);
+        while (names.find()) {
+            String name = names.group(1);
+            if (!things.containsKey(name) && MADE.contains(name)) {
+                things.put(name, made(name, things));
+            }
+        }
+    }
+
+    private String made(String name, Map<String, String> things) throws Exception {
+        String number = things.get("insight");
+        String insight = INSIGHTS + number + "/";
+        String roles = "/api/organizations/" + app.organizationId() + "/roles/";
+        return switch (name) {
+            case "entry" ->
+                owner.get(insight + "activity/")
                         .has(200)
                         .json()
                         .at("/results/0/id")
-                        .asText());
-        things.put("password", password(path));
-        things.put("dashboardPassword", password(DASHBOARDS + dashboard + "/"));
-        things.put("query", query());
-        things.put(
-                "action",
-                id(
-                        "/api/projects/1/actions/",
-                        "{\"name\":\"action of " + things.get("insight") + "\",\"steps\":[{\"event\":\"e\"}]}"));
-        things.put(
-                "cohort",
-                id(
-                        "/api/projects/1/cohorts/",
-                        "{\"name\":\"cohort of " + things.get("insight") + "\",\"is_static\":true}"));
-        people(things);
-        subject = things;
-        return things;
+                        .asText();
+            case "password" -> password(insight);
+            case "dashboardPassword" -> password(DASHBOARDS + things.get("dashboard") + "/");
+            case "query" -> query();
+            case "action" ->
+                id("/api/projects/1/actions/", "{\"name\":\"action of " + number + "\",\"steps\":[{\"event\":\"e\"}]}");
+            case "cohort" ->
+                id("/api/projects/1/cohorts/", "{\"name\":\"cohort of " + number + "\",\"is_static\":true}");
+            case "member" -> membership(app.member("extra" + number + "@example.org"));
+            case "role" -> id(roles, "{\"name\":\"role " + number + "\"}");
+            case "membership" -> {
+                make(things, "{role}");
+                yield id(
+                        roles + things.get("role") + "/role_memberships/",
+                        "{\"organization_member\":\"" + memberships.get("EDITOR") + "\"}");
+            }
+            case "key" -> id("/api/personal_api_keys/", "{\"label\":\"k\",\"scopes\":[\"insight:read\"]}");
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private String password(String path) throws Exception {
         owner.patch(path + "sharing/", "{\"enabled\":true,\"password_required\":true}")
                 .has(200);
         return id(path + "sharing/passwords/", "{}");
-    }
-
-    private void people(Map<String, String> things) throws Exception {
-        String number = things.get("insight");
-        things.put("member", membership(app.member("extra" + number + "@example.org")));
-        String roles = "/api/organizations/" + app.organizationId() + "/roles/";
-        things.put("role", id(roles, "{\"name\":\"role " + number + "\"}"));
-        things.put(
-                "membership",
-                id(
-                        roles + things.get("role") + "/role_memberships/",
-                        "{\"organization_member\":\"" + memberships.get("EDITOR") + "\"}"));
-        things.put("key", id("/api/personal_api_keys/", "{\"label\":\"k\",\"scopes\":[\"insight:read\"]}"));
     }
 
     private static String id(JsonNode json) {
