@@ -60,7 +60,9 @@ class ConsoleBrowserTest {
 
     @AfterEach
     void stop() {
-        browser.close();
+        if (browser != null) { // when there is none
+            browser.close();
+        }
         if (app != null) {
             app.close();
         }
