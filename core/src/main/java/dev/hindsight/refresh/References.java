@@ -7,23 +7,41 @@ import dev.hindsight.query.expression.Mentions;
 import dev.hindsight.query.expression.Stored;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of stored things that JSON mentions: that of a query, where series and filters can be anywhere, in every kind of query in
+ * Stored things that JSON mentions, by id or name: that of a query, where series and filters can be anywhere, in every kind of query in
  * another place, or that of filters and cohorts.
  */
-record References(
-        Set<Integer> actions,
-        Set<Integer> cohorts,
-        Set<String> actionNames,
-        Set<String> cohortNames,
-        AtomicBoolean everyCohort) {
+final class References {
+    private final Set<Integer> actions = new TreeSet<>();
+    private final Set<Integer> cohorts = new TreeSet<>();
+    private final Set<String> actionNames = new TreeSet<>();
+    private final Set<String> cohortNames = new TreeSet<>();
+    private boolean everyCohort;
+
+    private References() {}
+
     static References in(JsonNode json) {
-        References found =
-                new References(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new AtomicBoolean());
+        References found = new References();
         found.add(json);
         return found;
+    }
+
+    boolean meansAction(int id, @Nullable String name) {
+        return actions.contains(id) || (name != null && actionNames.contains(name));
+    }
+
+    boolean meansCohort(int id, @Nullable String name) {
+        return everyCohort || cohorts.contains(id) || (name != null && cohortNames.contains(name));
+    }
+
+    boolean meanActions() {
+        return !actions.isEmpty() || !actionNames.isEmpty();
+    }
+
+    boolean meanCohorts() {
+        return everyCohort || !cohorts.isEmpty() || !cohortNames.isEmpty();
     }
 
     private void add(JsonNode node) {
@@ -54,7 +72,7 @@ record References(
         Mentions mentions = Mentions.in(text);
         add(mentions.actions(), actions, actionNames);
         add(mentions.cohorts(), cohorts, cohortNames);
-        everyCohort.compareAndSet(false, mentions.everyCohort());
+        everyCohort |= mentions.everyCohort();
     }
 
     private static void add(Set<Stored.Name> mentioned, Set<Integer> ids, Set<String> names) {

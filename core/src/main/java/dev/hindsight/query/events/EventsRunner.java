@@ -17,6 +17,7 @@ import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.actors.PointLowering;
+import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.expression.Selection;
 import dev.hindsight.query.expression.Selections;
 import dev.hindsight.query.expression.Selections.Listed;
@@ -89,8 +90,9 @@ public final class EventsRunner {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(filter(query, conditions, context).onEvents());
+        Expressions expressions = conditions.expressions();
         for (String condition : query.where()) {
-            all.add(conditions.expressions().condition(condition, "source__where"));
+            all.add(expressions.condition(condition, "source__where"));
         }
         DateBound after = query.after();
         DateBound before = query.before();

@@ -37,6 +37,15 @@ final class CohortConditions {
      * @throws HindsightException {@code validation_error} when there is no such cohort, or it is said to be part of itself
      */
     Sql isIn(int cohortId) {
+        return Sql.format("e.person_id IN ({})", members(cohortId));
+    }
+
+    /**
+     * A query with one column, the persons in a cohort, each once.
+     *
+     * @throws HindsightException likewise
+     */
+    Sql members(int cohortId) {
         Cohort cohort = context.definitions()
                 .cohort(cohortId)
                 .orElseThrow(
@@ -45,22 +54,21 @@ final class CohortConditions {
             throw HindsightException.invalid(attr, "The cohort \"" + cohort.name() + "\" is part of itself.");
         }
         within.push(cohortId);
-        Sql condition = isIn(cohort);
+        Sql members = members(cohort);
         within.pop();
-        return condition;
+        return members;
     }
 
-    private Sql isIn(Cohort cohort) {
+    private Sql members(Cohort cohort) {
         if (cohort.members() instanceof Cohort.Criterion criterion) {
             // Each person is asked once, not once for each of their events.
             return Sql.format(
-                    "e.person_id IN (SELECT e.person_id FROM (SELECT p.id AS person_id FROM persons p"
-                            + " WHERE p.project_id = {}) e WHERE {})",
+                    "SELECT e.person_id FROM (SELECT p.id AS person_id FROM persons p WHERE p.project_id = {}) e WHERE {}",
                     Sql.value(context.projectId()),
                     fulfils(criterion));
         }
         return Sql.of(
-                "e.person_id IN (SELECT c.person_id FROM cohort_people c WHERE c.project_id = ? AND c.cohort_id = ?)",
+                "SELECT c.person_id FROM cohort_people c WHERE c.project_id = ? AND c.cohort_id = ?",
                 context.projectId(),
                 cohort.id());
     }

@@ -19,15 +19,10 @@ public record CohortMembers(Dialect dialect, QueryContext context) {
         EventConditions conditions = new EventConditions(dialect, context);
         List<Sql> each = new ArrayList<>();
         for (String value : part.cohorts()) {
-            Sql isMember = value.equals(Breakdown.ALL)
-                    ? Sql.of("TRUE")
-                    : conditions.inCohort(Integer.parseInt(value), "breakdownFilter__breakdown");
-            each.add(Sql.format(
-                    "SELECT e.person_id AS id, {} AS value FROM (SELECT p.id AS person_id FROM persons p WHERE p.project_id ="
-                            + " {}) e WHERE {}",
-                    Sql.value(value),
-                    Sql.value(context.projectId()),
-                    isMember));
+            Sql members = value.equals(Breakdown.ALL)
+                    ? Sql.of("SELECT p.id AS person_id FROM persons p WHERE p.project_id = ?", context.projectId())
+                    : conditions.members(Integer.parseInt(value), "breakdownFilter__breakdown");
+            each.add(Sql.format("SELECT m.person_id AS id, {} AS value FROM ({}) m", Sql.value(value), members));
         }
         return Sql.join(" UNION ALL ", each).parenthesised();
     }

@@ -110,6 +110,10 @@ public final class Conditions {
         return new CohortConditions(dialect, context, this, attr).isIn(id);
     }
 
+    Sql members(int cohortId, String attr) {
+        return new CohortConditions(dialect, context, this, attr).members(cohortId);
+    }
+
     private Sql comparison(PropertyFilter filter, Operand operand) {
         return new Comparison(dialect, context, filter).of(operand);
     }

@@ -107,14 +107,14 @@ public final class EventConditions {
     }
 
     /**
-     * The events of the persons in a cohort, for breakdowns by cohorts; {@link dev.hindsight.query.Definitions#cohort} knows its
-     * name.
+     * A query with one column, the persons in a cohort, for breakdowns by cohorts; {@link dev.hindsight.query.Definitions#cohort}
+     * knows its name.
      *
      * @param attr the field that refers to the cohort, for errors
      * @throws HindsightException {@code validation_error} when there is no such cohort
      */
-    public Sql inCohort(int cohortId, String attr) {
-        return conditions.inCohort(cohortId, attr);
+    public Sql members(int cohortId, String attr) {
+        return conditions.members(cohortId, attr);
     }
 
     /**

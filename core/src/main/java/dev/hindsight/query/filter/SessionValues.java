@@ -8,7 +8,7 @@ import dev.hindsight.query.PropertyFilter;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.session.SessionField;
 import dev.hindsight.query.session.Sessions;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +18,10 @@ import java.util.stream.Stream;
  * of all its events, in the range of a query or not, whether they pass its filters or not.
  */
 public final class SessionValues {
+    private static final List<SessionField> OFFERED = Stream.of(SessionField.values())
+            .filter(field -> field.type() != SessionField.Type.PERSON)
+            .toList();
+
     private final Dialect dialect;
     private final QueryContext context;
     private final Sessions sessions;
@@ -58,15 +62,13 @@ public final class SessionValues {
     }
 
     private static SessionField field(String name, String attr) {
-        Optional<SessionField> field = SessionField.of(name).filter(known -> known.type() != SessionField.Type.PERSON);
-        return field.orElseThrow(() -> HindsightException.invalid(
-                attr,
-                "Sessions have "
-                        + Stream.of(SessionField.values())
-                                .filter(known -> known.type() != SessionField.Type.PERSON)
-                                .map(SessionField::wire)
-                                .collect(Collectors.joining(", "))
-                        + ", not \"" + name + "\"."));
+        return SessionField.of(name)
+                .filter(OFFERED::contains)
+                .orElseThrow(() -> HindsightException.invalid(
+                        attr,
+                        "Sessions have "
+                                + OFFERED.stream().map(SessionField::wire).collect(Collectors.joining(", "))
+                                + ", not \"" + name + "\"."));
     }
 
     private Operand operand(SessionField field) {

@@ -33,10 +33,7 @@ final class StoredConditions implements Stored {
                         .toList()
                 : context.definitions().cohorts(name.text());
         Cohort cohort = only(named, "cohort", name, attr);
-        return Sql.format(
-                "SELECT e.person_id FROM (SELECT p.id AS person_id FROM persons p WHERE p.project_id = {}) e WHERE {}",
-                Sql.value(context.projectId()),
-                within("cohort " + cohort.id(), attr, () -> conditions.inCohort(cohort.id(), attr)));
+        return within("cohort " + cohort.id(), attr, () -> conditions.members(cohort.id(), attr));
     }
 
     @Override
