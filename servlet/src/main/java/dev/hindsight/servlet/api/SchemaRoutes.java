@@ -1,15 +1,14 @@
 package dev.hindsight.servlet.api;
 
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.hindsight.servlet.http.StaticFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
 
 /** The description of all routes, for everybody: in OpenAPI 3.1 for programs, and as a page of Swagger UI for browsers. */
 final class SchemaRoutes {
@@ -21,17 +20,27 @@ final class SchemaRoutes {
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final String ONE_DAY = "public, max-age=86400";
-    private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
 
-    private final byte[] schema = bytes("/openapi.json");
-    private final String page = new String(bytes("schema-page.html"), StandardCharsets.UTF_8);
+    private final byte[] schema = StaticFile.load(SchemaRoutes.class, "/openapi.json", "application/json")
+            .text()
+            .getBytes(StandardCharsets.UTF_8);
+    private final String page =
+            StaticFile.load(SchemaRoutes.class, "schema-page.html", "text/html").text();
+    private final Map<String, StaticFile> files = Map.of(
+            "page.js", StaticFile.load(SchemaRoutes.class, "schema-page.js", SCRIPT),
+            "page.css", StaticFile.load(SchemaRoutes.class, "schema-page.css", STYLE),
+            "swagger-ui.css", ofSwagger("swagger-ui.css", STYLE),
+            "swagger-ui-bundle.js", ofSwagger("swagger-ui-bundle.js", SCRIPT));
+
+    private static StaticFile ofSwagger(String name, String type) {
+        return StaticFile.ofWebJar("org.webjars", "swagger-ui", name, type);
+    }
 
     void addTo(Router.Builder routes) {
         routes.addPlain("GET", PATH, this::schema);
-        routes.addPlain(
-                "GET",
-                PATH + "/{file:page.js|page.css|swagger-ui.css|swagger-ui-bundle.js}",
-                request -> file(request.path("file")));
+        routes.addPlain("GET", PATH + "/{file:page.js|page.css|swagger-ui.css|swagger-ui-bundle.js}", this::file);
     }
 
     private Reply schema(Request request) {
@@ -53,41 +62,11 @@ final class SchemaRoutes {
         return page.replace("{root}", URI.create(request.baseUrl()).getRawPath());
     }
 
-    private static Reply file(String name) {
-        String place = name.startsWith("page.") ? "schema-" + name : WEBJAR + name;
-        String type = name.endsWith(".js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8";
-        return Reply.streamed(200, type, out -> {
-                    try (InputStream file = open(place)) {
-                        file.transferTo(out);
-                    }
-                })
-                .with("Cache-Control", ONE_DAY);
-    }
-
-    /** Which Swagger UI is in the application: its files lie below its version. */
-    private static String version() {
-        Properties maven = new Properties();
-        try (InputStream file = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
-            maven.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return maven.getProperty("version");
-    }
-
-    private static byte[] bytes(String place) {
-        try (InputStream file = open(place)) {
-            return file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String place) {
-        InputStream file = SchemaRoutes.class.getResourceAsStream(place);
+    private Reply file(Request request) {
+        StaticFile file = files.get(request.path("file"));
         if (file == null) {
-            throw new IllegalStateException(place + " is missing from the application");
+            throw HindsightException.notFound();
         }
-        return file;
+        return file.reply(request, ONE_DAY);
     }
 }

@@ -4,16 +4,13 @@ import dev.hindsight.error.HindsightException;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
+import dev.hindsight.servlet.http.StaticFile;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -38,15 +35,15 @@ public final class ConsoleRoutes {
     private final String version;
 
     public ConsoleRoutes() {
-        SCRIPTS.forEach(name -> files.put(name, StaticFile.load(name, SCRIPT)));
-        files.put("console.css", StaticFile.load("console.css", STYLE));
-        files.put("icon.svg", StaticFile.load("icon.svg", "image/svg+xml"));
-        files.put("chart.js", StaticFile.load(chartLibrary(), SCRIPT));
+        SCRIPTS.forEach(name -> files.put(name, StaticFile.load(ConsoleRoutes.class, name, SCRIPT)));
+        files.put("console.css", StaticFile.load(ConsoleRoutes.class, "console.css", STYLE));
+        files.put("icon.svg", StaticFile.load(ConsoleRoutes.class, "icon.svg", "image/svg+xml"));
+        files.put("chart.js", StaticFile.ofWebJar("org.webjars.npm", "chart.js", "dist/chart.umd.min.js", SCRIPT));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         files.forEach(
                 (name, file) -> all.writeBytes((name + " " + file.hash() + "\n").getBytes(StandardCharsets.UTF_8)));
         version = StaticFile.hash(all.toByteArray());
-        page = StaticFile.load("console.html", "text/html").text();
+        page = StaticFile.load(ConsoleRoutes.class, "console.html", "text/html").text();
     }
 
     public void addTo(Router.Builder routes) {
@@ -76,20 +73,5 @@ public final class ConsoleRoutes {
             throw HindsightException.notFound();
         }
         return file.reply(request, request.path("version").equals(version) ? FOR_GOOD : ASK_ALWAYS);
-    }
-
-    /** Where the chart library lies in its WebJar: below its version. */
-    private static String chartLibrary() {
-        Properties maven = new Properties();
-        try (InputStream file =
-                ConsoleRoutes.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
-            if (file == null) {
-                throw new IllegalStateException("the chart library is missing from the application");
-            }
-            maven.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "/META-INF/resources/webjars/chart.js/" + maven.getProperty("version") + "/dist/chart.umd.min.js";
     }
 }

@@ -1,7 +1,5 @@
-package dev.hindsight.servlet.console;
+package dev.hindsight.servlet.http;
 
-import dev.hindsight.servlet.http.Reply;
-import dev.hindsight.servlet.http.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.zip.GZIPOutputStream;
 
 /** A file of the application that is the same for everybody, kept in memory, packed too. */
-final class StaticFile {
+public final class StaticFile {
     private final String type;
     private final byte[] content;
     private final byte[] packed;
@@ -28,16 +27,40 @@ final class StaticFile {
         this.hash = hash(content);
     }
 
-    /** @param place a resource, as {@link Class#getResourceAsStream} takes it */
-    static StaticFile load(String place, String type) {
-        try (InputStream file = StaticFile.class.getResourceAsStream(place)) {
-            if (file == null) {
-                throw new IllegalStateException(place + " is missing from the application");
-            }
+    /** @param place a resource, as {@link Class#getResourceAsStream} of {@code owner} takes it */
+    public static StaticFile load(Class<?> owner, String place, String type) {
+        try (InputStream file = open(owner, place)) {
             return new StaticFile(type, file.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A file of a WebJar, which lies below its version.
+     *
+     * @param group the WebJar's, such as {@code org.webjars}
+     * @param place in the WebJar
+     */
+    public static StaticFile ofWebJar(String group, String name, String place, String type) {
+        Properties maven = new Properties();
+        try (InputStream file = open(StaticFile.class, "/META-INF/maven/" + group + "/" + name + "/pom.properties")) {
+            maven.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return load(
+                StaticFile.class,
+                "/META-INF/resources/webjars/" + name + "/" + maven.getProperty("version") + "/" + place,
+                type);
+    }
+
+    private static InputStream open(Class<?> owner, String place) {
+        InputStream file = owner.getResourceAsStream(place);
+        if (file == null) {
+            throw new IllegalStateException(place + " is missing from the application");
+        }
+        return file;
     }
 
     private static byte[] packed(byte[] content) throws IOException {
@@ -49,16 +72,17 @@ final class StaticFile {
     }
 
     /** Stands for its content. */
-    String hash() {
+    public String hash() {
         return hash;
     }
 
     /** What is in it. */
-    String text() {
+    public String text() {
         return new String(content, StandardCharsets.UTF_8);
     }
 
-    static String hash(byte[] content) {
+    /** As {@link #hash()}, for any content. */
+    public static String hash(byte[] content) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
             return HexFormat.of().formatHex(hash, 0, 8);
@@ -68,7 +92,7 @@ final class StaticFile {
     }
 
     /** The file, or only that the browser has it already. */
-    Reply reply(Request request, String cacheControl) {
+    public Reply reply(Request request, String cacheControl) {
         boolean packs = Arrays.stream(request.header("Accept-Encoding")
                         .orElse("")
                         .toLowerCase(Locale.ROOT)

@@ -92,6 +92,17 @@ class SchemaRoutesTest {
         assertThat(client.get("/api/schema/swagger-ui.css").has(200).header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/css"));
 
+        Answered packed = client.send(client.to("/api/schema/swagger-ui-bundle.js")
+                .header("Accept-Encoding", "gzip")
+                .GET());
+        assertThat(packed.has(200).header("Content-Encoding")).contains("gzip");
+        assertThat(Long.parseLong(packed.header("Content-Length").orElseThrow()))
+                .isLessThan(script.body().length() / 2);
+        client.send(client.to("/api/schema/swagger-ui-bundle.js")
+                        .header("If-None-Match", script.header("ETag").orElseThrow())
+                        .GET())
+                .has(304);
+
         for (String target : List.of("index.html", "swagger-initializer.js", "schema-page.html")) {
             client.get("/api/schema/" + target).has(404);
         }
