@@ -4,6 +4,7 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -42,7 +43,7 @@ public final class DuckDbDatabase implements EventsDatabase {
 
     /**
      * Opens a database, creating the file and bringing the tables up to date where needed. Extensions are never fetched from
-     * the network, and SQL cannot reach files or addresses outside the database.
+     * the network, SQL cannot reach files or addresses outside the database, and the configuration is locked once it is open.
      *
      * @param url {@code jdbc:duckdb:/path/to/file}, or {@code jdbc:duckdb:} for a database of its own in memory; settings may
      *     follow, as in {@code jdbc:duckdb:/path/to/file;threads=4;memory_limit=8GB}
@@ -63,17 +64,39 @@ public final class DuckDbDatabase implements EventsDatabase {
             }
             DuckDBConnection root = opened.unwrap(DuckDBConnection.class);
             try {
+                DuckDbDatabase database = new DuckDbDatabase(new DuplicatedConnections(root), root);
+                if (isLocked(root)) { // this process has the file open already
+                    return database.migrated();
+                }
                 try (Statement statement = root.createStatement()) {
                     statement.execute("set global enable_external_access = false");
                     statement.execute("set global TimeZone = 'UTC'");
                 }
-                return new DuckDbDatabase(new DuplicatedConnections(root), root).migrated();
+                database.migrated();
+                lock(root);
+                return database;
             } catch (SQLException | RuntimeException e) {
                 root.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw new DuckDbException("cannot open the events database", e);
+        }
+    }
+
+    private static boolean isLocked(Connection root) throws SQLException {
+        try (Statement statement = root.createStatement();
+                ResultSet locked = statement.executeQuery("select current_setting('lock_configuration')")) {
+            return locked.next() && locked.getBoolean(1);
+        }
+    }
+
+    /** No SQL, however it came in, changes a setting from now on, but those that the engine needs for single questions. */
+    private static void lock(Connection root) throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            statement.execute(
+                    "set global allowed_configs = ['" + String.join("', '", DuckDbEngine.OWN_SETTINGS) + "']");
+            statement.execute("set global lock_configuration = true");
         }
     }
 

@@ -28,6 +28,12 @@ import org.duckdb.QueryProgress;
  * turn, as {@link Turns} gives it to them.
  */
 public final class DuckDbEngine implements Engine {
+    private static final String STREAMING = "jdbc_stream_results";
+    private static final String PROGRESS = "enable_progress_bar";
+
+    /** What is set for one question and taken back after it. */
+    static final List<String> OWN_SETTINGS = List.of(STREAMING, PROGRESS);
+
     private final DuckDbDatabase database;
     private final Dialect dialect;
     private final Turns turns;
@@ -68,10 +74,10 @@ public final class DuckDbEngine implements Engine {
                 Connection connection = database.connect()) {
             List<String> settings = new ArrayList<>();
             if (streamed) {
-                settings.add("jdbc_stream_results");
+                settings.add(STREAMING);
             }
             if (deadline.asker().background()) {
-                settings.add("enable_progress_bar");
+                settings.add(PROGRESS);
             }
             run(connection, settings, sql, rows, deadline, stopped);
         } catch (SQLException e) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuckDbDatabaseTest {
     private final Path directory;
@@ -68,6 +70,40 @@ class DuckDbDatabaseTest {
         try (DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:")) {
             assertThatThrownBy(() -> ask(database, "select * from read_csv('" + file + "')"))
                     .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set global enable_external_access = true",
+                "set global lock_configuration = false",
+                "set global allowed_configs = ['threads']",
+                "set session TimeZone = 'CET'",
+                "set threads = 1",
+                "pragma memory_limit = '1MB'",
+                "reset threads",
+                "load httpfs",
+            })
+    void open_locksSettings(String change) throws SQLException {
+        try (DuckDbDatabase database = DuckDbDatabase.open("jdbc:duckdb:")) {
+            String settings = "select list((name, value) order by name) from duckdb_settings()";
+            String before = ask(database, settings);
+
+            assertThatThrownBy(() -> execute(database, change)).isInstanceOf(SQLException.class);
+
+            assertThat(ask(database, settings)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void open_sameFileTwiceInOneProcess_sharesIt() throws SQLException {
+        String url = "jdbc:duckdb:" + directory.resolve("events.duckdb");
+        try (DuckDbDatabase one = DuckDbDatabase.open(url);
+                DuckDbDatabase two = DuckDbDatabase.open(url)) {
+            execute(one, "insert into property_types values (1, 'EVENT', 'a', 'STRING', false)");
+
+            assertThat(ask(two, "select count(*) from property_types")).isEqualTo("1");
         }
     }
 
