@@ -60,7 +60,8 @@ public final class PostgresEngine implements Engine {
         Turns.Turn turn = turns.take(deadline);
         try (turn) {
             Duration longest = deadline.left().plus(SERVER_GRACE);
-            database.read(
+            database.readAs(
+                    deadline.asker().projectId(),
                     longest.plus(SERVER_GRACE),
                     connection -> run(connection, sql, rows, fetched, deadline, stopped),
                     // Plans for unknown values would be wrong for most of them, and compiling takes longer than most

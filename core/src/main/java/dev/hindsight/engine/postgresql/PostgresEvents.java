@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -46,11 +47,18 @@ public final class PostgresEvents implements EventsDatabase {
     private final DataSource connections;
     private final @Nullable HikariDataSource pool;
     private final PostgresDialect dialect;
+    private final boolean guarded;
 
     private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool) {
         this.connections = connections;
         this.pool = pool;
-        this.dialect = new PostgresDialect(migrated());
+        migrate();
+        try (Connection connection = connections.getConnection()) {
+            this.dialect = new PostgresDialect(Collations.ofCases(connection));
+            this.guarded = ReaderRole.prepared(connection);
+        } catch (SQLException e) {
+            throw new PostgresException("cannot read what the events database offers", e);
+        }
     }
 
     /**
@@ -90,8 +98,7 @@ public final class PostgresEvents implements EventsDatabase {
         return new PostgresEvents(dataSource, null);
     }
 
-    /** Brings the tables up to date; gives back the collation that knows upper and lower case. */
-    private String migrated() {
+    private void migrate() {
         try {
             Migrations.run(
                     "events",
@@ -104,11 +111,6 @@ public final class PostgresEvents implements EventsDatabase {
                             .load());
         } catch (FlywayException e) {
             throw new PostgresException("cannot migrate the events database", e);
-        }
-        try (Connection connection = connections.getConnection()) {
-            return Collations.ofCases(connection);
-        } catch (SQLException e) {
-            throw new PostgresException("cannot read the collations of the events database", e);
         }
     }
 
@@ -159,6 +161,20 @@ public final class PostgresEvents implements EventsDatabase {
     /** As {@link #write}, for a short look at the tables. */
     <T> T read(Work<T> work) throws SQLException {
         return read(LONGEST_LOOK, work);
+    }
+
+    /**
+     * As {@link #read(Duration, Work, String...)}, for a question of a project: PostgreSQL itself shows it no row of another one,
+     * where it has the role for that.
+     */
+    <T> T readAs(long projectId, Duration silence, Work<T> work, String... settings) throws SQLException {
+        return guarded && projectId != 0
+                ? read(
+                        silence,
+                        work,
+                        Stream.concat(Stream.of(settings), Stream.of(ReaderRole.settings(projectId)))
+                                .toArray(String[]::new))
+                : read(silence, work, settings);
     }
 
     /**

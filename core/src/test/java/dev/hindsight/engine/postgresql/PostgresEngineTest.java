@@ -2,6 +2,7 @@ package dev.hindsight.engine.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,7 @@ import dev.hindsight.engine.TestPostgres;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.Event;
+import dev.hindsight.event.EventStore;
 import dev.hindsight.schema.NewerSchemaException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,10 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 class PostgresEngineTest {
@@ -69,6 +74,93 @@ class PostgresEngineTest {
 
         assertThat(rows).hasSize(12_000).isSorted().startsWith(1L);
         assertThat(one()).as("the slot is free again").containsExactly(1);
+    }
+
+    @Test
+    void query_readsNoRowOfAnotherProject_whateverItsSqlSays() throws SQLException {
+        twoProjects();
+
+        for (String sql : List.of(
+                "SELECT e.project_id FROM events e",
+                "SELECT p.project_id FROM persons p",
+                "SELECT d.project_id FROM person_distinct_ids d",
+                "SELECT c.project_id FROM cohort_people c",
+                "SELECT e.project_id FROM events e WHERE e.project_id = 1 OR e.project_id IN (SELECT project_id FROM persons)")) {
+            assertThat(ofSecondProject(sql)).as(sql).containsExactly(2L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT project_id FROM events_before",
+                "SELECT project_id FROM property_types",
+                "SELECT count(*) FROM event_uuids",
+                "SELECT length(pg_read_file('/etc/hostname'))",
+                "SELECT count(*) FROM pg_authid",
+            })
+    void query_readsNothingElse_asTheRoleOfQuestions(String sql) throws SQLException {
+        twoProjects();
+
+        assertThatThrownBy(() -> ofSecondProject(sql)).rootCause().hasMessageContaining("permission denied");
+    }
+
+    private void twoProjects() throws SQLException {
+        EventStore store = database.store(Clock.systemUTC());
+        for (long project = 1; project <= 2; project++) {
+            store.append(project, List.of(new Event(new UUID(project, 1), "seen", "ada", Instant.EPOCH, "{\"a\":1}")));
+            store.putPerson(project, List.of("ada"), Map.of("plan", "pro"), Instant.EPOCH);
+        }
+        administer(url, "insert into hindsight_events.cohort_people values (1, 1, 1), (2, 1, 2)");
+    }
+
+    private List<Long> ofSecondProject(String sql) {
+        return engine.query(
+                Sql.of(sql), row -> row.getLong(1), Deadline.in(Duration.ofSeconds(60), Asker.waitingIn(2)));
+    }
+
+    @Test
+    void query_byAUserWhoMayMakeNoRole_isKeptToItsProjectBySqlAlone() throws Exception {
+        String own = TestPostgres.newDatabase();
+        administer(own, "create role plain login password 'plain'; grant all on database " + name(own) + " to plain");
+        try (PostgresEvents plain = PostgresEvents.open(own, "plain", "plain");
+                PostgresEngine asked = plain.engine(new EngineLimits(1, 1))) {
+            assertThat(asked.query(
+                            Sql.of("SELECT count(*) FROM events WHERE project_id = 1"),
+                            row -> row.getLong(1),
+                            Deadline.in(Duration.ofSeconds(60), Asker.waitingIn(1))))
+                    .containsExactly(0L);
+        } finally {
+            administer(own, "drop owned by plain; drop role plain");
+        }
+    }
+
+    @Test
+    void query_byAUserWhoWasGivenTheRole_isKeptToItsProjectByTheServer() throws Exception {
+        String own = TestPostgres.newDatabase();
+        administer(own, "create role given login password 'given'; grant all on database " + name(own) + " to given");
+        administer(own, "grant hindsight_reader to given");
+        try (PostgresEvents plain = PostgresEvents.open(own, "given", "given");
+                PostgresEngine asked = plain.engine(new EngineLimits(1, 1))) {
+            assertThat(asked.query(
+                            Sql.of("SELECT current_user"),
+                            row -> row.getString(1),
+                            Deadline.in(Duration.ofSeconds(60), Asker.waitingIn(1))))
+                    .containsExactly("hindsight_reader");
+        } finally {
+            administer(own, "drop owned by given; drop role given");
+        }
+    }
+
+    private static String name(String url) {
+        return url.replaceFirst(".*/([a-z0-9_]+).*", "$1");
+    }
+
+    private static void administer(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
