@@ -28,7 +28,36 @@ public final class ConsoleRoutes {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
     private static final List<String> SCRIPTS = List.of(
-            "app.js", "api.js", "charts.js", "dom.js", "editor.js", "insight.js", "list.js", "tables.js", "texts.js");
+            "app.js",
+            "api.js",
+            "chart-boxes.js",
+            "chart-sankey.js",
+            "charts.js",
+            "dashboard-add.js",
+            "dashboard-api.js",
+            "dashboard-arrange.js",
+            "dashboard-filters.js",
+            "dashboard-layout.js",
+            "dashboard-refresh.js",
+            "dashboard-tiles.js",
+            "dashboard.js",
+            "dashboards.js",
+            "dom.js",
+            "editor.js",
+            "form-funnels.js",
+            "form-lifecycle.js",
+            "form-parts.js",
+            "form-paths.js",
+            "form-properties.js",
+            "form-retention.js",
+            "form-series.js",
+            "form-sql.js",
+            "form-stickiness.js",
+            "form-trends.js",
+            "insight.js",
+            "list.js",
+            "tables.js",
+            "texts.js");
 
     private final String page;
     private final Map<String, StaticFile> files = new TreeMap<>();

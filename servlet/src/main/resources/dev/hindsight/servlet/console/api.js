@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
 export const signedOut = new EventTarget();
 
-async function send(method, path, body, headers = {}, signal = null) {
+export async function send(method, path, body, headers = {}, signal = null) {
   const options = { method, headers: { Accept: "application/json", "x-posthog-client": "console", ...headers }, credentials: "same-origin", signal };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
@@ -97,9 +97,12 @@ export class Project {
   }
 
   /** Without the right to ask how far a calculation is, one has to wait for it. */
+  mode(wanted) {
+    return this.asks ? wanted : wanted.replace("async", "blocking");
+  }
+
   async insight(id, wanted) {
-    const refresh = this.asks ? wanted : wanted.replace("async", "blocking");
-    const { json, etag } = await send("GET", `${this.path}/insights/${encodeURIComponent(id)}/?refresh=${refresh}`);
+    const { json, etag } = await send("GET", `${this.path}/insights/${encodeURIComponent(id)}/?refresh=${this.mode(wanted)}`);
     return { insight: json, etag };
   }
 

@@ -5,12 +5,18 @@ import { el, field, select, notice } from "./dom.js";
 import { session, projects, Project, signedOut, link } from "./api.js";
 import { listPage, trashPage } from "./list.js";
 import { insightPage } from "./insight.js";
-import { newPage } from "./editor.js";
+import { newPage, editPage } from "./editor.js";
+import { dashboardsPage } from "./dashboards.js";
+import { dashboardPage } from "./dashboard.js";
+import { Dashboards } from "./dashboard-api.js";
 
 const top = document.getElementById("top");
 const main = document.getElementById("main");
 const foot = document.getElementById("foot");
-const pages = { insights: listPage, trash: trashPage, new: newPage, insight: insightPage };
+const pages = { insights: listPage, trash: trashPage, new: newPage, edit: editPage, insight: insightPage, dashboards: dashboardsPage, dashboard: dashboardPage };
+
+// Pages that are below one of the navigation.
+const within = { insight: "insights", edit: "insights", dashboard: "dashboards" };
 
 let known = [];
 let who = null;
@@ -78,9 +84,9 @@ function place() {
   return { project, name: found && pages[name] ? name : "insights", id, parameters: new URLSearchParams(parameters), exact: Boolean(found && pages[name]) };
 }
 
-function header(project, name) {
+function header(project, dashboards, name) {
   const path = to => `#/p/${encodeURIComponent(project.id)}/${to}`;
-  const item = (to, text) => el("a", { href: path(to), "aria-current": name === to ? "page" : undefined }, text);
+  const item = (to, text) => el("a", { href: path(to), "aria-current": name === to ? "page" : within[name] === to ? "true" : undefined }, text);
   const out = el("button", { type: "button", class: "quiet", onclick: async () => {
     try {
       await session.end();
@@ -98,7 +104,7 @@ function header(project, name) {
   top.replaceChildren(
     el("a", { class: "product", href: path("insights") }, texts.product),
     switcher,
-    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null),
+    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), dashboards.reads ? item("dashboards", texts.nav.dashboards) : null, project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null),
     el("span", { class: "who" }, who.user.first_name || who.user.email),
     who.csrf_token ? out : null);
 }
@@ -116,10 +122,11 @@ async function show() {
     history.replaceState(null, "", path("insights"));
   }
   const project = new Project(at.project.id, who);
-  header({ ...at.project, writes: project.writes }, at.name);
+  const dashboards = new Dashboards(project, who);
+  header({ ...at.project, writes: project.writes }, dashboards, at.name);
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await pages[at.name]({ project, path, id: at.id, parameters: at.parameters, go, fail, ended });
+    const shown = await pages[at.name]({ project, dashboards, path, id: at.id, parameters: at.parameters, go, fail, ended });
     if (ended.aborted) {
       return;
     }

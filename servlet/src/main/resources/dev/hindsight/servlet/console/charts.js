@@ -2,7 +2,9 @@
 
 import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
 import { el } from "./dom.js";
-import { source, kindOf, seriesName, conversionName, isOverTime } from "./tables.js";
+import { source, kindOf, seriesName, conversionName, isOverTime, isBoxPlot } from "./tables.js";
+import { boxes } from "./chart-boxes.js";
+import { sankey } from "./chart-sankey.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const lifecycleOrder = ["new", "returning", "resurrecting", "dormant"];
@@ -56,6 +58,11 @@ function canvas(label, configuration) {
       chart?.destroy();
     }
   };
+}
+
+/** No picture: the table says it all. */
+function onlyTable(said) {
+  return { ...still(el("p", { class: "hint" }, said)), isTable: true };
 }
 
 function still(element, ...more) {
@@ -134,11 +141,14 @@ function number(result) {
 }
 
 function trend(label, insight) {
+  if (isBoxPlot(insight)) {
+    return canvas(label, () => boxes(insight.result, options(), palette));
+  }
   const display = source(insight.query).trendsFilter?.display ?? insight.filters?.display ?? "ActionsLineGraph";
   const result = insight.result.slice(0, mostSeries);
   const valued = result.every(series => typeof series?.aggregated_value === "number");
   if (display === "ActionsTable" || display === "CalendarHeatmap") {
-    return still(el("p", { class: "hint" }, texts.insight.onlyTable));
+    return onlyTable(texts.insight.onlyTable);
   }
   if (result.every(isOverTime)) {
     switch (display) {
@@ -167,7 +177,7 @@ function trend(label, insight) {
       default:
     }
   }
-  return still(el("p", { class: "hint" }, texts.insight.noChart));
+  return onlyTable(texts.insight.noChart);
 }
 
 function funnelSteps(steps, heading) {
@@ -238,14 +248,16 @@ export function chartOf(insight, name) {
     case "FunnelsQuery":
       return funnel(label, insight.result);
     case "RetentionQuery":
-      return insight.result.every(cohort => Array.isArray(cohort.values)) ? retention(name, insight.result) : still(el("p", { class: "hint" }, texts.insight.noChart));
+      return insight.result.every(cohort => Array.isArray(cohort.values)) ? retention(name, insight.result) : onlyTable(texts.insight.noChart);
     case "LifecycleQuery": {
       const ordered = lifecycleOrder.map(status => insight.result.find(series => series.status === status)).filter(Boolean);
       return bars(label, ordered, true, series => texts.lifecycle[series.status], (_, series) => colour(`--lifecycle-${series.status}`));
     }
     case "StickinessQuery":
-      return insight.result.every(isOverTime) ? bars(label, insight.result.slice(0, mostSeries), false) : still(el("p", { class: "hint" }, texts.insight.noChart));
+      return insight.result.every(isOverTime) ? bars(label, insight.result.slice(0, mostSeries), false) : onlyTable(texts.insight.noChart);
+    case "PathsQuery":
+      return sankey(label, name, insight.result);
     default:
-      return still(el("p", { class: "hint" }, texts.insight.onlyTable));
+      return onlyTable(texts.insight.onlyTable);
   }
 }

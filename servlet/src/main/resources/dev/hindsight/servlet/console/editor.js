@@ -1,112 +1,130 @@
-// A new insight: a form for the common parts, the JSON beside it.
+// A new insight, or the question of one: a form for what is common, the JSON beside it.
 
 import { texts } from "./texts.js";
 import { el, field, select, notice } from "./dom.js";
 import { answerView, progressView } from "./insight.js";
+import { nameOf } from "./list.js";
 import { source } from "./tables.js";
+import { isSame } from "./form-parts.js";
+import { trends } from "./form-trends.js";
+import { funnels } from "./form-funnels.js";
+import { retention } from "./form-retention.js";
+import { lifecycle } from "./form-lifecycle.js";
+import { stickiness } from "./form-stickiness.js";
+import { paths } from "./form-paths.js";
+import { sql } from "./form-sql.js";
 
 const words = texts.form;
+const forms = { TrendsQuery: trends, FunnelsQuery: funnels, RetentionQuery: retention, LifecycleQuery: lifecycle, StickinessQuery: stickiness, PathsQuery: paths, HogQLQuery: sql };
 
-function eventNode(name, math) {
-  const event = name.trim();
-  return { kind: "EventsNode", event: event || null, ...(math ? { math } : {}) };
+/** Where in the question the fault lies that a complaint is about; it has the place in its attribute, or in front of its words. */
+function placeOf(error) {
+  const path = error.attr ?? /^query[\w.[\]]*(?=:)/.exec(error.message)?.[0] ?? "";
+  return path.replaceAll(/__(\d+)/g, "[$1]").replaceAll("__", ".");
+}
+
+function wrapped(node) {
+  return { kind: node.kind === "HogQLQuery" ? "DataVisualizationNode" : "InsightVizNode", source: node };
 }
 
 export async function newPage(context) {
+  return editorPage(context, null, null);
+}
+
+export async function editPage(context) {
+  const { insight, etag } = await context.project.insight(context.id, "force_cache");
+  return editorPage(context, insight, etag);
+}
+
+/** @param insight whose question is edited; null: a new one */
+function editorPage(context, insight, etag) {
   const { project, path, go, ended } = context;
-  const kind = field(words.kind, select(words.kinds, "TrendsQuery"), null);
+  const stored = insight && (insight.query ? "query" : "filters");
+  const asked = insight?.query ? source(insight.query) : null;
+  const kind = field(words.kind, select(words.kinds, asked?.kind in forms ? asked.kind : "TrendsQuery"), null);
   const name = field(words.name, el("input", { type: "text", maxlength: "400", autocomplete: "off" }), null);
-  const events = field(words.events, el("textarea", { rows: "3", spellcheck: "false" }), words.eventsHint.TrendsQuery);
-  const sql = field(words.kinds.HogQLQuery, el("textarea", { class: "code", rows: "6", spellcheck: "false", value: "select event, count() as times\nfrom events\ngroup by event\norder by times desc" }), null);
-  const range = field(words.range, select(words.ranges, "-30d"), null);
-  const interval = field(words.interval, select(words.intervals, "day"), null);
-  const math = field(words.math, select(words.maths, "total"), null);
-  const display = field(words.display, select(words.displays, "ActionsLineGraph"), null);
-  const breakdown = field(words.breakdown, el("input", { type: "text", maxlength: "200", autocomplete: "off", spellcheck: "false" }), words.breakdownHint);
-  const json = field(words.json, el("textarea", { class: "code", rows: "18", spellcheck: "false", autocomplete: "off" }), words.jsonHint);
+  const json = field(words.json, el("textarea", { class: "code", rows: "24", spellcheck: "false", autocomplete: "off" }), words.jsonHint);
   const problem = el("p", { class: "error", role: "alert", hidden: true });
   const busy = el("div", {});
   const preview = el("div", { class: "answer" });
-  const fields = [kind, name, events, sql, range, interval, math, display, breakdown, json];
+  const place = el("div", {});
+  let form = null;
   let view = null;
 
   const write = () => {
-    const wanted = kind.control.value;
-    const isSql = wanted === "HogQLQuery";
-    const isTrend = wanted === "TrendsQuery";
-    sql.element.hidden = !isSql;
-    for (const part of [events, range, breakdown]) {
-      part.element.hidden = isSql;
-    }
-    for (const part of [interval, math, display]) {
-      part.element.hidden = !isTrend;
-    }
-    if (!isSql) {
-      events.hint(words.eventsHint[wanted]);
-    }
-    json.control.value = JSON.stringify(isSql ? { kind: "DataVisualizationNode", source: { kind: "HogQLQuery", query: sql.control.value } } : insightNode(wanted), null, 2);
+    const node = form.write();
+    // What an insight's question is wrapped in says how to look at it, which stays.
+    json.control.value = JSON.stringify(asked && insight.query.source === asked && asked.kind === node.kind ? { ...insight.query, source: node } : wrapped(node), null, 2);
     json.fail("");
   };
 
-  const insightNode = wanted => {
-    const lines = events.control.value.split("\n");
-    while (lines.length > 1 && !lines[lines.length - 1].trim()) {
-      lines.pop();
+  /** Another form; what both kinds have in common is carried over. */
+  const change = () => {
+    const before = form?.write();
+    form = forms[kind.control.value]();
+    if (before && before.kind !== "HogQLQuery" && form.kind !== "HogQLQuery") {
+      form.read({ ...before, kind: form.kind });
     }
-    const isTrend = wanted === "TrendsQuery";
-    const node = { kind: wanted, series: lines.map(line => eventNode(line, isTrend ? math.control.value : null)), dateRange: { date_from: range.control.value } };
-    if (isTrend) {
-      node.interval = interval.control.value;
-      node.trendsFilter = { display: display.control.value };
-    } else {
-      node.funnelsFilter = { funnelWindowInterval: 14, funnelWindowIntervalUnit: "day" };
-    }
-    if (breakdown.control.value.trim()) {
-      node.breakdownFilter = { breakdown: breakdown.control.value.trim(), breakdown_type: "event" };
-    }
-    return { kind: "InsightVizNode", source: node };
+    place.replaceChildren(form.element);
+    write();
   };
-
-  for (const part of fields) {
-    if (part !== json && part !== name) {
-      part.control.addEventListener(part.control.tagName === "SELECT" ? "change" : "input", write);
+  kind.control.addEventListener("change", change);
+  place.addEventListener("input", write);
+  place.addEventListener("change", write);
+  const shape = { element: el("div", { class: "panel" }, insight ? null : name.element, kind.element, place) };
+  if (!insight) {
+    change();
+  } else {
+    form = forms[kind.control.value]();
+    if (asked && asked.kind === form.kind && form.read(asked)) {
+      place.replaceChildren(form.element);
+    } else {
+      shape.element = el("p", { class: "panel" }, words.onlyJson);
+      form = null;
     }
+    json.control.value = JSON.stringify(insight[stored], null, 2);
   }
-  write();
 
   const clear = () => {
-    fields.forEach(part => part.fail(""));
+    [name, json].forEach(each => each.fail(""));
+    form?.clear();
     problem.hidden = true;
   };
 
+  /** What is to be asked; null when that is no question yet, which has been said. */
   const read = () => {
+    let query;
     try {
-      return JSON.parse(json.control.value);
+      query = JSON.parse(json.control.value);
     } catch (error) {
       json.fail(texts.insight.notJson(error.message));
       json.control.focus();
       return null;
     }
+    return form && isSame(source(query), form.write()) && !form.isComplete() ? null : query;
   };
 
   /** At the field that it is about; at the JSON when the form has none such. */
   const complain = error => {
-    const about = `${error.attr ?? ""}`;
-    const places = [[/name/, name], [/series|event/, events], [/dateRange|date_/, range], [/breakdown/, breakdown], [/interval/, interval], [/math/, math]];
-    const place = places.find(([pattern, part]) => pattern.test(about) && !part.element.hidden)?.[1]
-      ?? (kind.control.value === "HogQLQuery" && !/kind/.test(about) ? sql : json);
-    if (error.status >= 400 && error.status < 500 && error.status !== 403 && error.status !== 429) {
-      place.fail(about ? `${about}: ${error.message}` : error.message);
-      place.control.focus();
-    } else {
+    if (!(error.status >= 400 && error.status < 500 && error.status !== 403 && error.status !== 412 && error.status !== 429)) {
       problem.textContent = error.message;
       problem.hidden = false;
+      return;
     }
+    const about = placeOf(error);
+    if (about === "name" && !insight) {
+      name.fail(error.message);
+      name.control.focus();
+      return;
+    }
+    const part = form?.at(about) ?? json;
+    part.fail(part === json && about && !error.message.startsWith(about) ? `${about}: ${error.message}` : error.message, about);
+    (part.focus ?? (() => json.control.focus()))();
   };
 
   const show = answer => {
     view?.stop();
-    view = answerView({ query: answer.query, result: answer.results, columns: answer.columns }, name.control.value || words.preview, null);
+    view = answerView({ query: answer.query, result: answer.results, columns: answer.columns }, name.control.value || (insight ? nameOf(insight) : words.preview), null);
     preview.replaceChildren(...view.elements);
     view.start();
   };
@@ -157,6 +175,18 @@ export async function newPage(context) {
 
   const askButton = el("button", { type: "button", onclick: ask }, words.preview);
 
+  const saveNew = async query => {
+    const made = await project.create({ name: name.control.value.trim(), query, saved: true });
+    await go(path(`insight/${made.id}`));
+    notice(words.created(nameOf(made)), null, texts.insight.dismiss);
+  };
+
+  const saveOld = async query => {
+    await project.change(insight.id, { [stored]: query }, etag);
+    await go(path(`insight/${insight.id}`));
+    notice(texts.insight.querySaved, null, texts.insight.dismiss);
+  };
+
   const save = async event => {
     event.preventDefault();
     clear();
@@ -167,28 +197,27 @@ export async function newPage(context) {
     const button = event.submitter;
     button.disabled = true;
     try {
-      const insight = await project.create({ name: name.control.value.trim(), query, saved: true });
-      await go(path(`insight/${insight.id}`));
-      notice(words.created(insight.name || insight.derived_name || texts.insight.untitled), null, texts.insight.dismiss);
+      await (insight ? saveOld : saveNew)(query);
     } catch (error) {
-      complain(error);
+      complain(error.status === 412 ? new Error(texts.insight.conflict) : error);
     } finally {
       button.disabled = false;
     }
   };
 
+  const title = insight ? words.edit(nameOf(insight)) : words.title;
   ended.addEventListener("abort", () => view?.stop());
   return {
-    title: words.title,
+    title,
     content: [
-      el("h1", { tabindex: "-1" }, words.title),
-      el("form", { class: "editor", onsubmit: save },
-        el("div", { class: "panel" }, name.element, kind.element, events.element, sql.element,
-          el("div", { class: "pair" }, range.element, interval.element, math.element, display.element), breakdown.element),
+      el("h1", { tabindex: "-1" }, title),
+      el("form", { class: "editor", novalidate: true, onsubmit: save },
+        shape.element,
         el("div", { class: "panel" }, json.element),
         el("div", { class: "bar-of-actions" },
           askButton,
-          el("button", { type: "submit", class: "primary" }, words.create))),
+          el("button", { type: "submit", class: "primary" }, words.create),
+          insight ? el("a", { class: "button", href: path(`insight/${insight.id}`) }, texts.insight.cancel) : null)),
       problem, busy, preview
     ]
   };

@@ -3,12 +3,13 @@
 import { texts, formatNumber, formatTime } from "./texts.js";
 import { el, field, notice } from "./dom.js";
 import { chartOf } from "./charts.js";
-import { tableOf, kindOf, source } from "./tables.js";
+import { tableOf, kindOf } from "./tables.js";
 import { nameOf, star } from "./list.js";
+import { addToDashboard } from "./dashboard-add.js";
 
 const mostRows = 500;
 
-function tableElement(insight, name, csv) {
+export function tableElement(insight, name, csv) {
   const table = tableOf(insight);
   if (!table) {
     return null;
@@ -37,9 +38,6 @@ function tableElement(insight, name, csv) {
 export function answerView(insight, name, csv) {
   const table = tableElement(insight, name, csv);
   if (!table) {
-    if (source(insight.query).trendsFilter?.display === "BoxPlot" && insight.result) {
-      return { elements: [el("p", {}, texts.insight.elsewhere)], start: () => {}, stop: () => {} };
-    }
     return { elements: [el("p", {}, insight.result === null || insight.result === undefined ? texts.insight.noAnswer : texts.insight.empty)], start: () => {}, stop: () => {} };
   }
   const chart = chartOf(insight, name);
@@ -267,9 +265,11 @@ export async function insightPage(context) {
         mayEdit ? star(project, insight, fail) : null,
         el("span", { class: "kind" }, texts.kinds[kindOf(insight)] ?? kindOf(insight)),
         refreshButton,
+        mayEdit ? el("a", { class: "button", href: path(`edit/${insight.id}`) }, texts.insight.edit) : null,
         mayEdit ? renameButton : null,
         mayEdit ? el("button", { type: "button", class: "danger", onclick: remove }, texts.insight.remove) : el("span", { class: "hint" }, texts.insight.viewer)),
       fresh, busy, problem, answer,
+      addToDashboard(context, insight),
       el("details", { class: "panel" },
         el("summary", {}, texts.insight.query),
         el("form", { onsubmit: saveQuery }, editor.element, mayEdit ? el("button", { type: "submit", class: "primary" }, texts.insight.querySave) : null))

@@ -4,7 +4,7 @@ import { texts, formatTime } from "./texts.js";
 import { el, field, select, notice } from "./dom.js";
 import { kindOf } from "./tables.js";
 
-const pageSize = 25;
+export const pageSize = 25;
 const kinds = { TRENDS: "TrendsQuery", FUNNELS: "FunnelsQuery", RETENTION: "RetentionQuery", LIFECYCLE: "LifecycleQuery", STICKINESS: "StickinessQuery", PATHS: "PathsQuery", SQL: "HogQLQuery" };
 
 export function nameOf(insight) {
@@ -40,7 +40,7 @@ function kindName(insight) {
   return texts.kinds[kind] ?? kind;
 }
 
-function pager(page, offset, go) {
+export function pager(page, offset, go) {
   const from = page.results.length ? offset + 1 : 0;
   return el("nav", { class: "pager", "aria-label": texts.list.pages },
     el("button", { type: "button", disabled: offset === 0, onclick: () => go(Math.max(0, offset - pageSize)) }, texts.list.previous),

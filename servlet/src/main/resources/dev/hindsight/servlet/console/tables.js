@@ -44,6 +44,20 @@ function overTime(result, name = seriesName) {
   };
 }
 
+/** Whether an answer has quartiles instead of one number a day. */
+export function isBoxPlot(insight) {
+  return Array.isArray(insight.result) && insight.result[0]?.median !== undefined;
+}
+
+function quartiles(result) {
+  const one = result.every(row => row.series_index === result[0].series_index);
+  const names = ["min", "p25", "median", "p75", "max", "mean"];
+  return {
+    columns: [words.day, ...(one ? [] : [words.series]), ...names.map(name => words.box[name])],
+    rows: result.map(row => [row.label, ...(one ? [] : [row.series_label]), ...names.map(name => row[name])])
+  };
+}
+
 /** Counts by weekday and hour. */
 function calendar(series) {
   const { data, rowAggregations, allAggregations } = series.calendar_heatmap_data;
@@ -114,7 +128,7 @@ function anyRows(result, columns) {
   return { columns: [words.value], rows: result.map(value => [plain(value)]) };
 }
 
-/** The page without its site, which is the same for all. */
+/** What was done or opened, without the number of the step. */
 export function pathStep(text) {
   return String(text).replace(/^\d+_/, "");
 }
@@ -132,6 +146,9 @@ export function tableOf(insight) {
   }
   switch (kindOf(insight)) {
     case "TrendsQuery":
+      if (isBoxPlot(insight)) {
+        return quartiles(result);
+      }
       if (result[0]?.calendar_heatmap_data) {
         return calendar(result[0]);
       }
