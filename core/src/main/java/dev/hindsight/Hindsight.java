@@ -151,7 +151,7 @@ public final class Hindsight implements AutoCloseable {
         this.load = refresh.load();
         this.firstStart = new Bootstrap(projects, members, keys).run(settings.bootstrapKey(), clock.instant());
         this.samples = firstStart
-                .map(first -> Demo.start(events, insights, first, clock.instant(), settings.hasDemo()))
+                .map(first -> Demo.start(events, insights, dashboards, first, clock.instant(), settings.hasDemo()))
                 .orElse(List.of());
     }
 

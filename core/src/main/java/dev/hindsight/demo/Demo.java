@@ -3,8 +3,13 @@ package dev.hindsight.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.access.Caller;
+import dev.hindsight.dashboard.DashboardBody;
+import dev.hindsight.dashboard.DashboardDraft;
+import dev.hindsight.dashboard.Dashboards;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.insight.Insight;
@@ -37,12 +42,17 @@ public final class Demo {
     }
 
     /**
-     * What a first start begins with: one insight that shows whatever happens, or the whole demo.
+     * What a first start begins with: one insight that shows whatever happens, or the whole demo with a dashboard.
      *
      * @return the insights, already saved by the owner
      */
     public static List<Insight> start(
-            EventStore store, Insights insights, FirstStart first, Instant now, boolean wholeDemo) {
+            EventStore store,
+            Insights insights,
+            Dashboards dashboards,
+            FirstStart first,
+            Instant now,
+            boolean wholeDemo) {
         if (wholeDemo) {
             int stored = fill(store, first.project().id(), now);
             LOG.info(
@@ -51,10 +61,42 @@ public final class Demo {
                     first.project().id());
         }
         Caller owner = Caller.of(first.owner());
-        return (wholeDemo ? insights() : List.of(everything()))
+        List<Insight> saved = (wholeDemo ? insights() : List.of(everything()))
                 .stream()
                         .map(sample -> insights.create(owner, first.project().id(), sample.draft()))
                         .toList();
+        if (wholeDemo) {
+            dashboards.create(owner, first.project().id(), overview(saved));
+        }
+        return saved;
+    }
+
+    /** A dashboard with a text above all insights, two in a row. */
+    private static DashboardDraft overview(List<Insight> insights) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "Product overview")
+                .put("description", "How Lantern, an imaginary product, is doing.")
+                .put("pinned", true);
+        ArrayNode tiles = json.putArray("tiles");
+        ObjectNode text = tiles.addObject();
+        text.putObject("text").put("body", "Weekends are quiet. The last day and the last week are not over yet.");
+        place(text, 0, 0, 12, 1);
+        for (int i = 0; i < insights.size(); i++) {
+            ObjectNode tile = tiles.addObject().put("insight", insights.get(i).id());
+            place(tile, i % 2 * 6, 1 + i / 2 * 5, 6, 5);
+        }
+        return DashboardBody.draft(json);
+    }
+
+    /** Where a tile stands on a wide screen, which has twelve columns. */
+    private static void place(ObjectNode tile, int x, int y, int width, int height) {
+        tile.putObject("layouts")
+                .putObject("sm")
+                .put("x", x)
+                .put("y", y)
+                .put("w", width)
+                .put("h", height);
     }
 
     /**

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.Hindsight;
 import dev.hindsight.access.Caller;
+import dev.hindsight.dashboard.Tile;
 import dev.hindsight.event.Event;
+import dev.hindsight.insight.Insight;
 import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.RefreshMode;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
@@ -47,6 +50,32 @@ class DemoTest {
                         .readTree(Objects.requireNonNull(answer.result()).results());
                 assertThat(most(rows)).as(insight.name()).isGreaterThan(20);
             }
+        }
+    }
+
+    @Test
+    void demo_beginsWithADashboard_ofItsInsights_twoInARow() {
+        try (Hindsight hindsight = Hindsight.builder()
+                .inMemory()
+                .demo(true)
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .open()) {
+            var first = hindsight.firstStart().orElseThrow();
+            Caller owner = Caller.of(first.owner());
+            long project = first.project().id();
+            var found = hindsight.dashboards().list(owner, project, null, 10, 0).dashboards();
+            assertThat(found).hasSize(1);
+            List<Tile> tiles = hindsight
+                    .dashboards()
+                    .get(owner, project, found.get(0).id())
+                    .tiles();
+            assertThat(tiles).hasSize(1 + Demo.insights().size());
+            assertThat(tiles.get(0).text()).isNotNull();
+            assertThat(tiles.stream().flatMap(tile -> Optional.ofNullable(tile.insight()).stream()))
+                    .extracting(Insight::name)
+                    .containsExactlyElementsOf(Demo.insights().stream()
+                            .map(Demo.SampleInsight::name)
+                            .toList());
         }
     }
 

@@ -8,6 +8,7 @@ const bar = 10;
 const narrowest = 128;
 const slot = 20;
 const gap = 8;
+const top = 8;
 const tallest = 380;
 const letterWidth = 7.2;
 
@@ -64,7 +65,7 @@ function arrange(columns, width) {
   let height = 0;
   for (const column of columns) {
     column.sort((a, b) => b.size - a.size);
-    let y = 0;
+    let y = top;
     for (const step of column) {
       step.x = step.column * apart;
       step.y = y;
@@ -111,7 +112,7 @@ function draw(result, label, width) {
     return svg("g", {},
       svg("title", {}, `${step.name} ${number}`),
       svg("rect", { x: step.x, y: step.y, width: bar, height: step.height, class: "stop" }),
-      svg("text", { x: step.x + bar + 5, y: step.y + Math.min(Math.max(step.height, slot) / 2, 60) + 4.5 }, text));
+      svg("text", { x: step.x + bar + 5, y: step.y + Math.min(step.height / 2, 60) + 4.5 }, text));
   });
   return svg("svg", { role: "img", "aria-label": label, width: all, height, viewBox: `0 0 ${all} ${height}` },
     ...steps.flatMap(step => step.goes).map(band), ...marks);

@@ -2,13 +2,14 @@
 
 import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
 import { el } from "./dom.js";
-import { source, kindOf, seriesName, conversionName, isOverTime, isBoxPlot } from "./tables.js";
+import { source, kindOf, seriesName, conversionName, isAhead, isBoxPlot, isOverTime } from "./tables.js";
 import { boxes } from "./chart-boxes.js";
 import { sankey } from "./chart-sankey.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const lifecycleOrder = ["new", "returning", "resurrecting", "dormant"];
 const mostSeries = 25;
+const longestName = 40;
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -16,6 +17,18 @@ function colour(name) {
 
 function palette(i) {
   return colour(`--series-${(i % 10) + 1}`);
+}
+
+/** A name as far as there is room for it; the table has all of it. */
+function shortened(name) {
+  const signs = Array.from(String(name ?? ""));
+  return signs.length > longestName ? `${signs.slice(0, longestName - 1).join("")}…` : String(name ?? "");
+}
+
+/** The legend as this type of chart has it, with names that fit. */
+function legendLabels(chart) {
+  const usual = Chart.overrides[chart.config.type]?.plugins?.legend?.labels?.generateLabels ?? Chart.defaults.plugins.legend.labels.generateLabels;
+  return usual(chart).map(label => ({ ...label, text: shortened(label.text) }));
 }
 
 /** Settings that all charts share; nothing moves for those who want it still. */
@@ -28,7 +41,7 @@ function options(more = {}, legend = true) {
     animation: false,
     interaction: { mode: "index", intersect: false },
     plugins: {
-      legend: { display: legend, position: "bottom", labels: { color: text, boxWidth: 12, boxHeight: 12 } },
+      legend: { display: legend, position: "bottom", labels: { color: text, boxWidth: 12, boxHeight: 12, generateLabels: legendLabels } },
       tooltip: { callbacks: { label: item => `${item.dataset.label || item.label}: ${formatNumber(item.raw)}` } }
     },
     scales: {
@@ -72,7 +85,7 @@ function still(element, ...more) {
 /** Boxes of plain colour, also for dashed lines. */
 function plainLegend(settings) {
   settings.plugins.legend.labels.generateLabels = chart =>
-    Chart.defaults.plugins.legend.labels.generateLabels(chart).map(label => ({ ...label, fillStyle: label.strokeStyle, lineDash: [], lineWidth: 0 }));
+    legendLabels(chart).map(label => ({ ...label, fillStyle: label.strokeStyle, lineDash: [], lineWidth: 0 }));
   return settings;
 }
 
@@ -115,7 +128,7 @@ function valueBars(label, result) {
     settings.scales = { x: { ...y }, y: { ...x, beginAtZero: undefined } };
     return {
       type: "bar",
-      data: { labels: result.map(seriesName), datasets: [{ data: result.map(series => series.aggregated_value), backgroundColor: result.map((_, i) => palette(i)) }] },
+      data: { labels: result.map(series => shortened(seriesName(series))), datasets: [{ data: result.map(series => series.aggregated_value), backgroundColor: result.map((_, i) => palette(i)) }] },
       options: settings
     };
   });
@@ -219,7 +232,7 @@ function retention(name, result) {
     el("th", { scope: "row" }, cohort.date ? cohort.date.slice(0, 10) : cohort.label),
     Array.from({ length: width }, (_, i) => {
       const value = cohort.values[i];
-      if (!value) {
+      if (!value || isAhead(result, cohort, i)) {
         return el("td");
       }
       const size = cohort.values[0].count;

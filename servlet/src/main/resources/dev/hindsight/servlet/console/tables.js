@@ -96,6 +96,17 @@ function funnel(result) {
   return { columns: [...(broken ? [words.breakdown] : []), words.step, words.people, words.ofFirst, words.ofPrevious, words.lost, words.time], rows };
 }
 
+/**
+ * Whether a period of a cohort is still to come: then there is a zero that says nothing.
+ *
+ * @param result all cohorts
+ * @param i the number of the period, from 0
+ */
+export function isAhead(result, cohort, i) {
+  const dates = [...new Set(result.map(each => each.date))].sort();
+  return cohort.values[i]?.count === 0 && dates.indexOf(cohort.date) + i >= dates.length;
+}
+
 function retention(result) {
   const width = Math.max(...result.map(cohort => cohort.values.length));
   const broken = result.some(cohort => cohort.breakdown_value !== undefined && cohort.breakdown_value !== null);
@@ -104,7 +115,7 @@ function retention(result) {
     rows: result.map(cohort => [
       ...(broken ? [String(cohort.breakdown_value)] : []),
       cohort.date ? cohort.date.slice(0, 10) : cohort.label, cohort.values[0]?.count ?? 0,
-      ...Array.from({ length: width }, (_, i) => cohort.values[i]?.count ?? null)
+      ...Array.from({ length: width }, (_, i) => (isAhead(result, cohort, i) ? null : cohort.values[i]?.count ?? null))
     ])
   };
 }
@@ -162,7 +173,7 @@ export function tableOf(insight) {
     case "RetentionQuery":
       return result.every(cohort => Array.isArray(cohort.values)) ? retention(result) : anyRows(result);
     case "PathsQuery":
-      return { columns: [words.step, words.from, words.to, words.people], rows: result.map(path => [Number(/^\d+/.exec(path.source)?.[0] ?? 0), pathStep(path.source), pathStep(path.target), path.value]) };
+      return { columns: [words.step, words.from, words.to, words.times], rows: result.map(path => [Number(/^\d+/.exec(path.source)?.[0] ?? 0), pathStep(path.source), pathStep(path.target), path.value]) };
     default:
       return anyRows(result, columns);
   }

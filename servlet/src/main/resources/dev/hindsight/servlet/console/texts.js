@@ -148,7 +148,7 @@ export const texts = {
   table: {
     day: "Date", weekday: "Day", weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], total: "Total", value: "Value", series: "Series", step: "Step", people: "People",
     ofFirst: "Of the first step", ofPrevious: "Of the step before", lost: "Lost", time: "Mean time", cohort: "First time",
-    size: "People", from: "From", to: "To", count: "Count", bin: "Time to convert", share: "Share", breakdown: "Breakdown", conversion: "Converted, %",
+    size: "People", from: "From", to: "To", times: "Times", bin: "Time to convert", share: "Share", breakdown: "Breakdown", conversion: "Converted, %",
     box: { min: "Least", p25: "First quartile", median: "Median", p75: "Third quartile", max: "Most", mean: "Mean" },
     scroll: name => `Table: ${name}`
   },

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -27,6 +28,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -136,16 +138,52 @@ final class Browser implements AutoCloseable {
 
     /** The control whose label begins with a text. */
     WebElement labelled(String text) {
-        WebElement label = waits().until(page -> page.findElements(By.tagName("label")).stream()
-                .filter(each -> each.isDisplayed() && each.getText().startsWith(text))
-                .findFirst()
-                .orElse(null));
+        return labelled(text, 0);
+    }
+
+    /**
+     * The control whose label begins with a text.
+     *
+     * @param number which of them, from 0
+     */
+    WebElement labelled(String text, int number) {
+        WebElement label = waits().withMessage(() -> "“" + text + "” in\n" + text())
+                .until(page -> page.findElements(By.tagName("label")).stream()
+                        .filter(each -> each.isDisplayed() && each.getText().startsWith(text))
+                        .skip(number)
+                        .findFirst()
+                        .orElse(null));
         return driver.findElement(By.id(Objects.requireNonNull(label.getDomAttribute("for"))));
+    }
+
+    /** Types into what has the focus then. */
+    void keys(String selector, String keys) {
+        driver.executeScript("arguments[0].focus()", find(selector));
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** Takes one element by the pointer and lets it go over another, past its middle as seen from where it comes from. */
+    void drag(String what, String onto) {
+        WebElement from = find(what);
+        WebElement to = find(onto);
+        int past = from.getLocation().x < to.getLocation().x ? 20 : -20;
+        new Actions(driver)
+                .clickAndHold(from)
+                .moveToElement(to)
+                .moveByOffset(past, past)
+                .release()
+                .perform();
     }
 
     /** Waits until the page holds a text. */
     void shows(String text) {
-        waits().withMessage(() -> "“" + text + "” in\n" + text()).until(page -> text().contains(text));
+        shows(text, this::text);
+    }
+
+    /** Waits until a part of the page holds a text. */
+    void shows(String text, Supplier<String> part) {
+        waits().withMessage(() -> "“" + text + "” in\n" + part.get())
+                .until(page -> part.get().contains(text));
     }
 
     /** The page as people read it. */

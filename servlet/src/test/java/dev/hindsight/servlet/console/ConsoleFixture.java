@@ -134,6 +134,12 @@ abstract class ConsoleFixture {
         browser.run("location.hash = '#/p/1/" + page + "'; return true");
     }
 
+    /** Opens a page of the first project anew, as somebody does who has its address. */
+    final void reload() {
+        browser.run("location.reload(); return true");
+        browser.find("main:not([aria-busy]) h1");
+    }
+
     /** An insight as the API has it. */
     final JsonNode stored(long id) throws Exception {
         return owner.get("/api/projects/1/insights/" + id + "/").has(200).json();
