@@ -117,7 +117,7 @@ function editorPage(context, insight, etag) {
       name.control.focus();
       return;
     }
-    const part = form?.at(about) ?? json;
+    const part = form?.at(about, error.message) ?? json;
     part.fail(part === json && about && !error.message.startsWith(about) ? `${about}: ${error.message}` : error.message, about);
     (part.focus ?? (() => json.control.focus()))();
   };

@@ -45,12 +45,13 @@ function plain(value) {
  * @param path where the value lies in the node
  * @param usual what the API takes for a value that is not there; undefined: it is written always
  */
-function single(path, label, control, { hint = "", usual, about = path.split(".").at(-1), toValue = value => value, toText = String } = {}) {
+function single(path, label, control, { hint = "", usual, about = path.split(".").at(-1), words: saying, toValue = value => value, toText = String } = {}) {
   const view = field(label, control, hint);
   let implied = usual !== undefined;
   return {
     ...view,
     about: new RegExp(about),
+    words: saying,
     focus: () => control.focus(),
     write: node => {
       const value = toValue(control.value);
@@ -159,7 +160,7 @@ export function range(none = null) {
 
 /** A property to break down by. */
 export function breakdown() {
-  const name = text("breakdownFilter.breakdown", words.breakdown, { hint: words.breakdownHint, about: "breakdown" });
+  const name = text("breakdownFilter.breakdown", words.breakdown, { hint: words.breakdownHint, about: "breakdown", words: /breakdown/i });
   const type = select(words.propertyTypes, "event", { "aria-label": words.breakdownOf });
   name.element.insertBefore(el("div", { class: "joined" }, type, name.control), name.element.children[1]);
   let implied = false;
@@ -204,8 +205,8 @@ export function form(kind, lines) {
     },
     /** Whether nothing is missing that the API would not miss; what is, has been said. */
     isComplete: () => parts.every(part => part.isComplete?.() ?? true),
-    /** The part that a complaint is about. */
-    at: about => parts.find(part => part.about.test(about) && !part.element.hidden),
+    /** The part that a complaint is about: by the place that it names, or else, as those of calculations name none, by its words. */
+    at: (about, said) => parts.find(part => !part.element.hidden && (about ? part.about.test(about) : part.words?.test(said))),
     clear: () => parts.forEach(part => part.fail(""))
   };
 }

@@ -94,6 +94,7 @@ export function series({ title, hint = "", least = 1, most = 26, counts = false 
   return {
     element,
     about: /series|event|math|step/,
+    words: /^(?!.*formula).*(series|steps?\b|math)/i,
     focus: () => shown[0].name.focus(),
     /** At the row, when the complaint tells which. */
     fail: (said, about = "") => {

@@ -9,6 +9,7 @@ function statement() {
   return {
     ...view,
     about: /^(?!.*kind)/,
+    words: /./,
     focus: () => view.control.focus(),
     write: node => {
       node.query = view.control.value;

@@ -7,7 +7,7 @@ const words = texts.form;
 
 /** One formula over the series, which are called A, B and so on. */
 function formula() {
-  const part = text("formula", words.formula, { hint: words.formulaHint, about: "formula" });
+  const part = text("formula", words.formula, { hint: words.formulaHint, about: "formula", words: /formula/i });
   let old = false;
   return {
     ...part,

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,14 @@ final class Browser implements AutoCloseable {
 
     Object run(String script) {
         return Objects.requireNonNull(driver.executeScript(script), script);
+    }
+
+    /** A picture as PNG, of the whole page, or of what is in sight. */
+    byte[] picture(boolean whole) {
+        Object data = driver.executeCdpCommand(
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole))
+                .get("data");
+        return Base64.getDecoder().decode(String.valueOf(data));
     }
 
     void enterFrame() {

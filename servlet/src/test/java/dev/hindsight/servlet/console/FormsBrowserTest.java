@@ -114,8 +114,9 @@ class FormsBrowserTest extends ConsoleFixture {
         browser.press("Preview");
         assertThat(browser.table()).contains("upgraded|2|100%|100%|0|", "signed up|0|0%|0%|2|");
         choose("Steps", "unordered");
-        assertThat(saved("In any order").toString()).contains("|2|100%|100%|0|1 h");
-        assertThat(browser.textOf(".funnel")).contains("2 (100%)");
+        assertThat(saved("In any order"))
+                .contains("Completed 1 step|6|100%|100%|0|", "Completed 2 steps|2|33.3%|33.3%|4|1 h");
+        assertThat(browser.textOf(".funnel")).contains("2 (33.3%)");
     }
 
     @Test
