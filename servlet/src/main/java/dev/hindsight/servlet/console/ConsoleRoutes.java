@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The console: one page at the root, and its files. The files lie below a name that is made from what is in all of them, so that
@@ -72,7 +73,16 @@ public final class ConsoleRoutes {
         files.forEach(
                 (name, file) -> all.writeBytes((name + " " + file.hash() + "\n").getBytes(StandardCharsets.UTF_8)));
         version = StaticFile.hash(all.toByteArray());
-        page = StaticFile.load(ConsoleRoutes.class, "console.html", "text/html").text();
+        page = StaticFile.load(ConsoleRoutes.class, "console.html", "text/html")
+                .text()
+                .replace("{preloads}", preloads());
+    }
+
+    /** Has the browser fetch all scripts at once, and not one after the other as they ask for each other. */
+    private static String preloads() {
+        return SCRIPTS.stream()
+                .map(name -> "<link rel=\"modulepreload\" href=\"{root}/console/{version}/" + name + "\">")
+                .collect(Collectors.joining("\n"));
     }
 
     public void addTo(Router.Builder routes) {

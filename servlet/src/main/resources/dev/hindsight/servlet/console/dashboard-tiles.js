@@ -45,6 +45,10 @@ export function tileView(tile, address, actions) {
     el("div", { class: "tile-head" }, heading, kind, place), body, problem, el("div", { class: "tile-foot" }, fresh, el("div", { class: "tile-actions" }, actions)));
   element.style.setProperty("--span", widthOf(tile));
   let shown = null;
+  let working = false;
+  const age = () => {
+    fresh.textContent = working ? texts.insight.calculating : freshness(tile.insight);
+  };
   const say = said => {
     problem.textContent = said;
     problem.hidden = !said;
@@ -61,17 +65,16 @@ export function tileView(tile, address, actions) {
       shown = answer(tile.insight);
       body.replaceChildren(...shown.elements);
       shown.start();
-      fresh.textContent = freshness(tile.insight);
+      age();
       say(tile.insight.query_status?.error ? tile.insight.query_status.error_message : "");
     },
     busy: now => {
+      working = now;
       element.toggleAttribute("aria-busy", now);
       if (now) {
         element.setAttribute("aria-busy", "true");
-        fresh.textContent = texts.insight.calculating;
-      } else {
-        fresh.textContent = freshness(tile.insight);
       }
+      age();
     },
     stop: () => shown?.stop()
   };

@@ -12,6 +12,10 @@ import { pin, removeDashboard, titleOf } from "./dashboards.js";
 
 const words = texts.dashboards;
 
+function nextFrame() {
+  return new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
 export async function dashboardPage(context) {
   const { dashboards, project, path, id, parameters, go, fail, ended } = context;
   let override = filtersOf(parameters);
@@ -100,6 +104,16 @@ export async function dashboardPage(context) {
     return view;
   };
 
+  /** One tile after the other, so that the first ones are seen while the others are drawn. */
+  const draw = async drawn => {
+    for (const view of drawn) {
+      if (view.element.isConnected) {
+        view.show();
+        await nextFrame();
+      }
+    }
+  };
+
   const render = () => {
     views.forEach(view => view.stop());
     views = dashboard.tiles.map(viewOf);
@@ -107,7 +121,7 @@ export async function dashboardPage(context) {
     if (!views.length) {
       grid.replaceChildren(el("p", {}, words.empty));
     }
-    views.forEach(view => view.show());
+    draw(views);
   };
 
   const calculations = refreshing({ project, dashboards, ended, busy, again: async () => {
