@@ -28,7 +28,23 @@ public final class ConsoleRoutes {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
     private static final List<String> SCRIPTS = List.of(
-            "app.js", "api.js", "charts.js", "dom.js", "editor.js", "insight.js", "list.js", "tables.js", "texts.js");
+            "about.js",
+            "access.js",
+            "activity.js",
+            "api.js",
+            "app.js",
+            "charts.js",
+            "controls.js",
+            "dom.js",
+            "editor.js",
+            "insight.js",
+            "list.js",
+            "people.js",
+            "points.js",
+            "settings.js",
+            "sharing.js",
+            "tables.js",
+            "texts.js");
 
     private final String page;
     private final Map<String, StaticFile> files = new TreeMap<>();

@@ -6,11 +6,12 @@ import { session, projects, Project, signedOut, link } from "./api.js";
 import { listPage, trashPage } from "./list.js";
 import { insightPage } from "./insight.js";
 import { newPage } from "./editor.js";
+import { settingsPage } from "./settings.js";
 
 const top = document.getElementById("top");
 const main = document.getElementById("main");
 const foot = document.getElementById("foot");
-const pages = { insights: listPage, trash: trashPage, new: newPage, insight: insightPage };
+const pages = { insights: listPage, trash: trashPage, new: newPage, insight: insightPage, settings: settingsPage };
 
 let known = [];
 let who = null;
@@ -98,7 +99,7 @@ function header(project, name) {
   top.replaceChildren(
     el("a", { class: "product", href: path("insights") }, texts.product),
     switcher,
-    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null),
+    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null, item("settings", texts.nav.settings)),
     el("span", { class: "who" }, who.user.first_name || who.user.email),
     who.csrf_token ? out : null);
 }
@@ -115,7 +116,7 @@ async function show() {
   if (!at.exact) {
     history.replaceState(null, "", path("insights"));
   }
-  const project = new Project(at.project.id, who);
+  const project = new Project(at.project.id, who, at.project.organization);
   header({ ...at.project, writes: project.writes }, at.name);
   main.setAttribute("aria-busy", "true");
   try {
