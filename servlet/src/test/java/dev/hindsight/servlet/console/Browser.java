@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -151,16 +153,27 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.tagName("body")).getText();
     }
 
+    /** The text of the first element that a CSS selector finds and that can be seen, also when the page makes it anew meanwhile. */
+    String textOf(String selector) {
+        return waits().withMessage(() -> selector + " in\n" + text())
+                .until(page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .map(WebElement::getText)
+                        .orElse(null));
+    }
+
     /** The rows of the table of the answer, their cells joined by bars. */
     List<String> table() {
-        find(".answer table.data tbody tr");
-        return driver.findElements(By.cssSelector(".answer table.data tr")).stream()
-                .map(row -> String.join(
-                        "|",
-                        row.findElements(By.cssSelector("th, td")).stream()
-                                .map(WebElement::getText)
-                                .toList()))
-                .toList();
+        return table(".answer table.data");
+    }
+
+    /** The rows of a table with a body, its cells joined by bars. */
+    List<String> table(String selector) {
+        find(selector + " tbody tr");
+        Object rows = run("return [...document.querySelectorAll('" + selector + " tr')]"
+                + ".map(row => [...row.cells].map(cell => cell.innerText.trim()).join('|'))");
+        return ((List<?>) rows).stream().map(String::valueOf).toList();
     }
 
     /** Types in place of what is there. */
@@ -187,11 +200,22 @@ final class Browser implements AutoCloseable {
         return wait;
     }
 
-    /** Nothing was complained of, nothing failed, nobody but the server was asked, and the browser for its own first page. */
-    void saw(String server) {
-        List<LogEntry> complaints = driver.manage().logs().get(LogType.BROWSER).getAll();
+    /**
+     * Nothing was complained of, nothing failed, nobody but the server was asked, and the browser for its own first page.
+     *
+     * @param refusals statuses of refusals that are right
+     */
+    void saw(String server, Set<Integer> refusals) {
+        List<String> complaints = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .filter(each ->
+                        !each.contains("willReadFrequently")) // a hint about axe, which reads what charts have drawn
+                .filter(each ->
+                        refusals.stream().noneMatch(status -> each.contains("responded with a status of " + status)))
+                .toList();
         assertThat(complaints).as("the console").isEmpty();
         List<String> wrong = new ArrayList<>();
+        Set<String> asked = new HashSet<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
             JsonNode message = json(entry.getMessage()).path("message");
             JsonNode parameters = message.path("params");
@@ -201,14 +225,19 @@ final class Browser implements AutoCloseable {
                 case "Network.requestWillBeSent" -> {
                     url = parameters.path("request").path("url").asText();
                     fine = url.startsWith(server + "/") || url.startsWith("data:") || url.startsWith("chrome");
+                    if (url.startsWith(server + "/")) {
+                        asked.add(parameters.path("requestId").asText());
+                    }
                 }
                 case "Network.responseReceived" -> {
                     url = parameters.path("response").path("url").asText();
-                    fine = parameters.path("response").path("status").asInt() < 400;
+                    int status = parameters.path("response").path("status").asInt();
+                    fine = status < 400 || refusals.contains(status);
                 }
                 case "Network.loadingFailed" -> {
                     url = parameters.toString();
-                    fine = parameters.path("canceled").asBoolean();
+                    fine = parameters.path("canceled").asBoolean()
+                            || !asked.contains(parameters.path("requestId").asText());
                 }
                 default -> {
                     continue;

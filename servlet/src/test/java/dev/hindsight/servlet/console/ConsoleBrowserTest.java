@@ -2,114 +2,20 @@ package dev.hindsight.servlet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.Hindsight;
-import dev.hindsight.event.Event;
 import dev.hindsight.servlet.GatedEvents;
 import dev.hindsight.servlet.RunningServer;
 import dev.hindsight.servlet.TestApp;
-import dev.hindsight.servlet.TestClient;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Router;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 
-/** The console as people use it, in a real browser over a real server. */
-@SuppressWarnings("NullAway.Init") // by JUnit
-class ConsoleBrowserTest {
-    private static final String NASTY = "<img src=x onerror=alert(1)> \"Ünïcode\" \u202eמילה";
-
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private Path profile;
-
-    private TestApp app;
-    private TestClient owner;
-    private Browser browser;
-
-    @BeforeEach
-    void start() throws Exception {
-        browser = Browser.start(profile);
-        app = TestApp.start();
-        owner = app.client();
-        List<Event> events = new ArrayList<>();
-        String[] days = {"2025-03-12", "2025-03-12", "2025-03-13", "2025-03-14", "2025-03-14", "2025-03-14"};
-        for (int i = 0; i < days.length; i++) {
-            events.add(event("signed up", "person " + i, days[i] + "T10:00:00Z"));
-            if (i % 3 == 0) {
-                events.add(event("upgraded", "person " + i, days[i] + "T11:00:00Z"));
-            }
-        }
-        app.hindsight().events().append(app.project().id(), events);
-    }
-
-    private static Event event(String name, String person, String time) {
-        return new Event(
-                UUID.randomUUID(), name, person, Instant.parse(time), "{\"plan\":\"" + NASTY.replace("\"", "") + "\"}");
-    }
-
-    @AfterEach
-    void stop() {
-        if (browser != null) { // when there is none
-            browser.close();
-        }
-        if (app != null) {
-            app.close();
-        }
-    }
-
-    private long insight(String name, String source) throws Exception {
-        JsonNode made = owner.post(
-                        "/api/projects/1/insights/",
-                        "{\"name\":\"" + name.replace("\"", "\\\"")
-                                + "\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":" + source.replace('\'', '"')
-                                + "}}")
-                .has(201)
-                .json();
-        return made.path("id").asLong();
-    }
-
-    private long signUps(String name) throws Exception {
-        return insight(
-                name,
-                "{'kind':'TrendsQuery','series':[{'kind':'EventsNode','event':'signed up'}],"
-                        + "'dateRange':{'date_from':'2025-03-12','date_to':'2025-03-14'}}");
-    }
-
-    private void signIn() {
-        signIn("*");
-    }
-
-    private void signIn(String... scopes) {
-        browser.open(app.url() + "/");
-        Browser.type(browser.labelled("Personal API key"), app.key(app.owner(), List.of(scopes)));
-        browser.press("Sign in");
-        browser.find("ul.insights");
-    }
-
-    /** A name within a sentence, which its direction does not turn round. */
-    private static String quoted(String name) {
-        return "“\u2068" + name + "\u2069”";
-    }
-
-    private void go(String page) {
-        browser.run("location.hash = '#/p/1/" + page + "'; return true");
-    }
-
-    private JsonNode stored(long id) throws Exception {
-        return owner.get("/api/projects/1/insights/" + id + "/").has(200).json();
-    }
-
+/** Insights in the console as people use them, in a real browser over a real server. */
+class ConsoleBrowserTest extends ConsoleFixture {
     @Test
     void insight_isFound_read_renamed_starred_deletedAndBroughtBack() throws Exception {
         long id = signUps(NASTY);
@@ -120,15 +26,15 @@ class ConsoleBrowserTest {
         browser.click("ul.insights a[href$='/insight/" + id + "']");
         assertThat(browser.table())
                 .containsExactly("Date|signed up", "12-Mar-2025|2", "13-Mar-2025|1", "14-Mar-2025|3");
-        assertThat(browser.find("h1").getText()).isEqualTo(NASTY);
-        assertThat(browser.find(".fresh").getText()).contains("As of");
+        assertThat(browser.textOf("h1")).isEqualTo(NASTY);
+        assertThat(browser.textOf(".fresh")).contains("As of");
         browser.find(".answer canvas");
 
         browser.press("Rename");
         Browser.type(browser.find("form.rename input"), "New people");
         browser.press("Save");
         browser.shows("The name is saved.");
-        assertThat(browser.find("h1").getText()).isEqualTo("New people");
+        assertThat(browser.textOf("h1")).isEqualTo("New people");
         assertThat(stored(id).path("name").textValue()).isEqualTo("New people");
 
         browser.click("button.star");
@@ -141,7 +47,7 @@ class ConsoleBrowserTest {
 
         browser.press("Delete");
         browser.shows(quoted("New people") + " is in the trash.");
-        assertThat(browser.find("ul.insights").getText()).doesNotContain("New people");
+        assertThat(browser.textOf("ul.insights")).doesNotContain("New people");
         browser.press("Undo");
         assertThat(browser.table()).contains("14-Mar-2025|3");
         assertThat(stored(id).path("deleted").booleanValue()).isFalse();
@@ -152,7 +58,6 @@ class ConsoleBrowserTest {
         browser.click("button[aria-label='Restore: New people']");
         browser.shows(quoted("New people") + " is back.");
         assertThat(stored(id).path("deleted").booleanValue()).isFalse();
-        browser.saw(app.url());
     }
 
     @Test
@@ -177,7 +82,7 @@ class ConsoleBrowserTest {
                         "Step|People|Of the first step|Of the step before|Lost|Mean time",
                         "signed up|6|100%|100%|0|",
                         "upgraded|2|33.3%|33.3%|4|1 h");
-        assertThat(browser.find(".funnel").getText()).contains("4 lost (66.7%)");
+        assertThat(browser.textOf(".funnel")).contains("4 lost (66.7%)");
 
         new Select(browser.labelled("Kind")).selectByValue("HogQLQuery");
         Browser.type(
@@ -185,7 +90,6 @@ class ConsoleBrowserTest {
         browser.press("Preview");
         browser.shows("onerror");
         assertThat(browser.table()).containsExactly("plan|times", NASTY.replace("\"", "") + "|8");
-        browser.saw(app.url());
     }
 
     @Test
@@ -198,7 +102,6 @@ class ConsoleBrowserTest {
         browser.press("Calculate again");
         browser.find("main:not(:has(.progress)) .answer:not([aria-busy])");
         assertThat(browser.table()).contains("14-Mar-2025|3");
-        browser.saw(app.url());
     }
 
     @Test
@@ -218,11 +121,11 @@ class ConsoleBrowserTest {
             browser.press("Calculate again");
             assertThat(browser.table()).contains("14-Mar-2025|0");
         }
-        browser.saw(app.url());
     }
 
     @Test
     void query_isEdited_andRefusedAtItsField() throws Exception {
+        refuses(400);
         long id = signUps("Sign-ups");
         signIn();
         go("insight/" + id);
@@ -234,7 +137,7 @@ class ConsoleBrowserTest {
         browser.shows("This is not JSON");
         Browser.type(browser.labelled("Query"), query.replace("TrendsQuery", "NoSuchQuery"));
         browser.press("Save query");
-        assertThat(browser.find("details .error").getText()).contains("NoSuchQuery");
+        assertThat(browser.textOf("details .error")).contains("NoSuchQuery");
         Browser.type(browser.labelled("Query"), query.replace("2025-03-12", "2025-03-13"));
         browser.press("Save query");
         browser.shows("The query is saved.");
@@ -243,6 +146,7 @@ class ConsoleBrowserTest {
 
     @Test
     void change_isRefused_whenSomebodyElseChangedTheInsightMeanwhile() throws Exception {
+        refuses(412);
         long id = signUps("Sign-ups");
         signIn();
         go("insight/" + id);
@@ -257,11 +161,12 @@ class ConsoleBrowserTest {
         browser.press("Load again");
         browser.press("Rename");
         browser.press("Cancel");
-        assertThat(browser.find("h1").getText()).isEqualTo("Theirs");
+        assertThat(browser.textOf("h1")).isEqualTo("Theirs");
     }
 
     @Test
     void form_saysWhatIsWrong_atTheField() throws Exception {
+        refuses(400);
         signIn();
         go("new");
         new Select(browser.labelled("Kind")).selectByValue("FunnelsQuery");
@@ -275,7 +180,7 @@ class ConsoleBrowserTest {
         browser.press("Preview");
         assertThat(browser.find("textarea[aria-invalid=true]").getDomProperty("value"))
                 .contains("nonsense");
-        assertThat(browser.find(".field .error").getText()).contains("nonsense");
+        assertThat(browser.textOf(".field .error")).contains("nonsense");
     }
 
     @Test
@@ -291,11 +196,11 @@ class ConsoleBrowserTest {
         browser.open(app.url() + "/#/p/1/insight/" + id);
         browser.labelled("Personal API key");
         assertThat(browser.text()).doesNotContain("Secret plans");
-        browser.saw(app.url());
     }
 
     @Test
     void console_isShownInNoFrame() throws Exception {
+        isElsewhere();
         String html = "<!doctype html><title>Other</title><iframe src='" + app.url() + "/'></iframe>";
         Router.Builder other = new Router.Builder();
         other.addPlain("GET", "/", request -> Reply.bytes(200, "text/html", html.getBytes(StandardCharsets.UTF_8)));
