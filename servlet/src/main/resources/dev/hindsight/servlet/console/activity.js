@@ -34,7 +34,7 @@ function changes(entry) {
   if (!list.length) {
     return null;
   }
-  return el("dl", { class: "changes" }, list.map(change => [
+  return el("dl", { class: "changes" }, list.flatMap(change => [
     el("dt", {}, words.fields[change.field] ?? change.field),
     el("dd", {}, el("div", {}, el("small", {}, words.before), " ", said(change.before)), el("div", {}, el("small", {}, words.after), " ", said(change.after)))
   ]));

@@ -1,6 +1,6 @@
 // Parts that several pages are made of.
 
-import { texts } from "./texts.js";
+import { texts, formatNumber } from "./texts.js";
 import { el, field, notice } from "./dom.js";
 
 const words = texts.controls;
@@ -110,6 +110,6 @@ export function drawer(title, load) {
 export function steps(from, shown, more, of, go) {
   return el("nav", { class: "pager", "aria-label": texts.list.pages },
     el("button", { type: "button", id: "page-before", disabled: from === 0, onclick: () => go(-1) }, texts.list.previous),
-    el("span", {}, of === null ? words.rangeOnly(from + 1, from + shown) : texts.list.range(shown ? from + 1 : 0, from + shown, of)),
+    el("span", {}, of === null ? words.rangeOnly(from + 1, from + shown) : texts.list.range(shown ? from + 1 : 0, from + shown, formatNumber(of))),
     el("button", { type: "button", id: "page-after", disabled: !more, onclick: () => go(1) }, texts.list.next));
 }

@@ -20,7 +20,7 @@ function person([actor, events]) {
     el("td", {}, formatTime(actor.created_at)),
     el("td", { class: "wraps" }, properties.length
       ? el("details", {}, el("summary", { "aria-label": `${words.properties(properties.length)}: ${actor.name}` }, words.properties(properties.length)),
-        el("dl", {}, properties.map(([name, each]) => [el("dt", {}, name), el("dd", {}, value(each))])))
+        el("dl", {}, properties.flatMap(([name, each]) => [el("dt", {}, name), el("dd", {}, value(each))])))
       : ""));
 }
 

@@ -21,7 +21,7 @@ async function projectPart(project) {
   const week = field(words.week, select(words.weeks, String(settings.week_start_day), { disabled: !mayWrite }), null);
   const problem = problemLine();
   const fields = { name, timezone: zone, week_start_day: week };
-  return el("section", { class: "panel", "aria-labelledby": "project-title" },
+  return el("section", { class: "panel settings", "aria-labelledby": "project-title" },
     el("h2", { id: "project-title" }, words.project),
     el("form", { onsubmit: async event => {
       event.preventDefault();
@@ -109,7 +109,7 @@ function keyPart(project) {
       }, words.made)) : null
     ];
   });
-  return { element: el("section", { class: "panel", "aria-labelledby": "keys-title" }, el("h2", { id: "keys-title" }, words.keys), el("p", { class: "hint" }, words.keysExplain), keys.element), show: keys.show };
+  return { element: el("section", { class: "panel settings", "aria-labelledby": "keys-title" }, el("h2", { id: "keys-title" }, words.keys), el("p", { class: "hint" }, words.keysExplain), keys.element), show: keys.show };
 }
 
 export async function settingsPage({ project }) {

@@ -96,7 +96,9 @@ class ConsoleRoutesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(found(IMPORTED, client.get(target).body())).contains("api.js", "texts.js");
-        for (String name : List.of("app", "api", "charts", "dom", "editor", "insight", "list", "tables", "texts")) {
+        for (String name : List.of(
+                "about", "access", "activity", "api", "app", "charts", "controls", "dom", "editor", "insight", "list",
+                "people", "points", "settings", "sharing", "tables", "texts")) {
             String script =
                     client.get(target.replace("app.js", name + ".js")).has(200).body();
             assertThat(script)
