@@ -117,10 +117,15 @@ async function show() {
     history.replaceState(null, "", path("insights"));
   }
   const project = new Project(at.project.id, who, at.project.organization);
-  header({ ...at.project, writes: project.writes }, at.name);
+  const named = () => header({ ...at.project, writes: project.writes }, at.name);
+  named();
+  const renamed = name => {
+    at.project.name = name;
+    named();
+  };
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await pages[at.name]({ project, path, id: at.id, parameters: at.parameters, go, fail, ended });
+    const shown = await pages[at.name]({ project, path, id: at.id, parameters: at.parameters, go, fail, renamed, ended });
     if (ended.aborted) {
       return;
     }

@@ -9,7 +9,7 @@ const words = texts.settings;
 const things = ["insight", "dashboard", "query", "sharing_configuration", "access_control", "activity_log", "action", "cohort", "person", "project", "organization", "organization_member", "user", "annotation", "event_definition", "property_definition", "group", "export"];
 
 /** Whoever may not change the project sees how it is set. */
-async function projectPart(project) {
+async function projectPart(project, renamed) {
   if (!project.may("project")) {
     return null;
   }
@@ -31,12 +31,15 @@ async function projectPart(project) {
       const body = { name: name.control.value.trim(), timezone: zone.control.value, week_start_day: Number(week.control.value) };
       try {
         settings = await project.call("PATCH", "/", body);
+        renamed(settings.name);
         notice(words.saved, { text: texts.insight.undo, run: async () => {
           try {
             settings = await project.call("PATCH", "/", { name: kept.name, timezone: kept.timezone, week_start_day: kept.week_start_day });
             name.control.value = settings.name;
             zone.control.value = settings.timezone;
             week.control.value = String(settings.week_start_day);
+            renamed(settings.name);
+            notice(texts.controls.undone, null, texts.insight.dismiss);
           } catch (error) {
             problem.say(error);
           }
@@ -112,8 +115,8 @@ function keyPart(project) {
   return { element: el("section", { class: "panel settings", "aria-labelledby": "keys-title" }, el("h2", { id: "keys-title" }, words.keys), el("p", { class: "hint" }, words.keysExplain), keys.element), show: keys.show };
 }
 
-export async function settingsPage({ project }) {
-  const first = await projectPart(project);
+export async function settingsPage({ project, renamed }) {
+  const first = await projectPart(project, renamed);
   const keys = project.may("user") ? keyPart(project) : null;
   return {
     title: words.title,

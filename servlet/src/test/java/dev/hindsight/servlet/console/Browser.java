@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -184,6 +186,23 @@ final class Browser implements AutoCloseable {
 
     Object run(String script) {
         return Objects.requireNonNull(driver.executeScript(script), script);
+    }
+
+    /** Clicks a place within an element, in pixels from its upper left corner. */
+    void clickAt(String selector, int x, int y) {
+        WebElement element = find(selector);
+        new Actions(driver)
+                .moveToElement(
+                        element,
+                        x - element.getSize().getWidth() / 2,
+                        y - element.getSize().getHeight() / 2)
+                .click()
+                .perform();
+    }
+
+    /** Presses a key where the focus is. */
+    void key(Keys key) {
+        new Actions(driver).sendKeys(key).perform();
     }
 
     void enterFrame() {

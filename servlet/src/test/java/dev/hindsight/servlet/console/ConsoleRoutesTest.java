@@ -97,8 +97,23 @@ class ConsoleRoutesTest {
                 .orElseThrow();
         assertThat(found(IMPORTED, client.get(target).body())).contains("api.js", "texts.js");
         for (String name : List.of(
-                "about", "access", "activity", "api", "app", "charts", "controls", "dom", "editor", "insight", "list",
-                "people", "points", "settings", "sharing", "tables", "texts")) {
+                "about",
+                "access",
+                "activity",
+                "api",
+                "app",
+                "charts",
+                "controls",
+                "dom",
+                "editor",
+                "insight",
+                "list",
+                "people",
+                "points",
+                "settings",
+                "sharing",
+                "tables",
+                "texts")) {
             String script =
                     client.get(target.replace("app.js", name + ".js")).has(200).body();
             assertThat(script)
