@@ -67,7 +67,7 @@ function tagList(insight, change, mayEdit, path) {
   show();
   return el("div", { class: "tagging" }, list, mayEdit ? el("form", { onsubmit: async event => {
     event.preventDefault();
-    const tag = input.value.trim();
+    const tag = input.value.trim().toLowerCase(); // as they are kept
     if (tag && await save([...insight().tags, tag], words.tagged(tag))) {
       input.value = "";
     }

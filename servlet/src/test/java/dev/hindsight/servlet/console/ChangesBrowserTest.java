@@ -159,7 +159,7 @@ class ChangesBrowserTest extends ConsoleFixture {
             new Select(browser.find("#access-0")).selectByValue("none");
             browser.shows("Some Body (ada@example.org): may not see it.");
             hers.run("location.reload(); return true");
-            hers.shows("There is no such page, or you may not see it.");
+            hers.shows("You do not have viewer access to this resource.");
 
             browser.press("Undo");
             browser.shows("Undone.");
@@ -186,12 +186,13 @@ class ChangesBrowserTest extends ConsoleFixture {
     void keyThatMayOnlyRead_isOfferedNothingElse() throws Exception {
         long id = signUps("Read only");
         signIn("insight:read");
-        open(id);
+        browser.click("ul.insights a[href$='/insight/" + id + "']");
+        browser.table();
         assertThat(browser.text())
                 .doesNotContain("Sharing", "Access", "Activity", "Add tag", "description", "Rename", "Delete");
         assertThat(browser.run("return document.querySelectorAll('button.point').length"))
                 .isEqualTo(0L);
-        go("settings");
+        browser.press("Settings");
         browser.shows("Your key may read neither the project nor your keys.");
     }
 }

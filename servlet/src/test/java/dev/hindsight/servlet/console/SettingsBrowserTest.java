@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindsight.servlet.TestClient;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.Select;
 
 /** The project's settings, and one's own keys. */
 class SettingsBrowserTest extends ConsoleFixture {
     private String made() {
         return String.valueOf(browser.labelled("Key, shown only now").getDomProperty("value"));
+    }
+
+    /** Presses a button of the key whose row has a text; what it does is asked once more. */
+    private void ask(String row, String button) {
+        browser.find("ul.keys button[aria-label^='" + button + "']");
+        browser.run("[...document.querySelectorAll('ul.keys li')].find(row => row.innerText.includes('" + row + "'))"
+                + ".querySelector('button[aria-label^=\"" + button + "\"]').click(); return true");
     }
 
     @Test
@@ -26,22 +34,22 @@ class SettingsBrowserTest extends ConsoleFixture {
         browser.find("ul.keys li");
         assertThat(browser.text()).contains(NASTY.substring(0, 28)).doesNotContain(value);
 
-        String row = "ul.keys li:first-child ";
-        browser.click(row + "button[aria-label^='New secret']");
+        ask("alert(1)", "New secret");
         browser.shows("The old one stops working at once.");
-        browser.press("New secret");
+        browser.key(Keys.ENTER);
         browser.shows("The key has a new secret.");
         program.get("/api/projects/1/insights/").has(401);
         TestClient rolled = app.anonymous().withKey(made());
         rolled.get("/api/projects/1/insights/").has(200);
         assertThat(browser.barriers()).isEmpty();
 
-        browser.click(row + "button[aria-label^='Revoke']");
+        ask("alert(1)", "Revoke");
         browser.shows("Whatever uses it stops working.");
-        browser.press("Cancel");
+        browser.key(Keys.ESCAPE);
+        assertThat(browser.text()).doesNotContain("Whatever uses it stops working.");
         rolled.get("/api/projects/1/insights/").has(200);
-        browser.click(row + "button[aria-label^='Revoke']");
-        browser.press("Revoke");
+        ask("alert(1)", "Revoke");
+        browser.key(Keys.ENTER);
         browser.shows("is revoked.");
         rolled.get("/api/projects/1/insights/").has(401);
     }
@@ -71,10 +79,9 @@ class SettingsBrowserTest extends ConsoleFixture {
         signIn();
         browser.press("Settings");
         browser.shows("(this session)");
-        browser.run("[...document.querySelectorAll('ul.keys li')].find(row => row.innerText.includes('this session'))"
-                + ".querySelector('button[aria-label^=Revoke]').click(); return true");
+        ask("this session", "Revoke");
         browser.shows("You are signed out.");
-        browser.press("Revoke");
+        browser.key(Keys.ENTER);
         browser.shows("Your session has ended.");
         assertThat(browser.text()).doesNotContain("phx_", "phc_");
     }
