@@ -22,6 +22,13 @@ function subject(rule) {
   return { organization_member: rule.organization_member, role: rule.role };
 }
 
+/** Shows again what still holds, where the choice was refused. */
+async function chosen(control, before, done) {
+  if (!await done) {
+    control.value = before;
+  }
+}
+
 /**
  * The rules.
  *
@@ -40,7 +47,7 @@ export function accessPanel({ project, kind, id }) {
       said ?? words.changed(nameOf(rule), words.levels[level] ?? level),
       () => project.call("PUT", path, { ...subject(rule), access_level: rule.access_level }));
     const level = (rule, id) => mayChange
-      ? select(levels, rule.access_level, { id, "aria-label": words.levelOf(nameOf(rule)), onchange: event => set(rule, event.target.value) })
+      ? select(levels, rule.access_level, { id, "aria-label": words.levelOf(nameOf(rule)), onchange: event => chosen(event.target, rule.access_level, set(rule, event.target.value)) })
       : el("span", {}, levels[rule.access_level]);
     const everybody = access.access_controls.find(rule => !rule.organization_member && !rule.role);
     const named = access.access_controls.filter(rule => rule !== everybody);
@@ -56,7 +63,8 @@ export function accessPanel({ project, kind, id }) {
       el("p", { class: "hint" }, words.explain),
       el("ul", { class: "rows" },
         el("li", {}, el("span", {}, words.everybody), mayChange
-          ? select(elsewhere, everybody?.access_level ?? "", { id: "access-everybody", "aria-label": words.levelOf(words.everybody), onchange: event => set(common, event.target.value || null, event.target.value ? null : words.removed(words.everybody)) })
+          ? select(elsewhere, everybody?.access_level ?? "", { id: "access-everybody", "aria-label": words.levelOf(words.everybody), onchange: event =>
+            chosen(event.target, common.access_level ?? "", set(common, event.target.value || null, event.target.value ? null : words.removed(words.everybody))) })
           : el("span", {}, elsewhere[everybody?.access_level ?? ""])),
         named.map((rule, i) => el("li", {}, el("span", {}, nameOf(rule)), el("span", { class: "confirm" },
           level(rule, `access-${i}`),

@@ -5,8 +5,14 @@ import { el, field, notice } from "./dom.js";
 
 const words = texts.controls;
 
+/** @param onchange does what it says; where it could not, the box is as it was */
 export function check(id, label, checked, onchange) {
-  return el("label", { class: "check", for: id }, el("input", { type: "checkbox", id, checked, onchange: onchange && (event => onchange(event.target.checked)) }), label);
+  return el("label", { class: "check", for: id }, el("input", { type: "checkbox", id, checked, onchange: onchange && (async event => {
+    const box = event.target;
+    if (!await onchange(box.checked)) {
+      box.checked = !box.checked;
+    }
+  }) }), label);
 }
 
 /** Text that people take away with them; the button says that it is done. */
@@ -61,7 +67,8 @@ export function problemLine() {
 /**
  * A part of a page that is filled anew by each change that is made in it.
  *
- * @param load makes its elements; is given `attempt(run, said)`, which runs a change and shows what came of it
+ * @param load makes its elements; is given `attempt(run, said)`, which runs a change, shows what came of it, and
+ *     tells whether it went well
  */
 export function filled(load) {
   const problem = problemLine();
@@ -86,12 +93,13 @@ export function filled(load) {
       await run();
     } catch (error) {
       problem.say(error);
-      return;
+      return false;
     }
     if (said) {
       notice(said, undo && { text: texts.insight.undo, run: () => attempt(undo, words.undone) }, texts.insight.dismiss);
     }
     await show();
+    return true;
   };
   return { element: el("div", {}, problem.element, body), show };
 }

@@ -64,7 +64,7 @@ class SharingBrowserTest extends ConsoleFixture {
             Browser.type(stranger.find("input[type=password]"), password);
             stranger.press("Open");
             stranger.shows(NASTY);
-            stranger.press("Table");
+            stranger.press("The figures as a table");
             assertThat(stranger.text()).contains("12-Mar-2025", "14-Mar-2025");
         }
 
@@ -119,6 +119,17 @@ class SharingBrowserTest extends ConsoleFixture {
             stranger.find("svg");
         }
         assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    void whereNothingMayBeShared_theSwitchStaysOff() throws Exception {
+        refuses(403);
+        owner.patch("/api/organizations/@current/", "{\"allow_publicly_shared_resources\":false}")
+                .has(200);
+        open(signUps("Sign-ups"));
+        browser.click("#share-enabled");
+        browser.shows("Public sharing is disabled for this organization.");
+        browser.find("#share-enabled:not(:checked)");
     }
 
     @Test
