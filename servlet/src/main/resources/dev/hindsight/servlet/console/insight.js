@@ -292,12 +292,16 @@ export async function insightPage(context) {
     }
   };
 
-  /** Itself a change, which can be set back. */
+  const newestEntry = async () => (await project.call("GET", `/insights/${insight.id}/activity/?limit=1`)).results[0]?.id;
+
+  /** Itself a change, which can be set back; unless all of it was as it was before. */
   const setBack = async entry => {
+    const last = await newestEntry();
     await project.call("POST", `/insights/${insight.id}/revert/`, { activity_id: entry });
-    const [own] = (await project.call("GET", `/insights/${insight.id}/activity/?limit=1`)).results;
+    const own = await newestEntry();
     await go(location.hash, true);
-    notice(texts.activity.reverted, { text: texts.insight.undo, run: () => setBack(own.id).catch(fail) }, texts.insight.dismiss);
+    notice(own === last ? texts.activity.nothingToRevert : texts.activity.reverted,
+      own === last ? null : { text: texts.insight.undo, run: () => setBack(own).catch(fail) }, texts.insight.dismiss);
   };
 
   ended.addEventListener("abort", () => view?.stop());
@@ -308,7 +312,10 @@ export async function insightPage(context) {
       titleBar,
       aboutInsight({ insight: () => insight, change, mayEdit, path }),
       el("div", { class: "bar-of-actions" },
-        mayEdit ? star(project, insight, fail) : null,
+        mayEdit ? star(project, insight, fail, async favorited => {
+          await change({ favorited }, "");
+          return insight.favorited;
+        }) : null,
         el("span", { class: "kind" }, texts.kinds[kindOf(insight)] ?? kindOf(insight)),
         refreshButton,
         mayEdit ? renameButton : null,

@@ -12,8 +12,16 @@ export function nameOf(insight) {
   return insight.name || insight.derived_name || texts.insight.untitled;
 }
 
-/** A star that is pressed or not. */
-export function star(project, insight, failed) {
+async function favour(project, insight, favorited) {
+  return (await project.change(insight.id, { favorited })).insight.favorited;
+}
+
+/**
+ * A star that is pressed or not.
+ *
+ * @param save says whether it is one, and answers whether it is
+ */
+export function star(project, insight, failed, save = favorited => favour(project, insight, favorited)) {
   if (!project.writes || insight.user_access_level === "viewer") {
     return el("span", { class: "star" }, insight.favorited ? "★" : "");
   }
@@ -26,7 +34,7 @@ export function star(project, insight, failed) {
   };
   button.addEventListener("click", async () => {
     try {
-      insight.favorited = (await project.change(insight.id, { favorited: !insight.favorited })).insight.favorited;
+      insight.favorited = await save(!insight.favorited);
       show();
     } catch (error) {
       failed(error);

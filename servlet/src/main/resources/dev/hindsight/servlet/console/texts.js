@@ -145,7 +145,7 @@ export const texts = {
     before: "Before:", after: "After:", nothing: "nothing", yes: "yes", no: "no",
     revert: "Set back",
     revertThis: (what, when) => `Set back: ${what}, ${when}`,
-    reverted: "It is set back."
+    reverted: "It is set back.", nothingToRevert: "It is like that already."
   },
   access: {
     title: "Access",

@@ -66,6 +66,45 @@ class ChangesBrowserTest extends ConsoleFixture {
     }
 
     @Test
+    void favourite_isStarred_foundInTheList_andChangedAfterwards() throws Exception {
+        long id = signUps("Favourite");
+        signUps("Another");
+        signIn();
+        open(id);
+        browser.click("button.star");
+        browser.find("button.star[aria-pressed=true]");
+        browser.press("Rename");
+        Browser.type(browser.find("form.rename input"), "Darling");
+        browser.press("Save");
+        browser.shows("The name is saved.");
+        browser.press("Insights");
+        browser.click("#favourites");
+        browser.find("main:not([aria-busy]) ul.insights li:only-child");
+        assertThat(browser.textOf("ul.insights")).contains("Darling").doesNotContain("Another");
+        browser.click("button.star");
+        browser.find("button.star[aria-pressed=false]");
+        assertThat(stored(id).path("favorited").booleanValue()).isFalse();
+        assertThat(stored(id).path("name").textValue()).isEqualTo("Darling");
+    }
+
+    @Test
+    void revert_ofWhatIsLikeThatAlready_isSaid_andLeavesNothingToUndo() throws Exception {
+        long id = signUps("First");
+        for (String name : List.of("Second", "First")) {
+            owner.patch("/api/projects/1/insights/" + id + "/", "{\"name\":\"" + name + "\"}")
+                    .has(200);
+        }
+        signIn();
+        open(id);
+        browser.press("Activity");
+        browser.shows("Before:");
+        browser.click(".log li:nth-child(2) button");
+        browser.shows("It is like that already.");
+        assertThat(browser.text()).doesNotContain("Undo");
+        assertThat(stored(id).path("name").textValue()).isEqualTo("First");
+    }
+
+    @Test
     void list_isFilteredByKindAndMaker() throws Exception {
         signUps("Mine");
         User ada = app.member("ada@example.org");
