@@ -24,7 +24,7 @@ public final class Application {
     /**
      * The routes.
      *
-     * @param clock the time of captured events that carry none
+     * @param clock the time of captured events that carry none, and by which wrong keys at the console are counted
      * @param throttle what requests of the API have to pass; events may be captured without
      * @param more adds routes beside the application's own
      */
@@ -34,7 +34,7 @@ public final class Application {
                 .addTo(routes);
         new CaptureRoutes(token -> hindsight.access().projectOfToken(token).map(Project::id), hindsight.events(), clock)
                 .addTo(routes);
-        new ApiRoutes(hindsight, throttle).addTo(routes);
+        new ApiRoutes(hindsight, throttle, clock).addTo(routes);
         new ConsoleRoutes().addTo(routes);
         more.accept(routes);
         return routes.build();

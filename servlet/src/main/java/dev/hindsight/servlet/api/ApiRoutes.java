@@ -3,15 +3,19 @@ package dev.hindsight.servlet.api;
 import dev.hindsight.Hindsight;
 import dev.hindsight.management.Management;
 import dev.hindsight.servlet.http.Router;
+import java.time.Clock;
 
 /** Everything below {@code /api/}, and the sessions of the console, which uses it. */
 public final class ApiRoutes {
     private final Hindsight hindsight;
     private final Throttle throttle;
+    private final Clock clock;
 
-    public ApiRoutes(Hindsight hindsight, Throttle throttle) {
+    /** @param clock the time by which wrong keys are counted */
+    public ApiRoutes(Hindsight hindsight, Throttle throttle, Clock clock) {
         this.hindsight = hindsight;
         this.throttle = throttle;
+        this.clock = clock;
     }
 
     public void addTo(Router.Builder routes) {
@@ -45,7 +49,7 @@ public final class ApiRoutes {
         new MemberRoutes(authentication, management, hindsight.members()).addTo(routes);
         new KeyRoutes(authentication, management.apiKeys()).addTo(routes);
         new DashboardRoutes(gate, hindsight.dashboards(), hindsight.dashboardAnswers(), visitors).addTo(routes);
-        new SessionRoutes(authentication, hindsight.sessions(), sessions).addTo(routes);
+        new SessionRoutes(authentication, hindsight.sessions(), sessions, new SignInLimit(clock)).addTo(routes);
         new SchemaRoutes().addTo(routes);
     }
 }

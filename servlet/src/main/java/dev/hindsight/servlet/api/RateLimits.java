@@ -111,7 +111,7 @@ public final class RateLimits implements Throttle {
         Instant now = clock.instant();
         sweep(now);
         Tally tally =
-                tallies.computeIfAbsent(counted, key -> new Tally(key.group().bucket(time()), now));
+                tallies.computeIfAbsent(counted, key -> new Tally(key.group().bucket(new ClockMeter(clock)), now));
         tally.seen = now;
         ConsumptionProbe probe = tally.bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
@@ -147,21 +147,6 @@ public final class RateLimits implements Throttle {
         // After the clock went back, buckets would wait until it has caught up, which may take days.
         tallies.values()
                 .removeIf(tally -> clockWentBack || !tally.seen.plus(KEPT).isAfter(now));
-    }
-
-    private TimeMeter time() {
-        return new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-                Instant now = clock.instant();
-                return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-                return true;
-            }
-        };
     }
 
     /** By time that passes whatever the clock says: it may be the clock that fails. */

@@ -7,11 +7,14 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.access.Session;
 import dev.hindsight.access.Sessions;
 import dev.hindsight.body.Body;
+import dev.hindsight.error.Failure;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.project.ApiKey;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Signs people in to the console with a personal API key, and out again. */
@@ -22,11 +25,13 @@ final class SessionRoutes {
     private final Authentication authentication;
     private final Sessions sessions;
     private final SessionCookie cookie;
+    private final SignInLimit limit;
 
-    SessionRoutes(Authentication authentication, Sessions sessions, SessionCookie cookie) {
+    SessionRoutes(Authentication authentication, Sessions sessions, SessionCookie cookie, SignInLimit limit) {
         this.authentication = authentication;
         this.sessions = sessions;
         this.cookie = cookie;
+        this.limit = limit;
     }
 
     void addTo(Router.Builder routes) {
@@ -55,9 +60,24 @@ final class SessionRoutes {
                 .text("personal_api_key", LONGEST_KEY)
                 .map(String::strip)
                 .orElseThrow(() -> Body.required("personal_api_key"));
-        Sessions.Begun begun = sessions.begin(key, "body");
+        Sessions.Begun begun = begin(key, Objects.requireNonNullElse(request.clientAddress(), ""));
         cookie.forget(request);
         return cookie.set(request, Reply.json(201, json(begun.session())), begun);
+    }
+
+    private Sessions.Begun begin(String key, String address) {
+        limit.begin(address);
+        boolean wrong = false;
+        try {
+            return sessions.begin(key, "body");
+        } catch (HindsightException e) {
+            wrong = e.failure() == Failure.UNAUTHENTICATED;
+            throw e;
+        } finally {
+            if (!wrong) {
+                limit.forgive(address);
+            }
+        }
     }
 
     private Reply end(Request request) {

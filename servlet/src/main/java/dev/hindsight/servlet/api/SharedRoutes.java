@@ -244,7 +244,9 @@ final class SharedRoutes {
         }
         Unlocking result = view.unlock(locked, password, request.clientAddress());
         if (result instanceof Unlocked unlocked) {
-            return withSession(request, unlocked, toPage);
+            // Most browsers keep cookies from frames of other sites: asked again, the page would not know the password.
+            boolean inFrame = page == SharePage.EMBEDDED;
+            return withSession(request, unlocked, inFrame ? opened(page, request, unlocked) : toPage);
         }
         if (result instanceof TooOften tooOften) {
             long seconds = HttpRefusal.seconds(tooOften.rest());
@@ -252,6 +254,15 @@ final class SharedRoutes {
                     .with("Retry-After", Long.toString(seconds));
         }
         return page.lock(401, data, "Incorrect password.");
+    }
+
+    private Reply opened(SharePage page, Request request, Unlocked unlocked) {
+        Share share = door.find(request.path("token"), unlocked.session()).orElse(null);
+        if (share == null) {
+            return page.missing();
+        }
+        SharedContent content = content(page, share, request);
+        return page.show(content.data(), content);
     }
 
     private static String ofForm(Request request) throws IOException {

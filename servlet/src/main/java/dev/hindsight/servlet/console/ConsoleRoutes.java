@@ -29,11 +29,15 @@ public final class ConsoleRoutes {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
     private static final List<String> SCRIPTS = List.of(
-            "app.js",
+            "about.js",
+            "access.js",
+            "activity.js",
             "api.js",
+            "app.js",
             "chart-boxes.js",
             "chart-sankey.js",
             "charts.js",
+            "controls.js",
             "dashboard-add.js",
             "dashboard-api.js",
             "dashboard-arrange.js",
@@ -57,6 +61,10 @@ public final class ConsoleRoutes {
             "form-trends.js",
             "insight.js",
             "list.js",
+            "people.js",
+            "points.js",
+            "settings.js",
+            "sharing.js",
             "tables.js",
             "texts.js");
 

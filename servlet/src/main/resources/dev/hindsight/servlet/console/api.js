@@ -60,6 +60,11 @@ export function link(path) {
   return root + path;
 }
 
+/** Asks the API for what is about no project; the answer, null when it says nothing. */
+export async function request(method, path, body) {
+  return (await send(method, path, body)).json;
+}
+
 /** Whether the key that somebody signed in with may do something; whoever has none may do what they may. */
 export function allows(signedIn, thing, write) {
   const scopes = signedIn.scopes;
@@ -84,11 +89,35 @@ function pauseOf(milliseconds, signal) {
 }
 
 export class Project {
-  /** @param signedIn whoever asks */
-  constructor(id, signedIn) {
+  /**
+   * @param signedIn whoever asks
+   * @param organization that it belongs to
+   */
+  constructor(id, signedIn, organization = "@current") {
+    this.id = id;
+    this.organization = organization;
+    this.signedIn = signedIn;
     this.writes = allows(signedIn, "insight", true);
     this.asks = allows(signedIn, "query", false);
     this.path = `/api/projects/${encodeURIComponent(id)}`;
+  }
+
+  /** Whether the key may read, or write, one kind of thing; rules about single things come on top. */
+  may(thing, write = false) {
+    return allows(this.signedIn, thing, write);
+  }
+
+  /** Asks for something below the project, such as `/insights/1/sharing/`. */
+  async call(method, below, body, etag) {
+    return (await send(method, this.path + below, body, etag ? { "If-Match": etag } : {})).json;
+  }
+
+  async members() {
+    return (await send("GET", `/api/organizations/${this.organization}/members/?limit=1000`)).json.results;
+  }
+
+  async roles() {
+    return (await send("GET", `/api/organizations/${this.organization}/roles/?limit=1000`)).json.results;
   }
 
   async list(parameters) {
@@ -118,6 +147,30 @@ export class Project {
 
   async ask(query) {
     return (await send("POST", `${this.path}/query/`, { query, refresh: "async" })).json;
+  }
+
+  /**
+   * Asks, and waits for the answer, too.
+   *
+   * @param tell hears how the calculation gets on
+   * @param signal stops it
+   * @return null when it was stopped
+   */
+  async answer(query, tell, signal) {
+    const answer = await this.ask(query);
+    const running = answer.query_status;
+    if (!running || running.complete) {
+      return answer;
+    }
+    const status = await this.wait(running.id, tell, signal);
+    if (!status) {
+      await this.cancel(running.id);
+      return null;
+    }
+    if (status.error) {
+      throw new ApiError(400, { detail: status.error_message });
+    }
+    return status.results;
   }
 
   csv(id) {

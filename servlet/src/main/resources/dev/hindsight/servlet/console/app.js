@@ -9,11 +9,12 @@ import { newPage, editPage } from "./editor.js";
 import { dashboardsPage } from "./dashboards.js";
 import { dashboardPage } from "./dashboard.js";
 import { Dashboards } from "./dashboard-api.js";
+import { settingsPage } from "./settings.js";
 
 const top = document.getElementById("top");
 const main = document.getElementById("main");
 const foot = document.getElementById("foot");
-const pages = { insights: listPage, trash: trashPage, new: newPage, edit: editPage, insight: insightPage, dashboards: dashboardsPage, dashboard: dashboardPage };
+const pages = { insights: listPage, trash: trashPage, new: newPage, edit: editPage, insight: insightPage, dashboards: dashboardsPage, dashboard: dashboardPage, settings: settingsPage };
 
 // Pages that are below one of the navigation.
 const within = { insight: "insights", edit: "insights", dashboard: "dashboards" };
@@ -65,7 +66,7 @@ function signIn(said) {
 async function enter(signedIn) {
   who = signedIn;
   known = await projects(signedIn);
-  foot.replaceChildren(el("p", {}, texts.lacks + " ", el("a", { href: link("/api/schema/") }, texts.api)));
+  foot.replaceChildren(el("p", {}, el("a", { href: link("/api/schema/") }, texts.api)));
   await show();
 }
 
@@ -104,7 +105,7 @@ function header(project, dashboards, name) {
   top.replaceChildren(
     el("a", { class: "product", href: path("insights") }, texts.product),
     switcher,
-    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), dashboards.reads ? item("dashboards", texts.nav.dashboards) : null, project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null),
+    el("nav", { "aria-label": texts.nav.label }, item("insights", texts.nav.insights), dashboards.reads ? item("dashboards", texts.nav.dashboards) : null, project.writes ? item("new", texts.nav.create) : null, project.writes ? item("trash", texts.nav.trash) : null, item("settings", texts.nav.settings)),
     el("span", { class: "who" }, who.user.first_name || who.user.email),
     who.csrf_token ? out : null);
 }
@@ -121,12 +122,17 @@ async function show() {
   if (!at.exact) {
     history.replaceState(null, "", path("insights"));
   }
-  const project = new Project(at.project.id, who);
+  const project = new Project(at.project.id, who, at.project.organization);
   const dashboards = new Dashboards(project, who);
-  header({ ...at.project, writes: project.writes }, dashboards, at.name);
+  const named = () => header({ ...at.project, writes: project.writes }, dashboards, at.name);
+  named();
+  const renamed = name => {
+    at.project.name = name;
+    named();
+  };
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await pages[at.name]({ project, dashboards, path, id: at.id, parameters: at.parameters, go, fail, ended });
+    const shown = await pages[at.name]({ project, dashboards, path, id: at.id, parameters: at.parameters, go, fail, renamed, ended });
     if (ended.aborted) {
       return;
     }

@@ -1,6 +1,9 @@
 // One dashboard: its tiles, how they get on, and what can be done with them.
 
 import { texts } from "./texts.js";
+import { accessPanel } from "./access.js";
+import { activityPanel } from "./activity.js";
+import { sharingPanel } from "./sharing.js";
 import { el, field, notice } from "./dom.js";
 import { addTiles } from "./dashboard-add.js";
 import { isEditable } from "./dashboard-api.js";
@@ -225,6 +228,7 @@ export async function dashboardPage(context) {
 
   titled();
   plainBar();
+  const about = { project, kind: "dashboards", id: dashboard.id };
   ended.addEventListener("abort", () => views.forEach(view => view.stop()));
   return {
     title: titleOf(dashboard),
@@ -237,7 +241,10 @@ export async function dashboardPage(context) {
         if (await change({ tiles }, said)) {
           await show("async");
         }
-      }) : null
+      }) : null,
+      mayEdit && project.may("sharing_configuration", true) ? sharingPanel({ ...about, name: () => titleOf(dashboard) }) : null,
+      project.may("access_control") ? accessPanel(about) : null,
+      project.may("activity_log") ? activityPanel({ ...about, revert: null }) : null
     ],
     shown: () => {
       render();

@@ -45,8 +45,10 @@ export function field(label, control, hint = "") {
   };
 }
 
+/** @param options texts by value, or pairs of both where their order counts */
 export function select(options, value, properties = {}) {
-  const element = el("select", properties, Object.entries(options).map(([key, text]) => el("option", { value: key }, text)));
+  const pairs = Array.isArray(options) ? options : Object.entries(options);
+  const element = el("select", properties, pairs.map(([key, text]) => el("option", { value: key }, text)));
   element.value = value;
   return element;
 }

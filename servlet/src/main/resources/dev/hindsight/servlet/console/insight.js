@@ -6,41 +6,75 @@ import { chartOf } from "./charts.js";
 import { tableOf, kindOf } from "./tables.js";
 import { nameOf, star } from "./list.js";
 import { addToDashboard } from "./dashboard-add.js";
+import { aboutInsight } from "./about.js";
+import { accessPanel } from "./access.js";
+import { activityPanel } from "./activity.js";
+import { openPeople } from "./people.js";
+import { pointsOf } from "./points.js";
+import { sharingPanel } from "./sharing.js";
 
 const mostRows = 500;
 
-export function tableElement(insight, name, csv) {
+export function tableElement(insight, name, csv, points = null, open = null) {
   const table = tableOf(insight);
   if (!table) {
     return null;
   }
   const isNumber = value => value === null || typeof value === "number" || /^(\d[\d.,]*%|–)$/.test(value);
   const numeric = table.columns.map((_, i) => table.rows.every(row => isNumber(row[i])));
-  const cells = (row, i, value) => i === 0 && !numeric[0]
-    ? el("th", { scope: "row" }, formatNumber(value))
-    : el("td", { class: numeric[i] ? "number" : "" }, formatNumber(value));
+  const cells = (row, at, i, value) => {
+    if (i === 0 && !numeric[0]) {
+      return el("th", { scope: "row" }, formatNumber(value));
+    }
+    const point = points?.cell(at, i);
+    const text = formatNumber(value);
+    return el("td", { class: numeric[i] ? "number" : "" }, point
+      ? el("button", { type: "button", class: "point", title: texts.people.button(text), onclick: () => open(point) }, text)
+      : text);
+  };
   return el("div", {},
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.table.scroll(name) },
       el("table", { class: "data" },
         el("thead", {}, el("tr", {}, table.columns.map((column, i) => el("th", { scope: "col", class: numeric[i] ? "number" : "" }, String(column))))),
-        el("tbody", {}, table.rows.slice(0, mostRows).map(row => el("tr", {}, row.map((value, i) => cells(row, i, value))))))),
+        el("tbody", {}, table.rows.slice(0, mostRows).map((row, at) => el("tr", {}, row.map((value, i) => cells(row, at, i, value))))))),
     el("p", { class: "hint" },
       table.rows.length > mostRows ? texts.insight.cut(mostRows, formatNumber(table.rows.length)) + " " : "",
       csv ? el("a", { href: csv, download: "" }, texts.insight.csv) : null));
+}
+
+/** Has what is drawn lead to the people behind it, as the table does. */
+function lead(chart, points, open) {
+  const at = event => {
+    const drawing = event.target instanceof HTMLCanvasElement && Chart.getChart(event.target);
+    const [found] = drawing ? drawing.getElementsAtEventForMode(event, "nearest", { intersect: true }, false) : [];
+    return found ? points.drawn(found.datasetIndex, found.index) : null;
+  };
+  chart.element.addEventListener("click", event => {
+    const point = at(event);
+    if (point) {
+      open(point);
+    }
+  });
+  chart.element.addEventListener("mousemove", event => chart.element.classList.toggle("clickable", Boolean(at(event))));
 }
 
 /**
  * An answer as chart and table.
  *
  * @param csv the address of the answer as CSV; null: there is none
+ * @param open shows the people behind a point; null: nobody may ask for them
  * @return `elements`, and `start` and `stop` as of a chart
  */
-export function answerView(insight, name, csv) {
-  const table = tableElement(insight, name, csv);
+export function answerView(insight, name, csv, open = null) {
+  const points = open && pointsOf(insight);
+  const table = tableElement(insight, name, csv, points, open);
   if (!table) {
     return { elements: [el("p", {}, insight.result === null || insight.result === undefined ? texts.insight.noAnswer : texts.insight.empty)], start: () => {}, stop: () => {} };
   }
   const chart = chartOf(insight, name);
+  if (points) {
+    lead(chart, points, open);
+  }
   return {
     elements: [
       el("section", { class: "panel", "aria-label": texts.insight.chart }, chart.element),
@@ -79,7 +113,8 @@ export function progressView(stop) {
 export async function insightPage(context) {
   const { project, path, id, go, fail, ended } = context;
   let { insight, etag } = await project.insight(id, "async");
-  const mayEdit = project.writes && insight.user_access_level !== "viewer";
+  const editable = insight.user_access_level !== "viewer";
+  const mayEdit = project.writes && editable;
   const answer = el("div", { class: "answer" });
   const fresh = el("p", { class: "fresh" });
   const busy = el("div", {});
@@ -95,7 +130,7 @@ export async function insightPage(context) {
 
   const show = () => {
     view?.stop();
-    view = answerView(insight, nameOf(insight), project.csv(insight.id));
+    view = answerView(insight, nameOf(insight), project.csv(insight.id), project.asks ? point => openPeople(project, point, ended) : null);
     answer.replaceChildren(...view.elements);
     view.start();
     fresh.textContent = freshness(insight);
@@ -255,14 +290,30 @@ export async function insightPage(context) {
     }
   };
 
+  const newestEntry = async () => (await project.call("GET", `/insights/${insight.id}/activity/?limit=1`)).results[0]?.id;
+
+  /** Itself a change, which can be set back; unless all of it was as it was before. */
+  const setBack = async entry => {
+    const last = await newestEntry();
+    await project.call("POST", `/insights/${insight.id}/revert/`, { activity_id: entry });
+    const own = await newestEntry();
+    await go(location.hash, true);
+    notice(own === last ? texts.activity.nothingToRevert : texts.activity.reverted,
+      own === last ? null : { text: texts.insight.undo, run: () => setBack(own).catch(fail) }, texts.insight.dismiss);
+  };
+
   ended.addEventListener("abort", () => view?.stop());
+  const about = { project, kind: "insights", id: insight.id };
   return {
     title: nameOf(insight),
     content: [
       titleBar,
-      insight.description ? el("p", {}, insight.description) : null,
+      aboutInsight({ insight: () => insight, change, mayEdit, path }),
       el("div", { class: "bar-of-actions" },
-        mayEdit ? star(project, insight, fail) : null,
+        mayEdit ? star(project, insight, fail, async favorited => {
+          await change({ favorited }, "");
+          return insight.favorited;
+        }) : null,
         el("span", { class: "kind" }, texts.kinds[kindOf(insight)] ?? kindOf(insight)),
         refreshButton,
         mayEdit ? el("a", { class: "button", href: path(`edit/${insight.id}`) }, texts.insight.edit) : null,
@@ -272,7 +323,10 @@ export async function insightPage(context) {
       addToDashboard(context, insight),
       el("details", { class: "panel" },
         el("summary", {}, texts.insight.query),
-        el("form", { onsubmit: saveQuery }, editor.element, mayEdit ? el("button", { type: "submit", class: "primary" }, texts.insight.querySave) : null))
+        el("form", { onsubmit: saveQuery }, editor.element, mayEdit ? el("button", { type: "submit", class: "primary" }, texts.insight.querySave) : null)),
+      project.may("sharing_configuration", true) && editable ? sharingPanel({ ...about, name: () => nameOf(insight) }) : null,
+      project.may("access_control") ? accessPanel(about) : null,
+      project.may("activity_log") ? activityPanel({ ...about, revert: mayEdit ? setBack : null }) : null
     ],
     shown: () => {
       show();

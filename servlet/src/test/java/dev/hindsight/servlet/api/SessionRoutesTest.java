@@ -225,4 +225,22 @@ class SessionRoutesTest {
         get(session, INSIGHTS + "?sharing_access_token=none").has(401);
         get(session, "/shared/none.json").has(404);
     }
+
+    @Test
+    void wrongKeys_mayComeTenTimes_inFiveMinutes() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            asks("phx_wrong" + i).has(401);
+        }
+        for (int i = 0; i < 20; i++) {
+            asks(everything()).has(201);
+        }
+        browser.post(SESSION, "{}").has(400);
+        asks("phx_wrong").has(401);
+        app.forward(Duration.ofSeconds(250));
+        asks("phx_wrong").isError(429, "throttled_error", "throttled", "null");
+        assertThat(asks(everything()).has(429).header("Retry-After")).contains("50");
+        app.client().get(INSIGHTS).has(200);
+        app.forward(Duration.ofSeconds(50));
+        asks(everything()).has(201);
+    }
 }

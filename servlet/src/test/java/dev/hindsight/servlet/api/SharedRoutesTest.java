@@ -420,6 +420,9 @@ class SharedRoutesTest {
         share("{'password_required': true, 'settings': {'theme': 'dark'}}");
         addPassword("open sesame");
 
+        Answered unlocked = visitor.send(form.copy().POST(BodyPublishers.ofString("password=open+sesame")));
+        assertThat(unlocked.has(200).body()).contains("The figures as a table");
+        assertThat(unlocked.header("Set-Cookie").orElseThrow()).startsWith("posthog_sharing_token=share_");
         for (String body : List.of("", "other=1", "password=%zz")) {
             assertUnlockPage(visitor.send(form.copy().POST(BodyPublishers.ofString(body))), 400, "did not arrive");
         }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -231,6 +232,23 @@ final class Browser implements AutoCloseable {
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole))
                 .get("data");
         return Base64.getDecoder().decode(String.valueOf(data));
+    }
+
+    /** Clicks a place within an element, in pixels from its upper left corner. */
+    void clickAt(String selector, int x, int y) {
+        WebElement element = find(selector);
+        new Actions(driver)
+                .moveToElement(
+                        element,
+                        x - element.getSize().getWidth() / 2,
+                        y - element.getSize().getHeight() / 2)
+                .click()
+                .perform();
+    }
+
+    /** Presses a key where the focus is. */
+    void key(Keys key) {
+        new Actions(driver).sendKeys(key).perform();
     }
 
     void enterFrame() {
