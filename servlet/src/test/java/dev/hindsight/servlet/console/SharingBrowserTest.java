@@ -8,6 +8,7 @@ import dev.hindsight.servlet.http.Router;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,34 @@ class SharingBrowserTest extends ConsoleFixture {
             stranger.find("svg");
         }
         assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    void dashboard_isShared_ruled_andTellsOfIt() throws Exception {
+        long insight = signUps("On the wall");
+        long id = owner.post(
+                        "/api/projects/1/dashboards/",
+                        "{\"name\":\"Wall\",\"tiles\":[{\"insight_id\":" + insight + "}]}")
+                .has(201)
+                .json()
+                .path("id")
+                .asLong();
+        signIn();
+        go("dashboard/" + id);
+        browser.press("Sharing");
+        browser.click("#share-enabled");
+        browser.shows("There is a link now.");
+        browser.press("Access");
+        new Select(browser.find("#access-everybody")).selectByValue("viewer");
+        browser.shows("Everybody in the project: may see it.");
+        browser.press("Activity");
+        browser.shows("shared it");
+        assertThat(browser.barriers()).isEmpty();
+        try (Browser stranger = Browser.start(elsewhere)) {
+            stranger.open(value("Link"));
+            stranger.shows("On the wall");
+            stranger.saw(app.url(), Set.of());
+        }
     }
 
     @Test
