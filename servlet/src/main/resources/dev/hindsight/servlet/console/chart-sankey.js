@@ -9,6 +9,7 @@ const narrowest = 128;
 const slot = 20;
 const gap = 8;
 const top = 8;
+const lowest = 220;
 const tallest = 380;
 const letterWidth = 7.2;
 
@@ -57,10 +58,15 @@ function graph(result) {
   return filled;
 }
 
-/** Puts every step and both ends of every way in their places; returns the height of all. */
-function arrange(columns, width) {
+/**
+ * Puts every step and both ends of every way in their places.
+ *
+ * @param room how high the largest column may be, without what is between its steps
+ * @return the height of all
+ */
+function arrange(columns, width, room) {
   const largest = Math.max(...columns.map(column => column.reduce((all, step) => all + step.size, 0)));
-  const scale = tallest / largest;
+  const scale = room / largest;
   const apart = width / columns.length;
   let height = 0;
   for (const column of columns) {
@@ -100,7 +106,7 @@ function band({ from, to, out, into, height, value }) {
 function draw(result, label, width) {
   const columns = graph(result);
   const all = Math.max(width, columns.length * narrowest);
-  const height = arrange(columns, all);
+  const height = arrange(columns, all, Math.min(tallest, Math.max(lowest, width * .45)));
   const steps = columns.flat();
   const site = commonSite(steps.map(step => step.name));
   const letters = Math.floor((all / columns.length - bar - 12) / letterWidth);

@@ -226,8 +226,9 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNull(driver.executeScript(script), script);
     }
 
-    /** A picture as PNG, of the whole page, or of what is in sight. */
+    /** A picture as PNG, without scroll bars, of the whole page, or of what is in sight. */
     byte[] picture(boolean whole) {
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         Object data = driver.executeCdpCommand(
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole))
                 .get("data");
