@@ -82,6 +82,7 @@ final class Library implements AutoCloseable {
                                 made.apiToken(),
                                 settings.testAccountFilters(),
                                 settings.pathCleaningFilters(),
+                                made.groupTypes(),
                                 made.createdAt()),
                         OPENED)
                 .id();
