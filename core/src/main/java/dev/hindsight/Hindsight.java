@@ -17,6 +17,7 @@ import dev.hindsight.demo.Demo;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.event.GroupingEventStore;
 import dev.hindsight.insight.Activities;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightAccess;
@@ -104,8 +105,8 @@ public final class Hindsight implements AutoCloseable {
         settings.pools().ifPresent(metadata::measure);
         settings.pools().ifPresent(eventsDatabase::measure);
         Engine engine = opened(eventsDatabase.engine(settings.limits()));
-        this.events = eventsDatabase.store(clock);
         this.projects = new ProjectStore(metadata.jdbi());
+        this.events = new GroupingEventStore(eventsDatabase.store(clock), projects);
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
         this.access = new Access(metadata.jdbi(), projects, members, keys, settings.authenticators(), clock);

@@ -86,6 +86,8 @@ public final class EventScan {
         private Map<String, JsonNode> set = Map.of();
         private Map<String, JsonNode> setOnce = Map.of();
         private List<String> unset = List.of();
+        private Map<String, JsonNode> groupSet = Map.of();
+        private @Nullable String groupType;
         private @Nullable String anonymousId;
         private @Nullable String alias;
         private boolean changesPerson = true;
@@ -96,6 +98,7 @@ public final class EventScan {
                 case "$set" -> set = fields(parser.readValueAsTree());
                 case "$set_once" -> setOnce = fields(parser.readValueAsTree());
                 case "$unset" -> unset = strings(parser.readValueAsTree());
+                case "$group_set" -> groupSet = fields(parser.readValueAsTree());
                 default -> {
                     scalar(key, parser);
                     evidence.addEventValue(key, parser);
@@ -108,12 +111,21 @@ public final class EventScan {
             switch (key) {
                 case "$anon_distinct_id" -> anonymousId = parser.getValueAsString();
                 case "alias" -> alias = parser.getValueAsString();
+                case GroupUpdate.TYPE -> groupType = parser.getValueAsString();
                 case "$process_person_profile" -> changesPerson = parser.currentToken() != JsonToken.VALUE_FALSE;
                 default -> {}
             }
         }
 
         PersonUpdate update(Event event) {
+            if (event.event().equals(GroupUpdate.EVENT) && groupType != null) {
+                for (Map.Entry<String, JsonNode> property : groupSet.entrySet()) {
+                    evidence.addValue(
+                            PropertyKind.EVENT,
+                            GroupUpdate.typeName(groupType, property.getKey()),
+                            property.getValue());
+                }
+            }
             if (!changesPerson) {
                 return PersonUpdate.NONE;
             }
@@ -121,8 +133,8 @@ public final class EventScan {
             if (absorbed == null && set.isEmpty() && setOnce.isEmpty() && unset.isEmpty()) {
                 return PersonUpdate.NONE;
             }
-            set.forEach(evidence::addPersonValue);
-            setOnce.forEach(evidence::addPersonValue);
+            set.forEach((key, value) -> evidence.addValue(PropertyKind.PERSON, key, value));
+            setOnce.forEach((key, value) -> evidence.addValue(PropertyKind.PERSON, key, value));
             return new PersonUpdate(absorbed, set, setOnce, unset);
         }
 

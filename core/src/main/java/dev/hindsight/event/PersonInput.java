@@ -38,7 +38,7 @@ public record PersonInput(PersonUpdate update, TypeEvidence evidence) {
         TypeEvidence evidence = new TypeEvidence();
         tree.properties().forEach(field -> {
             set.put(field.getKey(), field.getValue());
-            evidence.addPersonValue(field.getKey(), field.getValue());
+            evidence.addValue(PropertyKind.PERSON, field.getKey(), field.getValue());
         });
         return new PersonInput(new PersonUpdate(null, set, Map.of(), List.of()), evidence);
     }

@@ -38,16 +38,16 @@ public final class TypeEvidence {
         }
     }
 
-    /** A person has this value. */
-    void addPersonValue(String key, JsonNode value) {
+    /** Something of a kind has this value. */
+    void addValue(PropertyKind kind, String key, JsonNode value) {
         if (value.isBoolean()) {
-            add(PropertyKind.PERSON, key, PropertyType.BOOLEAN);
+            add(kind, key, PropertyType.BOOLEAN);
         } else if (value.isIntegralNumber()) {
-            addNumber(PropertyKind.PERSON, key, value.canConvertToLong() && isExact(value.longValue()));
+            addNumber(kind, key, value.canConvertToLong() && isExact(value.longValue()));
         } else if (value.isNumber()) {
-            addNumber(PropertyKind.PERSON, key, Double.isFinite(value.doubleValue()));
+            addNumber(kind, key, Double.isFinite(value.doubleValue()));
         } else if (!value.isNull()) {
-            add(PropertyKind.PERSON, key, PropertyType.STRING);
+            add(kind, key, PropertyType.STRING);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,8 @@ import java.util.UUID;
  * @param apiToken what capture clients send; public, but it lets anyone write events
  * @param testAccountFilters a JSON array of property filters, empty when none are set
  * @param pathCleaningFilters a JSON array of {@code {regex, alias}}, applied in order, empty when none are set
+ * @param groupTypes the names of its types of groups: the first one is the one with index 0; at most {@value
+ *     dev.hindsight.event.GroupTypes#MOST}
  */
 public record Project(
         long id,
@@ -24,4 +27,24 @@ public record Project(
         String apiToken,
         JsonNode testAccountFilters,
         JsonNode pathCleaningFilters,
-        Instant createdAt) {}
+        List<String> groupTypes,
+        Instant createdAt) {
+    public Project {
+        groupTypes = List.copyOf(groupTypes);
+    }
+
+    /** The same with other types of groups. */
+    public Project withGroupTypes(List<String> types) {
+        return new Project(
+                id,
+                organizationId,
+                name,
+                timezone,
+                weekStart,
+                apiToken,
+                testAccountFilters,
+                pathCleaningFilters,
+                types,
+                createdAt);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.hindsight.project;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.hindsight.event.GroupTypes;
 import dev.hindsight.metadata.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,9 +23,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Organizations and their projects. Asks nobody for permission: use cases do. */
-public final class ProjectStore {
+public final class ProjectStore implements GroupTypes {
+    private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
+
     private static final String COLUMNS = "p.id, p.organization_id, p.name, p.timezone, p.week_start_day, p.api_token,"
-            + " p.test_account_filters, p.path_cleaning_filters, p.created_at";
+            + " p.test_account_filters, p.path_cleaning_filters, p.group_types, p.created_at";
 
     private static final String VISIT = "select " + COLUMNS
             + ", m.id as membership_id, m.level, m.joined_at, r.role_id from hindsight.project p"
@@ -155,14 +160,36 @@ public final class ProjectStore {
     private static void write(Handle handle, long id, Project project) {
         handle.createUpdate(
                         "update hindsight.project set name = :name, timezone = :timezone, week_start_day = :weekStart,"
-                                + " test_account_filters = :testAccounts, path_cleaning_filters = :pathCleaning where id = :id")
+                                + " test_account_filters = :testAccounts, path_cleaning_filters = :pathCleaning, group_types = :groupTypes where id = :id")
                 .bind("id", id)
                 .bind("name", project.name())
                 .bind("timezone", project.timezone().getId())
                 .bind("weekStart", project.weekStart().getValue() % 7)
                 .bind("testAccounts", project.testAccountFilters().toString())
                 .bind("pathCleaning", project.pathCleaningFilters().toString())
+                .bind("groupTypes", JsonText.write(project.groupTypes()))
                 .execute();
+    }
+
+    @Override
+    public OptionalInt index(long projectId, String type) {
+        int known = find(projectId)
+                .map(project -> project.groupTypes().indexOf(type))
+                .orElse(-1);
+        if (known >= 0) {
+            return OptionalInt.of(known);
+        }
+        // Another may add it, or one of its own, at the same time.
+        int index = update(
+                        projectId,
+                        project -> project.groupTypes().contains(type)
+                                        || project.groupTypes().size() >= MOST
+                                ? project
+                                : project.withGroupTypes(Stream.concat(project.groupTypes().stream(), Stream.of(type))
+                                        .toList()))
+                .map(project -> project.groupTypes().indexOf(type))
+                .orElse(-1);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
     public Optional<Project> find(long id) {
@@ -267,6 +294,7 @@ public final class ProjectStore {
                 row.getString("api_token"),
                 JsonText.read(row.getString("test_account_filters")),
                 JsonText.read(row.getString("path_cleaning_filters")),
+                JsonText.list(row.getString("group_types"), NAMES),
                 instant(row, "created_at"));
     }
 

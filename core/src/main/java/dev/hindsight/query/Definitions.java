@@ -5,19 +5,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What is stored in the project under ids that queries refer to.
  *
  * @param actions by id; those that a query refers to suffice
  * @param cohorts by id, likewise
+ * @param groupTypes the names of the types of groups, by index; none suffice where a query refers to none
  */
-public record Definitions(Map<Integer, Action> actions, Map<Integer, Cohort> cohorts) {
-    public static final Definitions NONE = new Definitions(Map.of(), Map.of());
+public record Definitions(Map<Integer, Action> actions, Map<Integer, Cohort> cohorts, List<String> groupTypes) {
+    public static final Definitions NONE = new Definitions(Map.of(), Map.of(), List.of());
 
     public Definitions {
         actions = Map.copyOf(actions);
         cohorts = Map.copyOf(cohorts);
+        groupTypes = List.copyOf(groupTypes);
+    }
+
+    /**
+     * The name of a type of groups.
+     *
+     * @throws HindsightException {@code validation_error} naming the field, when there is none with this index
+     */
+    public String groupType(int index, String attr) {
+        if (index < groupTypes.size()) {
+            return groupTypes.get(index);
+        }
+        String known = groupTypes.isEmpty()
+                ? "none yet: the first $groupidentify or $groups of an event, or the project's setting group_types, makes them"
+                : IntStream.range(0, groupTypes.size())
+                        .mapToObj(i -> groupTypes.get(i) + " (" + i + ")")
+                        .collect(Collectors.joining(", "));
+        throw HindsightException.invalid(
+                attr, "This project has no type of groups with the index " + index + "; it has " + known + ".");
     }
 
     public Optional<Cohort> cohort(int id) {

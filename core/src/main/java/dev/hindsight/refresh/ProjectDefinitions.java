@@ -36,9 +36,11 @@ final class ProjectDefinitions {
     Definitions of(RunnableQuery query) {
         Map<Integer, Action> meantActions = new HashMap<>();
         Map<Integer, Cohort> meantCohorts = new HashMap<>();
+        boolean groups = false;
         Deque<JsonNode> unread = new ArrayDeque<>(List.of(CacheKey.json(query), project.testAccountFilters()));
         while (!unread.isEmpty()) {
             References references = References.in(unread.pop());
+            groups |= references.meanGroups();
             if (references.meanActions()) {
                 for (StoredAction action : actions()) {
                     if (references.meansAction(action.id(), action.name())
@@ -56,7 +58,7 @@ final class ProjectDefinitions {
                 }
             }
         }
-        return new Definitions(meantActions, meantCohorts);
+        return new Definitions(meantActions, meantCohorts, groups ? project.groupTypes() : List.of());
     }
 
     private List<StoredAction> actions() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hindsight.query.CohortReader;
 import dev.hindsight.query.expression.Mentions;
 import dev.hindsight.query.expression.Stored;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class References {
     private final Set<String> actionNames = new TreeSet<>();
     private final Set<String> cohortNames = new TreeSet<>();
     private boolean everyCohort;
+    private boolean groups;
 
     private References() {}
 
@@ -42,6 +44,11 @@ final class References {
 
     boolean meanCohorts() {
         return everyCohort || !cohorts.isEmpty() || !cohortNames.isEmpty();
+    }
+
+    /** Whether anything is about groups, as far as the text tells: none is overlooked. */
+    boolean meanGroups() {
+        return groups;
     }
 
     private void add(JsonNode node) {
@@ -69,6 +76,7 @@ final class References {
 
     /** Any text can be an expression. */
     private void addNamed(String text) {
+        groups |= text.toLowerCase(Locale.ROOT).contains("group");
         Mentions mentions = Mentions.in(text);
         add(mentions.actions(), actions, actionNames);
         add(mentions.cohorts(), cohorts, cohortNames);

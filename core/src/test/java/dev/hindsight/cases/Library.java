@@ -14,6 +14,7 @@ import dev.hindsight.event.Event;
 import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.project.Project;
+import dev.hindsight.reference.ReferenceGroup;
 import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.RefreshMode;
 import java.io.IOException;
@@ -82,6 +83,7 @@ final class Library implements AutoCloseable {
                                 made.apiToken(),
                                 settings.testAccountFilters(),
                                 settings.pathCleaningFilters(),
+                                ReferenceGroup.TYPES,
                                 made.createdAt()),
                         OPENED)
                 .id();

@@ -10,6 +10,7 @@ import dev.hindsight.cases.QueryCase.ListedEvent;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.reference.NotInReference;
+import dev.hindsight.reference.ReferenceGroup;
 import dev.hindsight.reference.ReferenceProject;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,6 +188,12 @@ final class RandomComparison {
         List<DefinedProperty> all = new ArrayList<>();
         for (PropertyKind kind : PropertyKind.values()) {
             RandomWorld.PROPERTIES.forEach(key -> all.add(new DefinedProperty(kind, key, types.of(kind, key))));
+        }
+        for (String group : ReferenceGroup.TYPES) {
+            for (String property : RandomWorld.PROPERTIES) {
+                String key = "$group_set." + group + "." + property;
+                all.add(new DefinedProperty(PropertyKind.EVENT, key, types.of(PropertyKind.EVENT, key)));
+            }
         }
         return all;
     }

@@ -199,6 +199,8 @@ final class RandomFunnels {
             breakdown.put("breakdown_type", "person");
         } else if (random.nextInt(4) == 0) {
             breakdown.put("breakdown_type", "session").put("breakdown", pick(random, RandomQuery.SESSION_FIELDS));
+        } else if (random.nextInt(4) == 0) {
+            breakdown.put("breakdown_type", "group").put("breakdown_group_type_index", random.nextInt(2));
         }
         if (random.nextInt(3) == 0) {
             breakdown.put("breakdown_limit", random.nextInt(1, 4));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
+import dev.hindsight.reference.ReferenceGroup;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -284,7 +285,11 @@ final class RandomQuery {
         String key = pick(random, RandomWorld.PROPERTIES);
         PropertyType type = types.of(ofPerson ? PropertyKind.PERSON : PropertyKind.EVENT, key);
         ObjectNode filter = JSON.objectNode().put("key", key);
-        if (ofPerson || oneIn(2)) {
+        if (!ofPerson && oneIn(8)) {
+            int group = random.nextInt(ReferenceGroup.TYPES.size());
+            type = types.of(PropertyKind.EVENT, "$group_set." + ReferenceGroup.TYPES.get(group) + "." + key);
+            filter.put("type", "group").put("group_type_index", group);
+        } else if (ofPerson || oneIn(2)) {
             filter.put("type", ofPerson ? "person" : "event");
         }
         List<String> operators = new ArrayList<>(List.of(

@@ -212,6 +212,8 @@ final class RandomTrends {
                         part.put("property", "$session_duration").put("histogram_bin_count", random.nextInt(1, 6));
                     }
                 } else if (oneIn(8)) {
+                    part.put("type", "group").put("group_type_index", random.nextInt(2));
+                } else if (oneIn(8)) {
                     part.put("type", "event_metadata").put("property", oneIn(2) ? "event" : "distinct_id");
                 } else if (bins && oneIn(4)) {
                     part.put("property", pick(random, List.of("n", "mixed")))

@@ -89,7 +89,7 @@ record RandomWorld(
                 types(random),
                 new RandomQuery(random, zone, now).testAccountFilters(),
                 persons,
-                joined(random, now, persons, events(random, zone, now)));
+                withGroups(random, now, joined(random, now, persons, events(random, zone, now))));
     }
 
     RandomWorld withEvents(List<ListedEvent> fewer) {
@@ -190,6 +190,24 @@ record RandomWorld(
                     events.isEmpty() ? now : pick(random, events).timestamp(),
                     properties);
             all.add(random.nextInt(all.size() + 1), join);
+        }
+        return all;
+    }
+
+    /** Adds what is told of groups: no two at the same time, since then nobody says which of them holds. */
+    private static List<ListedEvent> withGroups(Random random, Instant now, List<ListedEvent> events) {
+        List<ListedEvent> all = new ArrayList<>(events);
+        int told = random.nextInt(10);
+        for (int i = 0; i < told; i++) {
+            ObjectNode properties = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("$group_type", pick(random, List.of("company", "company", "team", "other")))
+                    .put("$group_key", pick(random, List.of("acme", "é", "a", "b", "")));
+            properties.set("$group_set", properties(random));
+            Instant time = now.minus(random.nextInt(40 * 86_400), ChronoUnit.SECONDS)
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .plus(100 + i, ChronoUnit.MICROS);
+            all.add(new ListedEvent("$groupidentify", pick(random, NOBODYS), time, properties));
         }
         return all;
     }

@@ -130,6 +130,25 @@ abstract class ManagementContract {
     }
 
     @Test
+    void groupTypes_areAdded_andKeepTheirIndex() {
+        long id = first.project().id();
+        projects.update(owner, id, ProjectSettings.read(json("{\"group_types\": [\"company\"]}")));
+        Project changed = projects.update(
+                owner,
+                id,
+                ProjectSettings.read(
+                        json("{\"group_types\": [{\"group_type\": \"company\", \"group_type_index\": 0}, \"team\"]}")));
+
+        assertThat(changed.groupTypes()).containsExactly("company", "team");
+        for (String others : List.of("[]", "[\"company\"]", "[\"team\", \"company\"]")) {
+            assertThatThrownBy(() ->
+                            projects.update(owner, id, ProjectSettings.read(json("{\"group_types\": " + others + "}"))))
+                    .hasMessageContaining("begin with company, team");
+        }
+        assertThat(projects.get(owner, id).groupTypes()).containsExactly("company", "team");
+    }
+
+    @Test
     void update_losesNoChange_whenSeveralComeAtOnce() throws Exception {
         long id = first.project().id();
         List<String> zones = List.of("Asia/Tokyo", "Europe/Berlin", "America/Lima");
@@ -177,6 +196,11 @@ abstract class ManagementContract {
         assertSettings("{\"test_account_filters\": {}}", "test_account_filters", "not_a_list");
         assertSettings("{\"test_account_filters\": [{\"nope\": 1}]}", "test_account_filters", "invalid_input");
         assertSettings("{\"path_cleaning_filters\": [{\"regex\": 1}]}", "path_cleaning_filters", "invalid_input");
+        assertSettings("{\"group_types\": \"company\"}", "group_types", "not_a_list");
+        assertSettings("{\"group_types\": [7]}", "group_types", "invalid_input");
+        assertSettings("{\"group_types\": [\"\"]}", "group_types", "blank");
+        assertSettings("{\"group_types\": [\"a\", \"a\"]}", "group_types", "invalid_input");
+        assertSettings("{\"group_types\": [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}", "group_types", "max_length");
         assertThatThrownBy(() -> ProjectSettings.read(json("[]")))
                 .isInstanceOfSatisfying(
                         HindsightException.class, e -> assertThat(e.failure()).isEqualTo(Failure.UNPARSABLE));

@@ -13,21 +13,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One property to break down by (contract queries 2.7).
  *
- * @param type of what: event, person, session, or event_metadata for a column of the events
+ * @param type of what: event, person, session, group, or event_metadata for a column of the events
+ * @param group the index of the type of groups, 0 for what is no group
  * @param bins how many equal bins numbers are put in; 0: every value is one of its own
  * @param numbers what the bins are laid over; empty before that is known
  */
 record BreakdownPart(
-        String property, String type, int bins, boolean normalized, boolean cleaned, List<Double> numbers) {
-    private static final Set<String> TYPES = Set.of("event", "person", "session", "event_metadata");
+        String property, String type, int group, int bins, boolean normalized, boolean cleaned, List<Double> numbers) {
+    private static final Set<String> TYPES = Set.of("event", "person", "session", "group", "event_metadata");
     private static final int MAX_LENGTH = 400;
 
-    static BreakdownPart of(JsonNode property, JsonNode type, int bins, boolean normalized, boolean cleaned) {
+    static BreakdownPart of(
+            JsonNode property, JsonNode type, int group, int bins, boolean normalized, boolean cleaned) {
         String of = type.isTextual() ? type.textValue() : "event";
         if (!property.isTextual() || !TYPES.contains(of)) {
             throw new NotInReference("breakdown of type " + of);
         }
-        return new BreakdownPart(property.textValue(), of, bins, normalized, cleaned, List.of());
+        return new BreakdownPart(property.textValue(), of, group, bins, normalized, cleaned, List.of());
     }
 
     BreakdownPart over(ReferenceProject project, List<Occurrence> events) {
@@ -38,7 +40,7 @@ record BreakdownPart(
                 found.add(number);
             }
         }
-        return new BreakdownPart(property, type, bins, normalized, cleaned, found);
+        return new BreakdownPart(property, type, group, bins, normalized, cleaned, found);
     }
 
     /** What an event counts for; null when there is no value. */
@@ -66,6 +68,7 @@ record BreakdownPart(
         return switch (type) {
             case "person" -> Texts.of(project.personOf(event).properties().get(property));
             case "session" -> ReferenceSession.textOf(project, event, property);
+            case "group" -> ReferenceGroup.textOf(project, event, group, property);
             case "event_metadata" ->
                 switch (property) {
                     case "event" -> event.event();

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Under which values an actor of a funnel counts (contract queries 2.7 and 4.5). A missing value is an empty text. */
-record FunnelBreakdown(List<String> keys, String type, int limit, boolean hidesOther) {
+record FunnelBreakdown(List<String> keys, String type, int group, int limit, boolean hidesOther) {
     private static final int DEFAULT_LIMIT = 25;
     /** As in trends; the contract says nothing else of funnels. */
     private static final int MAX_LENGTH = 400;
@@ -33,7 +33,7 @@ record FunnelBreakdown(List<String> keys, String type, int limit, boolean hidesO
             return null;
         }
         String type = filter.path("breakdown_type").asText("event");
-        if (!Set.of("event", "person", "session").contains(type)) {
+        if (!Set.of("event", "person", "session", "group").contains(type)) {
             throw new NotInReference("breakdown of type " + type);
         }
         List<String> keys = new ArrayList<>();
@@ -45,6 +45,7 @@ record FunnelBreakdown(List<String> keys, String type, int limit, boolean hidesO
         return new FunnelBreakdown(
                 keys,
                 type,
+                filter.path("breakdown_group_type_index").asInt(0),
                 filter.path("breakdown_limit").asInt(DEFAULT_LIMIT),
                 filter.path("breakdown_hide_other_aggregation").asBoolean());
     }
@@ -54,6 +55,7 @@ record FunnelBreakdown(List<String> keys, String type, int limit, boolean hidesO
         for (String key : keys) {
             String text = switch (type) {
                 case "session" -> ReferenceSession.textOf(project, event, key);
+                case "group" -> ReferenceGroup.textOf(project, event, group, key);
                 case "person" -> Texts.of(project.personOf(event).properties().get(key));
                 default -> Texts.of(event.properties().get(key));
             };

@@ -36,6 +36,7 @@ record ReferenceBreakdown(List<BreakdownPart> parts, int limit, boolean hideOthe
             parts.add(BreakdownPart.of(
                     part.path("property"),
                     part.path("type"),
+                    part.path("group_type_index").asInt(0),
                     part.path("histogram_bin_count").asInt(0),
                     part.path("normalize_url").asBoolean(false),
                     cleaned));
@@ -45,6 +46,7 @@ record ReferenceBreakdown(List<BreakdownPart> parts, int limit, boolean hideOthe
             parts.add(BreakdownPart.of(
                     filter.path("breakdown"),
                     filter.path("breakdown_type"),
+                    filter.path("breakdown_group_type_index").asInt(0),
                     filter.path("breakdown_histogram_bin_count").asInt(0),
                     filter.path("breakdown_normalize_url").asBoolean(false),
                     cleaned));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether an event passes property filters (contract queries 2.4). */
 final class ReferenceFilter {
-    private static final Set<String> TYPES = Set.of("event", "feature", "person", "session");
+    private static final Set<String> TYPES = Set.of("event", "feature", "person", "session", "group");
 
     private final ReferenceProject project;
     private final ReferenceDates dates;
@@ -77,6 +77,14 @@ final class ReferenceFilter {
         ReferenceProject.Person person = project.personOf(event);
         if (type.equals("session")) {
             return test(operator, value, ReferenceSession.textOf(project, event, key), ReferenceSession.typeOf(key));
+        }
+        if (type.equals("group")) {
+            int index = filter.path("group_type_index").intValue();
+            return test(
+                    operator,
+                    value,
+                    ReferenceGroup.textOf(project, event, index, key),
+                    ReferenceGroup.typeOf(project, index, key));
         }
         if (!type.equals("person")) {
             return test(

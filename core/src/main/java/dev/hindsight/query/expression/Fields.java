@@ -84,6 +84,11 @@ final class Fields {
     private Typed typed(PropertyKind kind, List<String> path, Sql stored) {
         PropertyType type =
                 path.size() == 1 ? values.context().propertyTypes().of(kind, path.get(0)) : PropertyType.STRING;
+        return typed(values, type, stored);
+    }
+
+    /** A property's text as what its values are. */
+    static Typed typed(Values values, PropertyType type, Sql stored) {
         Typed text = Typed.text(stored);
         return switch (type) {
             case STRING -> text;

@@ -165,10 +165,11 @@ final class Statement {
         }
         reads(1, table.at());
         return switch (table.name()) {
-            case "events" -> new EventsRelation(names, values, table.sample());
+            case "events" -> new EventsRelation(names, values, table.sample(), source.attr());
             case "persons" -> new PersonsRelation(names, values);
             case "person_distinct_ids" -> new DistinctIdsRelation(names, values);
             case "sessions" -> new SessionsRelation(names, values);
+            case "groups" -> new GroupsRelation(names, values);
             case Mentions.COHORT_PEOPLE, Mentions.STATIC_COHORT_PEOPLE ->
                 new CohortPeopleRelation(
                         names,

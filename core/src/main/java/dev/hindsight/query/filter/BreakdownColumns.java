@@ -34,6 +34,8 @@ public record BreakdownColumns(Dialect dialect, QueryContext context, List<Part>
             } else if (part.type() == Type.SESSION) {
                 joins = joins.then(new SessionValues(dialect, context)
                         .joined(part.property(), table(i), "breakdownFilter__breakdown"));
+            } else if (part.type() == Type.GROUP) {
+                joins = joins.then(new GroupValues(dialect, context).joined(part, table(i)));
             }
         }
         return joins;
@@ -49,7 +51,8 @@ public record BreakdownColumns(Dialect dialect, QueryContext context, List<Part>
             if (part.isCohort()) {
                 values.add(joined);
             } else {
-                Sql stored = part.type() == Type.SESSION ? joined : text.stored(part);
+                boolean beside = part.type() == Type.SESSION || part.type() == Type.GROUP;
+                Sql stored = beside ? joined : text.stored(part);
                 values.add(Sql.format("coalesce({}, '')", text.of(part, stored)));
             }
         }

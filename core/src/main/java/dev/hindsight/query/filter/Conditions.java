@@ -78,8 +78,7 @@ public final class Conditions {
             case PERSON_METADATA -> ofPersons(comparison(filter, personColumn(filter)));
             case COHORT, STATIC_COHORT, PRECALCULATED_COHORT -> cohort(filter);
             case SESSION -> new SessionValues(dialect, context).passing(filter);
-            case GROUP ->
-                throw unbuilt(filter, "Filters of the type " + filter.type().wire());
+            case GROUP -> new GroupValues(dialect, context).passing(filter);
         };
     }
 

@@ -229,7 +229,7 @@ public final class FunnelsRunner {
                             "breakdownFilter__breakdown_type", "Groups and values are in no cohorts; persons are.");
                 }
                 boolean known = switch (part.type()) {
-                    case EVENT, PERSON, SESSION, COHORT -> true;
+                    case EVENT, PERSON, SESSION, GROUP, COHORT -> true;
                     default -> false;
                 };
                 if (!known) {

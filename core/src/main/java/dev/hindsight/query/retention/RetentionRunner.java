@@ -117,7 +117,7 @@ public final class RetentionRunner {
                     "breakdownFilter__breakdown_type", "Groups are in no cohorts; persons are.");
         }
         boolean known = switch (type) {
-            case EVENT, PERSON, SESSION, COHORT -> true;
+            case EVENT, PERSON, SESSION, GROUP, COHORT -> true;
             default -> false;
         };
         if (!known) {

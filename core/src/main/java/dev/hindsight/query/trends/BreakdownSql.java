@@ -10,6 +10,7 @@ import dev.hindsight.query.TrendsQuery;
 import dev.hindsight.query.filter.BreakdownText;
 import dev.hindsight.query.filter.CohortMembers;
 import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.filter.GroupValues;
 import dev.hindsight.query.filter.SessionValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,16 +83,18 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
                         Sql.value(context.projectId())));
             }
         }
-        return joins.then(sessions());
+        return joins.then(beside());
     }
 
-    /** What the tables are joined with for the fields of sessions, which are read once for each session. */
-    Sql sessions() {
+    /** What the tables are joined with for sessions and groups, which are read once each. */
+    Sql beside() {
         Sql joins = Sql.EMPTY;
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i).type() == Breakdown.Type.SESSION) {
                 joins = joins.then(new SessionValues(dialect, context)
                         .joined(parts.get(i).property(), "p" + (i + 1), "breakdownFilter__breakdown"));
+            } else if (parts.get(i).type() == Breakdown.Type.GROUP) {
+                joins = joins.then(new GroupValues(dialect, context).joined(parts.get(i), "p" + (i + 1)));
             }
         }
         return joins;
@@ -115,7 +118,7 @@ record BreakdownSql(Dialect dialect, QueryContext context, List<Part> parts, Lis
         String property = parts.get(part).property();
         return switch (parts.get(part).type()) {
             case EVENT_METADATA -> Sql.of(property.equals("event") ? "e.event" : "e.distinct_id");
-            case SESSION -> joined(part);
+            case SESSION, GROUP -> joined(part);
             case HOGQL ->
                 new EventConditions(dialect, context).expressions().expression(property, "breakdownFilter__breakdown");
             default -> new BreakdownText(dialect, context).stored(parts.get(part));

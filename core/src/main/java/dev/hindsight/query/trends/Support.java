@@ -136,7 +136,7 @@ final class Support {
 
     private static void breakdown(Breakdown.Part part, List<SeriesNode> series) {
         switch (part.type()) {
-            case EVENT, PERSON, SESSION, HOGQL, COHORT -> {}
+            case EVENT, PERSON, SESSION, GROUP, HOGQL, COHORT -> {}
             case EVENT_METADATA -> {
                 if (!part.property().equals("event") && !part.property().equals("distinct_id")) {
                     throw HindsightException.invalid(

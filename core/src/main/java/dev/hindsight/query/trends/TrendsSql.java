@@ -96,7 +96,7 @@ final class TrendsSql {
         }
         return Sql.of("SELECT")
                 .then(Sql.join(", ", columns))
-                .then(persons ? events.fromWithPersons(split.sessions()) : events.from(split.sessions()));
+                .then(persons ? events.fromWithPersons(split.beside()) : events.from(split.beside()));
     }
 
     /** One row for each bucket and value. */

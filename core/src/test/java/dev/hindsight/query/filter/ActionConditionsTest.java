@@ -109,7 +109,9 @@ class ActionConditionsTest {
 
     private static Definitions action(int id, String steps) {
         return new Definitions(
-                Map.of(id, new Action(id, "Some", ActionReader.steps(FilteredEvents.json(steps), "steps"))), Map.of());
+                Map.of(id, new Action(id, "Some", ActionReader.steps(FilteredEvents.json(steps), "steps"))),
+                Map.of(),
+                List.of());
     }
 
     private static SeriesNode series(int id) {

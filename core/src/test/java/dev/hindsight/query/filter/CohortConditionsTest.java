@@ -120,7 +120,8 @@ class CohortConditionsTest {
             own.add("fay", "view", "{}");
             own.add("gus", "view", "{}");
             own.store().addToCohort(1, 1, List.of(personOf(own, "eve")));
-            Definitions listed = new Definitions(Map.of(), Map.of(1, new Cohort(1, "L", new Cohort.Listed(1))));
+            Definitions listed =
+                    new Definitions(Map.of(), Map.of(1, new Cohort(1, "L", new Cohort.Listed(1))), List.of());
             assertThat(own.where(
                             listed,
                             conditions -> Sql.format("e.person_id IN ({})", conditions.members(1, "breakdown"))))
@@ -162,7 +163,8 @@ class CohortConditionsTest {
                 Map.of(
                         1, cohort(1, "Some", criterion),
                         2, cohort(2, "Pro", "{'type':'person','key':'plan','value':'pro'}"),
-                        3, cohort(3, "Round", "{'type':'cohort','key':'id','value':3}")));
+                        3, cohort(3, "Round", "{'type':'cohort','key':'id','value':3}")),
+                List.of());
     }
 
     private static Cohort cohort(int id, String name, String criterion) {

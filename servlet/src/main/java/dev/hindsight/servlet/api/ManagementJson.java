@@ -51,6 +51,13 @@ final class ManagementJson {
                 .put("week_start_day", project.weekStart().getValue() % 7);
         json.set("test_account_filters", project.testAccountFilters());
         json.set("path_cleaning_filters", project.pathCleaningFilters());
+        ArrayNode groupTypes = json.putArray("group_types");
+        for (int i = 0; i < project.groupTypes().size(); i++) {
+            groupTypes
+                    .addObject()
+                    .put("group_type", project.groupTypes().get(i))
+                    .put("group_type_index", i);
+        }
         return json.put("is_demo", false).put("created_at", WireTime.of(project.createdAt()));
     }
 

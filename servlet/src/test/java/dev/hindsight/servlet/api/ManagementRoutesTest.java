@@ -36,6 +36,42 @@ class ManagementRoutesTest {
     }
 
     @Test
+    void groupTypes_comeWithTheFirstEventsThatNameThem() throws Exception {
+        String token =
+                client.get("/api/projects/1/").has(200).json().path("api_token").textValue();
+        app.anonymous()
+                .post(
+                        "/capture/",
+                        "{\"api_key\":\"" + token
+                                + "\",\"event\":\"$groupidentify\",\"distinct_id\":\"server\",\"properties\":"
+                                + "{\"$group_type\":\"company\",\"$group_key\":\"acme\",\"$group_set\":{\"plan\":\"pro\"}}}")
+                .has(200);
+        app.anonymous()
+                .post(
+                        "/capture/",
+                        "{\"api_key\":\"" + token + "\",\"event\":\"view\",\"distinct_id\":\"ada\",\"properties\":"
+                                + "{\"$groups\":{\"company\":\"acme\",\"team\":\"red\"}}}")
+                .has(200);
+
+        assertThat(client.get("/api/projects/1/")
+                        .has(200)
+                        .json()
+                        .path("group_types")
+                        .toString())
+                .isEqualTo(
+                        "[{\"group_type\":\"company\",\"group_type_index\":0},{\"group_type\":\"team\",\"group_type_index\":1}]");
+        assertThat(client.post(
+                                "/api/projects/1/query/",
+                                "{\"query\":{\"kind\":\"HogQLQuery\",\"query\":"
+                                        + "\"select group_0.properties.plan, $group_1 from events where event = 'view'\"}}")
+                        .has(200)
+                        .json()
+                        .path("results")
+                        .toString())
+                .isEqualTo("[[\"pro\",\"red\"]]");
+    }
+
+    @Test
     void project_isCreatedReadAndChanged() throws Exception {
         JsonNode created = client.post(
                         "/api/projects/",
