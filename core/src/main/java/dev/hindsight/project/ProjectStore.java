@@ -9,6 +9,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,23 +174,23 @@ public final class ProjectStore implements GroupTypes {
 
     @Override
     public OptionalInt index(long projectId, String type) {
-        int known = find(projectId)
-                .map(project -> project.groupTypes().indexOf(type))
-                .orElse(-1);
-        if (known >= 0) {
-            return OptionalInt.of(known);
+        List<String> known = find(projectId).map(Project::groupTypes).orElse(List.of());
+        if (!known.contains(type) && known.size() < MOST) {
+            // Another may add it, or one of its own, at the same time.
+            known = update(projectId, project -> with(project, type))
+                    .map(Project::groupTypes)
+                    .orElse(List.of());
         }
-        // Another may add it, or one of its own, at the same time.
-        int index = update(
-                        projectId,
-                        project -> project.groupTypes().contains(type)
-                                        || project.groupTypes().size() >= MOST
-                                ? project
-                                : project.withGroupTypes(Stream.concat(project.groupTypes().stream(), Stream.of(type))
-                                        .toList()))
-                .map(project -> project.groupTypes().indexOf(type))
-                .orElse(-1);
+        int index = known.indexOf(type);
         return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    private static Project with(Project project, String groupType) {
+        List<String> types = new ArrayList<>(project.groupTypes());
+        if (!types.contains(groupType) && types.size() < MOST) {
+            types.add(groupType);
+        }
+        return project.withGroupTypes(types);
     }
 
     public Optional<Project> find(long id) {
