@@ -132,7 +132,7 @@ final class Background implements AutoCloseable {
                     throw e; // later, here or on another node
                 }
                 // Of one that was begun, its end is written down already.
-                store.abandon(key, e, clock.instant());
+                store.abandon(key, row.get().requestedAt(), e, clock.instant());
             }
             row = store.find(key);
         }

@@ -27,9 +27,14 @@ final class RunStore {
     private static final String UNLESS_THERE = " where not exists (select 1 from hindsight.query_run" + OF_KEY + ")";
 
     /** Later than its begin also where the clock of whoever began it is ahead of ours. */
-    private static final String AGAIN =
-            ", requested_at = case when started_at >= :now then started_at + interval '1' second"
-                    + " else cast(:now as timestamp with time zone) end";
+    private static final String LATER = "case when started_at >= :now then started_at + interval '1' second"
+            + " else cast(:now as timestamp with time zone) end";
+
+    private static final String AGAIN = ", requested_at = " + LATER;
+
+    /** What is being stopped for others is not what is asked for now. */
+    private static final String UNLESS_STOPPED =
+            ", requested_at = case when stop_wanted then " + LATER + " else requested_at end";
 
     private static final int MAX_CODE = 100;
     private static final int MAX_ATTR = 400;
@@ -132,7 +137,8 @@ final class RunStore {
     }
 
     /**
-     * Leaves a question to the background. One that is calculated already is left to whoever does so.
+     * Leaves a question to the background. One that is calculated already is left to whoever does so, unless they are to stop:
+     * then it is calculated afterwards.
      *
      * @param askedBy null: a visitor without an account
      * @param again whether a calculation that has begun is not enough
@@ -155,7 +161,8 @@ final class RunStore {
                             question,
                             askedBy,
                             now,
-                            "asked_by = coalesce(asked_by, :askedBy), expires_at = :expires" + (again ? AGAIN : ""),
+                            "asked_by = coalesce(asked_by, :askedBy), stop_wanted = false, expires_at = :expires"
+                                    + (again ? AGAIN : UNLESS_STOPPED),
                             "in");
             if (!known) {
                 handle.createUpdate(
@@ -221,14 +228,19 @@ final class RunStore {
         return text == null || text.length() <= length ? text : text.substring(0, length);
     }
 
-    /** Says of a question in the queue that it cannot be calculated. */
-    void abandon(RunKey key, HindsightException error, Instant now) {
+    /**
+     * Says of a question in the queue that it cannot be calculated.
+     *
+     * @param requestedAt when it was asked; nothing is said of one that was asked again since
+     */
+    void abandon(RunKey key, Instant requestedAt, HindsightException error, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate(
                         "update hindsight.query_run set state = 'FAILED', started_at = :now, ended_at = :now,"
                                 + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
                                 + OF_KEY
-                                + " and state = 'QUEUED'")
+                                + " and state = 'QUEUED' and requested_at = :requestedAt")
                 .bindMethods(key)
+                .bind("requestedAt", requestedAt)
                 .bind("now", now)
                 .bind("failure", error.failure().name())
                 .bind("code", shortened(error.code(), MAX_CODE))

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,52 @@ class BackgroundTest {
         try (Node node = new Node((startedAt, deadline) -> made(startedAt))) {
             node.brings(RunState.DONE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsAskedAgain_whileItIsBeingStopped_isCalculatedAfterwards(boolean forced) throws Exception {
+        int[] begun = {0};
+        CountDownLatch told = new CountDownLatch(1);
+        Semaphore ending = new Semaphore(0);
+        Runs.Calculation first = (startedAt, deadline) -> {
+            if (begun[0]++ > 0) {
+                return made(startedAt);
+            }
+            try {
+                return untilStopped(startedAt, deadline);
+            } finally {
+                told.countDown();
+                ending.acquireUninterruptibly();
+            }
+        };
+        try (Node node = new Node(first)) {
+            node.brings(RunState.RUNNING);
+            assertThat(store.stop(key, clock.instant())).isTrue();
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+
+            store.enqueue(key, "{}", 1L, forced, "other", clock.instant());
+            ending.release();
+
+            node.brings(RunState.DONE);
+        }
+        assertThat(begun[0]).isEqualTo(2);
+    }
+
+    @Test
+    void whatFailed_andWasAskedAgainMeanwhile_isCalculatedAgain() throws Exception {
+        int[] begun = {0};
+        Runs.Calculation failing = (startedAt, deadline) -> {
+            if (begun[0]++ > 0) {
+                return made(startedAt);
+            }
+            store.enqueue(key, "{}", 1L, true, "other", clock.instant());
+            throw HindsightException.of(Failure.TIMEOUT, "Too long.");
+        };
+        try (Node node = new Node(failing)) {
+            node.brings(RunState.DONE);
+        }
+        assertThat(begun[0]).isEqualTo(2);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,8 +46,41 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
 
+    /** The one that tests share, since starting one takes longer than most of them. */
+    private static final class Shared {
+        private static final Browser BROWSER = start();
+
+        private static Browser start() {
+            try {
+                Browser started = Browser.start(Files.createTempDirectory("hindsight-browser"));
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+                return started;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private Browser(ChromeDriver driver) {
         this.driver = driver;
+    }
+
+    /** One that remembers nothing of the tests before, to be forgotten by {@link #forget} afterwards. Skips as {@link #start}. */
+    static Browser shared() {
+        checkThere();
+        return Shared.BROWSER;
+    }
+
+    /** Leaves the page, and forgets whom it was of, how it was looked at and what it complained about. */
+    void forget() {
+        driver.switchTo().defaultContent();
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", false));
+        driver.manage().logs().get(LogType.BROWSER);
+        driver.manage().logs().get(LogType.PERFORMANCE);
     }
 
     /**
@@ -55,15 +89,7 @@ final class Browser implements AutoCloseable {
      * @param profile an empty directory
      */
     static Browser start(Path profile) {
-        if (!CHROMIUM.canExecute() || !DRIVER.canExecute()) {
-            String problem = "There is no Chromium, so nothing was tested in it: Debian's packages chromium and"
-                    + " chromium-driver are missing.";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException(problem);
-            }
-            System.err.println("SKIPPED LOUDLY: " + problem);
-            Assumptions.abort(problem);
-        }
+        checkThere();
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -87,6 +113,18 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         return new Browser(new ChromeDriver(service, options));
+    }
+
+    private static void checkThere() {
+        if (!CHROMIUM.canExecute() || !DRIVER.canExecute()) {
+            String problem = "There is no Chromium, so nothing was tested in it: Debian's packages chromium and"
+                    + " chromium-driver are missing.";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new IllegalStateException(problem);
+            }
+            System.err.println("SKIPPED LOUDLY: " + problem);
+            Assumptions.abort(problem);
+        }
     }
 
     void open(String url) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.event.Event;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,8 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server with the events of three days, and a browser at its console: on 12, 13 and 14 March 2025, two, one and three people signed
@@ -27,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ConsoleFixture {
     static final String NASTY = "<img src=x onerror=alert(1)> \"Ünïcode\" \u202eמילה";
 
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private Path profile;
-
     private final Set<Integer> refusals = new HashSet<>();
     private boolean framed;
 
@@ -39,7 +33,7 @@ abstract class ConsoleFixture {
 
     @BeforeEach
     void start() throws Exception {
-        browser = Browser.start(profile);
+        browser = Browser.shared();
         app = TestApp.start();
         owner = app.client();
         List<Event> events = new ArrayList<>();
@@ -80,7 +74,7 @@ abstract class ConsoleFixture {
             }
         } finally {
             if (browser != null) { // when there is none
-                browser.close();
+                browser.forget();
             }
             if (app != null) {
                 app.close();
