@@ -79,6 +79,7 @@ public final class Calculations {
                 answer.writtenAt(),
                 answer.expiresAt(),
                 null,
+                null,
                 Answer.of(answer, null, Answer.Reason.CALCULATED),
                 null,
                 Duration.between(answer.lastRefresh(), answer.writtenAt()));

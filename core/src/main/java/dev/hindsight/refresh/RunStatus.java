@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null: it has not come to its end
  * @param expiresAt when it is forgotten
  * @param error what went wrong, safe to show; null when nothing did
+ * @param errorAttr the field of the question that it is about, with {@code __} between its names; null: none, or nobody knows
  * @param answer what it brought; null before
  * @param progress how far it has come, some seconds ago; null: not begun, or nobody knows
  * @param elapsed how long it has been calculated, or was; null: not begun
@@ -29,6 +30,7 @@ public record RunStatus(
         @Nullable Instant endedAt,
         @Nullable Instant expiresAt,
         @Nullable String error,
+        @Nullable String errorAttr,
         @Nullable Answer answer,
         @Nullable Progress progress,
         @Nullable Duration elapsed) {
@@ -49,6 +51,7 @@ public record RunStatus(
                 row.endedAt(),
                 row.expiresAt(),
                 error,
+                row.state() == RunState.FAILED ? row.errorAttr() : null,
                 answer,
                 progress(row),
                 elapsed(row, now));

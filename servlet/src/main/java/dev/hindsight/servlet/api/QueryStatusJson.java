@@ -21,6 +21,7 @@ final class QueryStatusJson {
         status.put("complete", run.state().isFinal());
         status.put("error", run.error() != null);
         status.put("error_message", run.error());
+        status.put("error_attr", run.errorAttr());
         status.put("start_time", WireTime.of(run.requestedAt()));
         status.put("pickup_time", WireTime.of(run.startedAt()));
         status.put("end_time", WireTime.of(run.endedAt()));
@@ -65,6 +66,7 @@ final class QueryStatusJson {
                 .put("complete", false)
                 .put("error", false)
                 .putNull("error_message")
+                .putNull("error_attr")
                 .putNull("results")
                 .putNull("start_time")
                 .putNull("pickup_time")

@@ -156,8 +156,7 @@ function editorPage(context, insight, etag) {
           return;
         }
         if (status.error) {
-          problem.textContent = status.error_message;
-          problem.hidden = false;
+          complain({ status: status.error_attr ? 400 : 500, attr: status.error_attr, message: status.error_message });
           return;
         }
         answer = status.results ?? {};

@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -141,6 +142,47 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    /** Has every page come anew, with all that belongs to it. */
+    void keepNothing() {
+        driver.executeCdpCommand("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+    }
+
+    /** How many bytes were sent to it since somebody asked last. */
+    long received() {
+        long bytes = 0;
+        for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+            JsonNode message = json(entry.getMessage()).path("message");
+            if (message.path("method").asText().equals("Network.loadingFinished")) {
+                bytes += message.path("params").path("encodedDataLength").asLong();
+            }
+        }
+        return bytes;
+    }
+
+    /** How many milliseconds after the last answer of the API a page shows its first chart; null when there is none. */
+    @Nullable
+    Long chartAfterAnswer(String page) {
+        Object millis = driver.executeAsyncScript("""
+                const [page, done] = arguments;
+                const begun = performance.now();
+                location.hash = page;
+                const look = () => {
+                  const drawn = document.querySelector(".answer canvas, .answer svg, .tile canvas, .tile svg");
+                  const answered = performance.getEntriesByType("resource")
+                    .filter(each => each.name.includes("/api/") && each.responseEnd > begun).map(each => each.responseEnd);
+                  if (drawn && answered.length) {
+                    requestAnimationFrame(() => done(Math.round(performance.now() - Math.max(...answered))));
+                  } else if (performance.now() - begun > 10000) {
+                    done(null);
+                  } else {
+                    requestAnimationFrame(look);
+                  }
+                };
+                look();
+                """, page);
+        return millis instanceof Number number ? number.longValue() : null;
+    }
+
     /** The first element that a CSS selector finds and that can be seen, as soon as there is one. */
     WebElement find(String selector) {
         return waits().withMessage(() -> selector + " in\n" + text())
@@ -187,13 +229,14 @@ final class Browser implements AutoCloseable {
      * @param number which of them, from 0
      */
     WebElement labelled(String text, int number) {
-        WebElement label = waits().withMessage(() -> "“" + text + "” in\n" + text())
-                .until(page -> page.findElements(By.tagName("label")).stream()
-                        .filter(each -> each.isDisplayed() && each.getText().startsWith(text))
-                        .skip(number)
-                        .findFirst()
-                        .orElse(null));
-        return driver.findElement(By.id(Objects.requireNonNull(label.getDomAttribute("for"))));
+        // With one question to the browser rather than several for each label.
+        return waits().withMessage(() -> "“" + text + "” in\n" + text())
+                .until(page -> (WebElement) driver.executeScript("""
+                        const [text, number] = arguments;
+                        const label = [...document.querySelectorAll("label")]
+                          .filter(each => each.checkVisibility() && each.innerText.trim().startsWith(text))[number];
+                        return label ? document.getElementById(label.htmlFor) : null;
+                        """, text, number));
     }
 
     /** Types into what has the focus then. */

@@ -284,35 +284,33 @@ class DashboardBrowserTest extends ConsoleFixture {
                 .has(200);
         signIn();
         for (boolean dark : new boolean[] {false, true}) {
-            for (int width : new int[] {1440, 360}) {
-                browser.look(dark, width);
-                for (String page : List.of(
-                        "dashboards",
-                        "dashboard/" + id,
-                        "dashboard/" + id + "?arranged",
-                        "edit/" + trend,
-                        "insight/" + paths)) {
-                    go(page);
-                    browser.find("main:not([aria-busy]) h1");
-                    if (page.startsWith("dashboard/")) {
-                        browser.find(".tile canvas");
-                        browser.find(".tile svg");
-                        browser.press("Dates and conditions");
-                        browser.press("Add a condition");
-                        browser.press("Add to this dashboard");
-                    }
-                    if (page.endsWith("arranged")) {
-                        browser.press("Arrange");
-                    }
-                    assertThat(browser.barriers())
-                            .as(page + " " + width + (dark ? " in the dark" : ""))
-                            .isEmpty();
-                    assertThat(
-                                    browser.run(
-                                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                            .as("what is cut off from " + page)
-                            .isEqualTo(0L);
+            int width = dark ? 360 : 1440;
+            browser.look(dark, width);
+            for (String page : List.of(
+                    "dashboards",
+                    "dashboard/" + id,
+                    "dashboard/" + id + "?arranged",
+                    "edit/" + trend,
+                    "insight/" + paths)) {
+                go(page);
+                browser.find("main:not([aria-busy]) h1");
+                if (page.startsWith("dashboard/")) {
+                    browser.find(".tile canvas");
+                    browser.find(".tile svg");
+                    browser.press("Dates and conditions");
+                    browser.press("Add a condition");
+                    browser.press("Add to this dashboard");
                 }
+                if (page.endsWith("arranged")) {
+                    browser.press("Arrange");
+                }
+                assertThat(browser.barriers())
+                        .as(page + " " + width + (dark ? " in the dark" : ""))
+                        .isEmpty();
+                assertThat(browser.run(
+                                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                        .as("what is cut off from " + page)
+                        .isEqualTo(0L);
             }
         }
     }

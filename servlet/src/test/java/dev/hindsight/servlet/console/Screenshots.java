@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Takes pictures of the demo's pages in the console, wide and narrow, in both themes. The first argument is a directory for all of
- * them, the second one for those of the README.
+ * Takes pictures of the demo's pages in the console, wide and narrow, in both themes, and says what the pages weigh and how soon
+ * their charts are there. The first argument is a directory for all pictures, the second one for those of the README.
  */
 public final class Screenshots {
     private static final int WIDE = 1440;
@@ -27,6 +27,7 @@ public final class Screenshots {
             browser.labelled("Personal API key").sendKeys(app.key(app.owner(), List.of("*")));
             browser.press("Sign in");
             browser.find("ul.insights");
+            weigh(app.url(), browser);
             for (boolean dark : new boolean[] {false, true}) {
                 for (int width : new int[] {WIDE, NARROW}) {
                     browser.look(dark, width);
@@ -42,8 +43,28 @@ public final class Screenshots {
         }
     }
 
+    private static void weigh(String url, Browser browser) {
+        browser.keepNothing();
+        for (String page : List.of("insights", "insight/1", "dashboard/1")) {
+            browser.open("about:blank");
+            browser.received();
+            browser.open(url + "/#/p/1/" + page);
+            browser.find("main:not([aria-busy]):not(:has(.progress)):not(:has([aria-busy])) h1");
+            System.out.printf("%s: %d KB%n", page, browser.received() / 1024);
+        }
+        for (int insight = 1; insight <= 10; insight++) {
+            show(browser, "trash");
+            System.out.printf(
+                    "insight/%d: chart after %s ms%n", insight, browser.chartAfterAnswer("#/p/1/insight/" + insight));
+        }
+        for (int look = 0; look < 3; look++) {
+            show(browser, "trash");
+            System.out.printf("dashboard/1: first chart after %s ms%n", browser.chartAfterAnswer("#/p/1/dashboard/1"));
+        }
+    }
+
     private static void take(Browser browser, Path directory, String look) throws IOException {
-        for (String page : List.of("insights", "new", "trash", "dashboards", "dashboard/1", "edit/6")) {
+        for (String page : List.of("insights", "new", "trash", "dashboards", "dashboard/1", "edit/6", "settings")) {
             show(browser, page);
             picture(directory.resolve(page.replace('/', '-') + "-" + look + ".png"), browser.picture(true));
         }
