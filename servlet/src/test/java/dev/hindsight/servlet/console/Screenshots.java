@@ -53,14 +53,18 @@ public final class Screenshots {
             System.out.printf("%s: %d KB%n", page, browser.received() / 1024);
         }
         for (int insight = 1; insight <= 10; insight++) {
-            show(browser, "trash");
-            System.out.printf(
-                    "insight/%d: chart after %s ms%n", insight, browser.chartAfterAnswer("#/p/1/insight/" + insight));
+            weighChart(browser, "insight/" + insight);
         }
         for (int look = 0; look < 3; look++) {
-            show(browser, "trash");
-            System.out.printf("dashboard/1: first chart after %s ms%n", browser.chartAfterAnswer("#/p/1/dashboard/1"));
+            weighChart(browser, "dashboard/1");
         }
+    }
+
+    private static void weighChart(Browser browser, String page) {
+        show(browser, "trash");
+        Long millis = browser.chartAfterAnswer("#/p/1/" + page);
+        System.out.println(
+                page + ": " + (millis == null ? "nothing that is drawn" : "first chart after " + millis + " ms"));
     }
 
     private static void take(Browser browser, Path directory, String look) throws IOException {
