@@ -35,7 +35,7 @@ begin
             readable);
         execute format('alter table hindsight_events.%I enable row level security', readable);
     end loop;
-exception when insufficient_privilege or lock_not_available then
+exception when insufficient_privilege or lock_not_available or read_only_sql_transaction then
     raise notice 'questions are asked without a role of their own: %', sqlerrm;
 end
 $$;

@@ -53,9 +53,10 @@ public final class PostgresEvents implements EventsDatabase {
         this.connections = connections;
         this.pool = pool;
         migrate();
-        try (Connection connection = connections.getConnection()) {
-            this.dialect = new PostgresDialect(Collations.ofCases(connection));
-            this.guarded = ReaderRole.prepared(connection);
+        try {
+            this.dialect = new PostgresDialect(read(Collations::ofCases));
+            write(ReaderRole::make);
+            this.guarded = isGuarded();
         } catch (SQLException e) {
             throw new PostgresException("cannot read what the events database offers", e);
         }
@@ -112,6 +113,19 @@ public final class PostgresEvents implements EventsDatabase {
         } catch (FlywayException e) {
             throw new PostgresException("cannot migrate the events database", e);
         }
+    }
+
+    /** Whether questions can be asked as the role that sees one project; the log says how to get there where they cannot. */
+    private boolean isGuarded() {
+        try {
+            if (read(LONGEST_LOOK, ReaderRole::guardsAll, ReaderRole.settings(0))) {
+                return true;
+            }
+        } catch (SQLException e) {
+            LOG.debug("The role of questions cannot be taken", e);
+        }
+        ReaderRole.warn();
+        return false;
     }
 
     @Override

@@ -30,26 +30,31 @@ final class ReaderRole {
 
     private ReaderRole() {}
 
-    /**
-     * Makes the role and its rights where they are missing and this user may make them.
-     *
-     * @param connection in auto-commit mode
-     * @return whether questions can be asked as this role; where they cannot, the log says how to get there
-     */
-    static boolean prepared(Connection connection) throws SQLException {
+    /** Makes the role and its rights where they are missing and this user may make them. */
+    static boolean make(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(script());
+            return statement.execute(script());
         }
-        if (guards(connection) == TABLES && mayBeTaken(connection)) {
-            return true;
+    }
+
+    /** Whether all that it reads is guarded. */
+    static boolean guardsAll(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select count(*) = " + TABLES + " from pg_policies p"
+                        + " join pg_class c on c.relname = p.tablename and c.relnamespace = to_regnamespace(p.schemaname)"
+                        + " where c.relrowsecurity"
+                        + " and p.schemaname = 'hindsight_events' and p.policyname = 'questions_of_one_project'")) {
+            return found.next() && found.getBoolean(1);
         }
+    }
+
+    static void warn() {
         LOG.warn(
                 "PostgreSQL itself does not keep questions to their project, only the SQL does: this user may not make the role."
                         + " Run as an administrator: create role {} nologin; grant {} to the user of the events database;"
                         + " then start again",
                 NAME,
                 NAME);
-        return false;
     }
 
     private static String script() {
@@ -57,26 +62,6 @@ final class ReaderRole {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int guards(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select count(*) from pg_policies p"
-                        + " join pg_class c on c.relname = p.tablename and c.relnamespace = to_regnamespace(p.schemaname)"
-                        + " where c.relrowsecurity"
-                        + " and p.schemaname = 'hindsight_events' and p.policyname = 'questions_of_one_project'")) {
-            return found.next() ? found.getInt(1) : 0;
-        }
-    }
-
-    private static boolean mayBeTaken(Connection connection) {
-        try (Statement statement = connection.createStatement()) {
-            // For this statement only.
-            return statement.execute("select set_config('role', '" + NAME + "', true)");
-        } catch (SQLException e) {
-            LOG.debug("The role cannot be taken", e);
-            return false;
         }
     }
 

@@ -152,6 +152,24 @@ class PostgresEngineTest {
         }
     }
 
+    @Test
+    void query_onAHostsConnectionsThatCommitNothingByThemselves_isKeptToItsProjectByTheServer() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestPostgres.newDatabase());
+        config.setUsername(TestPostgres.USER);
+        config.setPassword(TestPostgres.PASSWORD);
+        config.setAutoCommit(false);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                PostgresEvents hosted = PostgresEvents.over(pool);
+                PostgresEngine asked = hosted.engine(new EngineLimits(1, 1))) {
+            assertThat(asked.query(
+                            Sql.of("SELECT current_user || count(*) FROM events"),
+                            row -> row.getString(1),
+                            Deadline.in(Duration.ofSeconds(60), Asker.waitingIn(1))))
+                    .containsExactly("hindsight_reader0");
+        }
+    }
+
     private static String name(String url) {
         return url.replaceFirst(".*/([a-z0-9_]+).*", "$1");
     }
