@@ -39,6 +39,7 @@ class ListPlansTest {
 
             assertThat(plans(world))
                     .allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContain(".tableScan"));
+            assertThat(planOfScan(world)).contains(".tableScan");
         }
     }
 
@@ -51,6 +52,7 @@ class ListPlansTest {
 
             assertThat(plans(world))
                     .allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContain("Seq Scan"));
+            assertThat(planOfScan(world)).contains("Seq Scan");
         }
     }
 
@@ -84,6 +86,13 @@ class ListPlansTest {
         });
         assertThat(plans).hasSizeGreaterThan(10);
         return plans;
+    }
+
+    /** What is looked for would be seen. */
+    private static String planOfScan(InsightWorld world) throws SQLException {
+        return world.database
+                .jdbi()
+                .withHandle(handle -> plan(handle, "select id from hindsight.insight where description = 'x'"));
     }
 
     private static String plan(Handle handle, String sql) throws SQLException {

@@ -14,6 +14,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What a calculation in the background ended with; where it names a field, it is about the question. */
+export function failureOf(status) {
+  return new ApiError(status.error_attr ? 400 : 500, { detail: status.error_message, attr: status.error_attr });
+}
+
 export const signedOut = new EventTarget();
 
 export async function send(method, path, body, headers = {}, signal = null) {
@@ -168,9 +173,9 @@ export class Project {
       return null;
     }
     if (status.error) {
-      throw new ApiError(400, { detail: status.error_message });
+      throw failureOf(status);
     }
-    return status.results;
+    return status.results ?? {};
   }
 
   csv(id) {

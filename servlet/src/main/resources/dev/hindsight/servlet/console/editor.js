@@ -1,5 +1,6 @@
 // A new insight, or the question of one: a form for what is common, the JSON beside it.
 
+import { failureOf } from "./api.js";
 import { texts } from "./texts.js";
 import { el, field, select, notice } from "./dom.js";
 import { answerView, progressView } from "./insight.js";
@@ -156,8 +157,7 @@ function editorPage(context, insight, etag) {
           return;
         }
         if (status.error) {
-          complain({ status: status.error_attr ? 400 : 500, attr: status.error_attr, message: status.error_message });
-          return;
+          throw failureOf(status);
         }
         answer = status.results ?? {};
       }

@@ -222,7 +222,7 @@ class RefreshModesTest {
 
         assertThat(failed.path("error").asBoolean()).isTrue();
         assertThat(failed.path("error_message").textValue()).contains("nonsense");
-        assertThat(failed.path("error_attr").textValue()).isNotEmpty();
+        assertThat(failed.path("error_attr").textValue()).isEqualTo("series__math_hogql");
         ask(broken, "async").has(202);
         ask(broken, "blocking").has(400);
     }
