@@ -2,6 +2,7 @@ package dev.hindsight.engine;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +40,33 @@ public final class TestPostgres {
 
     /** The URL of a new, empty database. Where the server cannot start, the test is skipped; on CI it fails. */
     public static String newDatabase() {
+        return newDatabase("template1");
+    }
+
+    /** The URL of a new database that begins as a copy of another, to which nobody may be connected. */
+    public static String newDatabase(String template) {
+        EmbeddedPostgres server = server();
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name + " template " + template);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server.getJdbcUrl(USER, name);
+    }
+
+    /** Where the server cannot start, the test is skipped; on CI it fails. */
+    public static void checkThere() {
+        server();
+    }
+
+    /** The name of the database at one of these URLs. */
+    public static String nameIn(String url) {
+        return URI.create(url.substring("jdbc:".length())).getPath().substring(1);
+    }
+
+    private static EmbeddedPostgres server() {
         EmbeddedPostgres server = Server.POSTGRES;
         if (server == null) {
             if ("true".equals(System.getenv("CI"))) {
@@ -47,13 +75,6 @@ public final class TestPostgres {
             Assumptions.abort("PostgreSQL did not start");
             throw new AssertionError("unreachable");
         }
-        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return server.getJdbcUrl(USER, name);
+        return server;
     }
 }
