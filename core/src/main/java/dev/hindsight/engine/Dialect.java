@@ -39,6 +39,16 @@ public interface Dialect {
     Sql listedNumbers(List<String> columns, List<String> lists);
 
     /**
+     * A table of texts with a number each, found outside the engine.
+     *
+     * @param texts what the column of the texts is called
+     * @param json the texts as an array of JSON
+     * @param numbers what the column of the numbers is called
+     * @param list as many whole numbers, separated by commas
+     */
+    Sql listedTexts(String texts, String json, String numbers, String list);
+
+    /**
      * A table of whole numbers, one after the other.
      *
      * @param column what its only column is called
@@ -123,6 +133,9 @@ public interface Dialect {
 
     /** The value of the latest event that has one; otherwise as {@link #earliest}. */
     Sql latest(Sql value);
+
+    /** What orders {@code events e} as {@link #latest} does. */
+    Sql inTime();
 
     /** The first {@code length} characters of {@code text}. */
     Sql prefix(Sql text, int length);

@@ -17,7 +17,8 @@ public final class GroupUpdate {
     /** The property that has the key of the group. */
     public static final String KEY = "$group_key";
 
-    private static final String SET = "$group_set";
+    /** The property that has what is to be set, an object. */
+    public static final String SET = "$group_set";
 
     private GroupUpdate() {}
 

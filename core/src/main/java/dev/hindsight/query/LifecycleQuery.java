@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param series events that pass all of them count; the first names the result
  * @param samplingFactor in (0, 1]; null: no sampling
  * @param onlyInsightDates nothing before the range is looked at
+ * @param groupTypeIndex which groups are counted, 0 to 4; null: persons
  */
 public record LifecycleQuery(
         List<SeriesNode> series,
@@ -17,7 +18,8 @@ public record LifecycleQuery(
         FilterGroup properties,
         boolean filterTestAccounts,
         @Nullable Double samplingFactor,
-        boolean onlyInsightDates)
+        boolean onlyInsightDates,
+        @Nullable Integer groupTypeIndex)
         implements RunnableQuery {
     public LifecycleQuery {
         series = List.copyOf(series);

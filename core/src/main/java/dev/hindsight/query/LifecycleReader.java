@@ -1,6 +1,5 @@
 package dev.hindsight.query;
 
-import dev.hindsight.error.HindsightException;
 import java.util.List;
 
 /** Reads lifecycle queries (contract queries 6.1). */
@@ -11,12 +10,7 @@ final class LifecycleReader {
         List<SeriesNode> series = SeriesReader.required(object);
         CommonParts common = CommonParts.read(object);
         Interval interval = object.choice("interval", Interval.values());
-        if (object.integer("aggregation_group_type_index", 0, 4) != null) {
-            throw HindsightException.invalid(
-                    "aggregation_group_type_index",
-                    "not_supported",
-                    "A lifecycle of groups can be stored, but not calculated by this version.");
-        }
+        Integer groupTypeIndex = object.integer("aggregation_group_type_index", 0, 4);
         object.ignoring("customAggregationTarget");
         StrictObject filter = object.object("lifecycleFilter");
         boolean onlyInsightDates = false;
@@ -39,6 +33,7 @@ final class LifecycleReader {
                 common.properties(),
                 common.filterTestAccounts(),
                 common.samplingFactor(),
-                onlyInsightDates);
+                onlyInsightDates,
+                groupTypeIndex);
     }
 }

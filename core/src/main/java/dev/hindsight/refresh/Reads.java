@@ -34,6 +34,8 @@ final class Reads {
         reads.persons = query instanceof LifecycleQuery;
         // SQL may read anything, and the time.
         reads.unknown = query instanceof SqlQuery || query instanceof EventsQuery;
+        // When a group began, events of any day can say.
+        reads.unknown |= query instanceof LifecycleQuery lifecycle && lifecycle.groupTypeIndex() != null;
         JsonNode json = CacheKey.json(query);
         reads.add(json);
         if (json.path("filterTestAccounts").asBoolean()) {

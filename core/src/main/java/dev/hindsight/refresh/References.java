@@ -59,6 +59,7 @@ final class References {
         if (node.path("event_type").asText().equals("actions")) {
             addId(actions, node.path("key"));
         }
+        groups |= node.hasNonNull("groupTypeIndex");
         String type = node.path("type").asText();
         if (type.equals("cohort") || type.endsWith("-cohort")) {
             addId(cohorts, node.path("value"));

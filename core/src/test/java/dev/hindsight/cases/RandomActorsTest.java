@@ -1,11 +1,13 @@
 package dev.hindsight.cases;
 
+import static dev.hindsight.cases.RandomWorld.pick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -16,6 +18,8 @@ class RandomActorsTest {
     private static final int WORLDS = 4;
     private static final int QUERIES_OF_A_WORLD = 12;
     private static final int POINTS_OF_A_QUERY = 4;
+    private static final List<String> MATHS =
+            List.of("dau", "dau", "total", "total", "weekly_active", "unique_group", "first_time_for_group");
 
     private int points;
 
@@ -52,12 +56,13 @@ class RandomActorsTest {
                 filter.remove("formulas");
                 filter.remove("formulaNodes");
             }
-            query.withArray("series")
-                    .forEach(series -> ((ObjectNode) series)
-                            .put(
-                                    "math",
-                                    random.nextBoolean() ? "dau" : random.nextBoolean() ? "total" : "weekly_active")
-                            .remove("math_group_type_index"));
+            query.withArray("series").forEach(series -> {
+                ObjectNode counted = (ObjectNode) series;
+                counted.put("math", pick(random, MATHS)).remove("math_group_type_index");
+                if (counted.path("math").asText().endsWith("_group") || random.nextInt(5) == 0) {
+                    counted.put("math_group_type_index", random.nextInt(3)); // of which one has no type
+                }
+            });
             JsonNode rows = library.results(project, query, world.now());
             for (int p = 0; p < POINTS_OF_A_QUERY && !rows.isEmpty(); p++) {
                 check(library, project, world, query, rows.get(random.nextInt(rows.size())), random, seed);

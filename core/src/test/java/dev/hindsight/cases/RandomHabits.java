@@ -91,6 +91,9 @@ final class RandomHabits {
             ((ObjectNode) query.path("series").get(0)).remove("properties");
         }
         if (random.nextInt(4) == 0) {
+            query.put("aggregation_group_type_index", random.nextInt(2));
+        }
+        if (random.nextInt(4) == 0) {
             query.putObject("lifecycleFilter").put("onlyUseInsightDates", random.nextBoolean());
         }
         return query;

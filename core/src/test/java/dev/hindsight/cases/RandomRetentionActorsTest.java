@@ -54,7 +54,6 @@ class RandomRetentionActorsTest {
         RandomQuery queries = new RandomQuery(random, world.zone(), world.now());
         for (int i = 0; i < QUERIES_OF_A_WORLD; i++) {
             ObjectNode query = RandomRetention.query(queries, library.types(project)::of, random);
-            query.remove("aggregation_group_type_index");
             JsonNode rows = library.results(project, query, world.now());
             for (int c = 0; c < CELLS_OF_A_QUERY && !rows.isEmpty(); c++) {
                 check(library, project, world, query, row(rows, random), random, seed);

@@ -24,17 +24,31 @@ public final class ReferenceGroup {
         String text = null;
         Instant since = Instant.MIN;
         for (Occurrence other : project.events()) {
-            JsonNode said = other.properties();
-            boolean isOfGroup = other.event().equals("$groupidentify")
-                    && TYPES.get(type).equals(Texts.of(said.get("$group_type")))
-                    && key.equals(Texts.of(said.get("$group_key")));
-            String value = Texts.of(said.path("$group_set").get(property));
-            if (isOfGroup && value != null && other.timestamp().isAfter(since)) {
+            String value = Texts.of(other.properties().path("$group_set").get(property));
+            if (tellsOf(other, type, key) && value != null && other.timestamp().isAfter(since)) {
                 text = value;
                 since = other.timestamp();
             }
         }
         return text;
+    }
+
+    /** When an event first told of a group; null when none did. */
+    static @Nullable Instant since(ReferenceProject project, int type, String key) {
+        Instant since = null;
+        for (Occurrence event : project.events()) {
+            if (tellsOf(event, type, key) && (since == null || event.timestamp().isBefore(since))) {
+                since = event.timestamp();
+            }
+        }
+        return since;
+    }
+
+    private static boolean tellsOf(Occurrence event, int type, String key) {
+        JsonNode said = event.properties();
+        return event.event().equals("$groupidentify")
+                && TYPES.get(type).equals(Texts.of(said.get("$group_type")))
+                && key.equals(Texts.of(said.get("$group_key")));
     }
 
     /** What filters compare a property as. */

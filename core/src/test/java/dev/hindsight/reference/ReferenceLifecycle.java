@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.reference.ReferenceProject.Occurrence;
-import dev.hindsight.reference.ReferenceProject.Person;
 import dev.hindsight.reference.ReferenceRange.Bucket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a lifecycle query person by person (contract queries 6.1). Expects a query that is valid. */
 public final class ReferenceLifecycle {
@@ -30,9 +30,8 @@ public final class ReferenceLifecycle {
     private ReferenceLifecycle(ReferenceProject project, JsonNode query, Instant now) {
         this.project = project;
         this.query = query;
-        if (query.hasNonNull("aggregation_group_type_index")
-                || query.path("samplingFactor").asDouble(1) < 1) {
-            throw new NotInReference("lifecycle of groups, sampling");
+        if (query.path("samplingFactor").asDouble(1) < 1) {
+            throw new NotInReference("sampling");
         }
         ReferenceDates dates = new ReferenceDates(project.zone(), project.weekStart(), now);
         series = new ReferenceSeries(project, new ReferenceFilter(project, dates), query);
@@ -51,8 +50,12 @@ public final class ReferenceLifecycle {
         return new ReferenceLifecycle(project, query, now).results();
     }
 
-    /** What somebody did: in which intervals, among those that are read. */
-    private record Activity(Person person, Set<Instant> intervals) {}
+    /**
+     * What a person or a group did: in which intervals, among those that are read.
+     *
+     * @param created null when nothing tells of it
+     */
+    private record Activity(@Nullable Instant created, Set<Instant> intervals) {}
 
     private ArrayNode results() {
         // Days of the week do not matter here (contract queries 2.1), so the axis is every interval.
@@ -86,7 +89,7 @@ public final class ReferenceLifecycle {
 
     /** @param starts of the intervals that are read: the one before the axis and those of the axis */
     private Iterable<Activity> activities(List<Instant> starts) {
-        Map<String, Activity> byPerson = new HashMap<>();
+        Map<String, Activity> byActor = new HashMap<>();
         for (Occurrence event : project.events()) {
             Instant interval = range.start(event.timestamp().atZone(project.zone()))
                     .start()
@@ -94,14 +97,31 @@ public final class ReferenceLifecycle {
             // Intervals are read whole, wherever in them the range begins and ends.
             boolean read = starts.contains(interval) && !(onlyInsightDates && interval.equals(starts.get(0)));
             boolean anonymous = "false".equals(Texts.of(event.properties().get("$process_person_profile")));
-            if (read && !anonymous && isOfEverySeries(event)) {
-                byPerson.computeIfAbsent(
-                                project.personKey(event), any -> new Activity(project.personOf(event), new TreeSet<>()))
+            String actor = actor(event);
+            if (read && !anonymous && actor != null && isOfEverySeries(event)) {
+                byActor.computeIfAbsent(actor, any -> new Activity(created(event, actor), new TreeSet<>()))
                         .intervals()
                         .add(interval);
             }
         }
-        return byPerson.values();
+        return byActor.values();
+    }
+
+    /** A person, or the group of an event; null when it is of none. */
+    private @Nullable String actor(Occurrence event) {
+        JsonNode group = query.path("aggregation_group_type_index");
+        if (!group.isInt()) {
+            return project.personKey(event);
+        }
+        String key = Texts.of(event.properties().get("$group_" + group.intValue()));
+        return key == null || key.isEmpty() ? null : key;
+    }
+
+    private @Nullable Instant created(Occurrence event, String actor) {
+        JsonNode group = query.path("aggregation_group_type_index");
+        return group.isInt()
+                ? ReferenceGroup.since(project, group.intValue(), actor)
+                : project.personOf(event).createdAt();
     }
 
     private boolean isOfEverySeries(Occurrence event) {
@@ -123,11 +143,13 @@ public final class ReferenceLifecycle {
         if (onlyInsightDates && i == 1) {
             return "new";
         }
-        Instant created = range.start(activity.person().createdAt().atZone(project.zone()))
-                .start()
-                .toInstant();
-        boolean first = active.iterator().next().equals(starts.get(i));
-        if (first && created.equals(starts.get(i))) {
+        Instant created = activity.created();
+        boolean createdThen = created != null
+                && range.start(created.atZone(project.zone()))
+                        .start()
+                        .toInstant()
+                        .equals(starts.get(i));
+        if (createdThen && active.iterator().next().equals(starts.get(i))) {
             return "new";
         }
         return before ? "returning" : "resurrecting";

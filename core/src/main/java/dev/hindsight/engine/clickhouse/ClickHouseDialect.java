@@ -218,6 +218,11 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql inTime() {
+        return Sql.of(PLACE);
+    }
+
+    @Override
     public Sql prefix(Sql text, int length) {
         return Sql.format("leftUTF8({}, " + length + ")", text);
     }
@@ -289,11 +294,25 @@ final class ClickHouseDialect implements Dialect {
     @Override
     public Sql listedNumbers(List<String> columns, List<String> lists) {
         List<Sql> arrays = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            arrays.add(numbers(lists.get(i)));
+        }
+        return listed(columns, arrays);
+    }
+
+    @Override
+    public Sql listedTexts(String texts, String json, String numbers, String list) {
+        return listed(List.of(texts, numbers), List.of(Sql.of("JSONExtract(?, 'Array(String)')", json), numbers(list)));
+    }
+
+    private static Sql numbers(String list) {
+        return Sql.of(
+                "arrayMap(digits -> toInt64(digits), arrayFilter(digits -> digits <> '', splitByChar(',', ?)))", list);
+    }
+
+    private static Sql listed(List<String> columns, List<Sql> arrays) {
         List<Sql> named = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            arrays.add(Sql.of(
-                    "arrayMap(digits -> toInt64(digits), arrayFilter(digits -> digits <> '', splitByChar(',', ?)))",
-                    lists.get(i)));
             named.add(Sql.of("listed." + (i + 1) + " AS " + columns.get(i)));
         }
         return Sql.format(

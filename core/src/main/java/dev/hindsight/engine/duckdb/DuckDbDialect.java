@@ -192,6 +192,11 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql inTime() {
+        return Sql.of("e.\"timestamp\", e.uuid");
+    }
+
+    @Override
     public Sql prefix(Sql text, int length) {
         return Sql.format("left({}, " + length + ")", text);
     }
@@ -261,12 +266,24 @@ final class DuckDbDialect implements Dialect {
     public Sql listedNumbers(List<String> columns, List<String> lists) {
         List<Sql> unnested = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            unnested.add(Sql.of(
-                    "unnest(CAST(list_filter(string_split(?, ','), lambda digits: digits <> '') AS BIGINT[])) AS "
-                            + columns.get(i),
-                    lists.get(i)));
+            unnested.add(unnested(columns.get(i), lists.get(i)));
         }
         return Sql.format("(SELECT {})", Sql.join(", ", unnested));
+    }
+
+    @Override
+    public Sql listedTexts(String texts, String json, String numbers, String list) {
+        return Sql.format(
+                "(SELECT {}, {})",
+                Sql.of("unnest(from_json(CAST(? AS JSON), '[\"VARCHAR\"]')) AS " + texts, json),
+                unnested(numbers, list));
+    }
+
+    private static Sql unnested(String numbers, String list) {
+        return Sql.of(
+                "unnest(CAST(list_filter(string_split(?, ','), lambda digits: digits <> '') AS BIGINT[])) AS "
+                        + numbers,
+                list);
     }
 
     @Override

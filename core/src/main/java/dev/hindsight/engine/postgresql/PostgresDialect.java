@@ -242,6 +242,11 @@ final class PostgresDialect implements Dialect {
         return inTime(value, "DESC");
     }
 
+    @Override
+    public Sql inTime() {
+        return Sql.of("e.\"timestamp\", e.uuid");
+    }
+
     private static Sql inTime(Sql value, String order) {
         return Sql.format(
                 "(array_agg({} ORDER BY e.\"timestamp\" " + order + ", e.uuid " + order
@@ -330,11 +335,22 @@ final class PostgresDialect implements Dialect {
     public Sql listedNumbers(List<String> columns, List<String> lists) {
         List<Sql> unnested = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            unnested.add(Sql.of(
-                    "unnest(CAST(array_remove(string_to_array(?, ','), '') AS BIGINT[])) AS " + columns.get(i),
-                    lists.get(i)));
+            unnested.add(unnested(columns.get(i), lists.get(i)));
         }
         return Sql.format("(SELECT {})", Sql.join(", ", unnested));
+    }
+
+    @Override
+    public Sql listedTexts(String texts, String json, String numbers, String list) {
+        return Sql.format(
+                "(SELECT listed.text COLLATE \"C\" AS " + texts + ", listed." + numbers
+                        + " FROM (SELECT {}, {}) listed)",
+                Sql.of("json_array_elements_text(CAST(? AS JSON)) AS text", json),
+                unnested(numbers, list));
+    }
+
+    private static Sql unnested(String numbers, String list) {
+        return Sql.of("unnest(CAST(array_remove(string_to_array(?, ','), '') AS BIGINT[])) AS " + numbers, list);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.time.ResolvedRange;
+import org.jspecify.annotations.Nullable;
 
 /** Says who is behind a point, in SQL. */
 @FunctionalInterface
@@ -18,11 +19,17 @@ public interface PointLowering {
     Actors of(ActorPoint point, QueryContext context, Deadline deadline);
 
     /**
-     * People.
+     * People, or groups.
      *
-     * @param sql a query with two columns, {@code person_id} (each once) and {@code events}, how many of the events behind the
-     *     point are theirs
+     * @param sql a query with two columns, {@code actor} (each once), a person's number or a group's key, and {@code events}, how
+     *     many of the events behind the point are theirs
      * @param range the insight's range
+     * @param groupTypeIndex of which type the groups are, 0 to 4; null: people
      */
-    record Actors(Sql sql, ResolvedRange range) {}
+    record Actors(Sql sql, ResolvedRange range, @Nullable Integer groupTypeIndex) {
+        /** People. */
+        public Actors(Sql sql, ResolvedRange range) {
+            this(sql, range, null);
+        }
+    }
 }

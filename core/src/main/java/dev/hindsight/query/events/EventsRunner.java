@@ -101,7 +101,7 @@ public final class EventsRunner {
         ZonedDateTime begin = from.atZone(context.timezone());
         return new PointLowering.Actors(
                 Sql.format(
-                        "SELECT e.person_id AS person_id, count(*) AS events FROM events e WHERE {} GROUP BY 1",
+                        "SELECT e.person_id AS actor, count(*) AS events FROM events e WHERE {} GROUP BY 1",
                         EventConditions.all(all)),
                 new ResolvedRange(begin, to.atZone(context.timezone()), begin));
     }

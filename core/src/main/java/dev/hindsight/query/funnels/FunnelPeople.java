@@ -1,5 +1,6 @@
 package dev.hindsight.query.funnels;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
@@ -9,23 +10,26 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The people of a step of a funnel, each once, in the order of the engine: 30 bytes of text for each. */
+/** The people or groups of a step of a funnel, each once, in the order of the engine: 30 bytes of text for each. */
 public final class FunnelPeople {
     /** More people than this are refused. */
     public static final int MAX = 1_000_000;
 
     private final FunnelPoint point;
     private final Predicate<List<String>> ofValue;
-    private final StringBuilder persons = new StringBuilder();
+    private final boolean groups;
+    private final StringBuilder actors = new StringBuilder();
     private final StringBuilder done = new StringBuilder();
     private final StringBuilder before = new StringBuilder();
     private final StringBuilder at = new StringBuilder();
     private @Nullable Object last;
     private int size;
 
-    FunnelPeople(FunnelPoint point, Predicate<List<String>> ofValue) {
+    /** @param groups whether they are groups, which have keys in place of numbers */
+    FunnelPeople(FunnelPoint point, Predicate<List<String>> ofValue, boolean groups) {
         this.point = point;
         this.ofValue = ofValue;
+        this.groups = groups;
     }
 
     boolean isOf(List<String> value) {
@@ -33,25 +37,25 @@ public final class FunnelPeople {
     }
 
     /** Adds somebody who did the step, or who did it and got no further. */
-    void addIfReached(Object person, Outcome outcome) {
+    void addIfReached(Object actor, Outcome outcome) {
         int step = point.reached();
         if (outcome.reached(step) && !(point.stayed() && outcome.reached(step + 1))) {
-            add(person, outcome, step);
+            add(actor, outcome, step);
         }
     }
 
     /** Adds somebody who is known to be meant. */
-    void add(Object person, Outcome outcome, int step) {
+    void add(Object actor, Outcome outcome, int step) {
         // With a breakdown somebody can be there for several values, one after the other.
-        if (person.equals(last)) {
+        if (actor.equals(last)) {
             return;
         }
-        last = person;
+        last = actor;
         if (++size > MAX) {
             throw HindsightException.invalid(
                     "source__funnelStep",
                     "too_many_results",
-                    "The step has over " + MAX + " people. Use a shorter range or a filter.");
+                    "The step has over " + MAX + " people or groups. Use a shorter range or a filter.");
         }
         long time = outcome.times()[step];
         long earlier = time;
@@ -62,22 +66,27 @@ public final class FunnelPeople {
                 steps++;
             }
         }
-        persons.append(person).append(',');
+        if (groups) {
+            actors.append(actors.isEmpty() ? "" : ",").append(TextNode.valueOf(String.valueOf(actor)));
+        } else {
+            actors.append(actor).append(',');
+        }
         done.append(steps).append(',');
         before.append(earlier).append(',');
         at.append(time).append(',');
     }
 
-    /** {@code person_id} and {@code events}, how many steps they did. */
+    /** {@code actor} and {@code events}, how many steps they did. */
     Sql asActors(Dialect dialect) {
-        return Sql.format(
-                "SELECT person_id, events FROM {} people",
-                dialect.listedNumbers(List.of("person_id", "events"), List.of(persons.toString(), done.toString())));
+        Sql table = groups
+                ? dialect.listedTexts("actor", "[" + actors + "]", "events", done.toString())
+                : dialect.listedNumbers(List.of("actor", "events"), List.of(actors.toString(), done.toString()));
+        return Sql.format("SELECT actor, events FROM {} people", table);
     }
 
     /** A table: {@code actor}, and in microseconds the times of the step before ({@code earlier}) and of the step ({@code at}). */
     public Sql asTimes(Dialect dialect) {
         return dialect.listedNumbers(
-                List.of("actor", "earlier", "at"), List.of(persons.toString(), before.toString(), at.toString()));
+                List.of("actor", "earlier", "at"), List.of(actors.toString(), before.toString(), at.toString()));
     }
 }

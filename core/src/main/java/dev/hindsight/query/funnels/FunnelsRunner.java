@@ -112,7 +112,9 @@ public final class FunnelsRunner {
         }
         ResolvedRange range = range(query, Ranges.resolver(context, query.interval(), engine, deadline));
         return new PointLowering.Actors(
-                people(query, step, point.breakdown(), context, deadline).asActors(engine.dialect()), range);
+                behind(query, step, point.breakdown(), context, deadline).asActors(engine.dialect()),
+                range,
+                query.groupTypeIndex());
     }
 
     /**
@@ -122,18 +124,27 @@ public final class FunnelsRunner {
      */
     public FunnelPeople people(
             FunnelsQuery query, FunnelPoint point, List<String> value, QueryContext context, Deadline deadline) {
-        check(query);
         if (!query.countsPersons()) {
             throw HindsightException.invalid(
-                    query.groupTypeIndex() == null
-                            ? "source__source__funnelsFilter__funnelAggregateByHogQL"
-                            : "source__source__aggregation_group_type_index",
+                    "funnelPathsFilter__funnelSource",
+                    "Paths are those of people, so the funnel that they lead around has to be one of people too.");
+        }
+        return behind(query, point, value, context, deadline);
+    }
+
+    private FunnelPeople behind(
+            FunnelsQuery query, FunnelPoint point, List<String> value, QueryContext context, Deadline deadline) {
+        check(query);
+        if (query.groupTypeIndex() == null && !query.countsPersons()) {
+            throw HindsightException.invalid(
+                    "source__source__funnelsFilter__funnelAggregateByHogQL",
                     "not_supported",
-                    "Only people can be listed by this version, not groups or values of an expression.");
+                    "People and groups can be listed, but not the values of an expression.");
         }
         ResolvedRange range = range(query, Ranges.resolver(context, query.interval(), engine, deadline));
         List<String> statements = new ArrayList<>();
-        FunnelPeople people = new FunnelPeople(point, ofValue(query, value, context, range, deadline));
+        FunnelPeople people = new FunnelPeople(
+                point, ofValue(query, value, context, range, deadline), query.groupTypeIndex() != null);
         if (query.viz() == Viz.TRENDS) {
             FunnelTrends trends = new FunnelTrends(query, context, range);
             int bucket = trends.bucket(point);

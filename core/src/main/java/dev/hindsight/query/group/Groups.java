@@ -56,6 +56,15 @@ public final class Groups {
                 new TreeMap<>(Map.of(index, context.definitions().groupType(index, attr))));
     }
 
+    /** Groups of a type; none when the project has no such type. */
+    public static Groups ofPerhaps(Dialect dialect, QueryContext context, int index) {
+        List<String> known = context.definitions().groupTypes();
+        return new Groups(
+                dialect,
+                context,
+                index < known.size() ? new TreeMap<>(Map.of(index, known.get(index))) : new TreeMap<>());
+    }
+
     /** Groups of all types. */
     public static Groups all(Dialect dialect, QueryContext context) {
         SortedMap<Integer, String> types = new TreeMap<>();
@@ -108,6 +117,26 @@ public final class Groups {
                 Sql.of("e.event = ?", GroupUpdate.EVENT),
                 index(),
                 dialect.eventProperty(GroupUpdate.KEY));
+    }
+
+    /**
+     * What events say of groups of these types: {@code group_key} and {@code said}, an object of JSON as text, in the order in
+     * which later ones hold.
+     *
+     * @param keys of the groups that are meant; not empty
+     */
+    public Sql said(Collection<String> keys) {
+        return Sql.format(
+                "SELECT {} AS " + ID
+                        + ", {} AS said FROM events e WHERE {} AND {} AND {} IS NOT NULL AND {} IN ({}) ORDER BY {}",
+                dialect.eventProperty(GroupUpdate.KEY),
+                dialect.eventProperty(GroupUpdate.SET),
+                Sql.of("e.project_id = ?", context.projectId()),
+                Sql.of("e.event = ?", GroupUpdate.EVENT),
+                index(),
+                dialect.eventProperty(GroupUpdate.KEY),
+                Sql.join(", ", keys.stream().map(Sql::value).toList()),
+                dialect.inTime());
     }
 
     /** The index of the type that an event names; null when it is none of these. */

@@ -152,7 +152,9 @@ public final class LifecycleRunner {
                 .orElseThrow(() -> HindsightException.invalid(
                         "source__status", "The status is new, returning, resurrecting or dormant."));
         return new PointLowering.Actors(
-                new LifecycleSql(engine.dialect(), query, context, buckets).people(period, status), range);
+                new LifecycleSql(engine.dialect(), query, context, buckets).actors(period, status),
+                range,
+                query.groupTypeIndex());
     }
 
     /** The query's range if it is asked now; asks no events. */

@@ -5,6 +5,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.group.Groups;
 import dev.hindsight.query.time.BucketSql;
 import dev.hindsight.query.time.Buckets;
 import dev.hindsight.query.time.ResolvedRange;
@@ -63,15 +64,15 @@ final class LifecycleSql {
                         + ", coalesce(c.period, -2) AS created FROM (SELECT actor, {} FROM ({}) seen WHERE bit >= 0"
                         + " GROUP BY 1) there LEFT JOIN ({}) c ON c.actor = there.actor) people GROUP BY {}",
                 Sql.join(", ", masks),
-                Sql.format("SELECT e.person_id AS actor, {} + 1 AS bit FROM events e WHERE {}", period(), active()),
+                Sql.format("SELECT {} AS actor, {} + 1 AS bit FROM events e WHERE {}", actor(), period(), active()),
                 created(),
                 Sql.of(columns + ", created"));
     }
 
-    /** The people of one status in one interval: {@code person_id} and {@code events}, in how many events of the interval. */
-    Sql people(int period, Status status) {
+    /** Who has a status in an interval: {@code actor} and {@code events}, in how many events of the interval. */
+    Sql actors(int period, Status status) {
         return with(Sql.of(
-                "SELECT actor AS person_id, max(times) AS events FROM states WHERE period = " + period
+                "SELECT actor, max(times) AS events FROM states WHERE period = " + period
                         + " AND status = ? GROUP BY 1",
                 status.wire()));
     }
@@ -136,7 +137,8 @@ final class LifecycleSql {
 
     private Sql activity() {
         return Sql.format(
-                "SELECT e.person_id AS actor, {} AS period, count(*) AS times FROM events e WHERE {} GROUP BY 1, 2",
+                "SELECT {} AS actor, {} AS period, count(*) AS times FROM events e WHERE {} GROUP BY 1, 2",
+                actor(),
                 period(),
                 active());
     }
@@ -147,18 +149,38 @@ final class LifecycleSql {
         all.add(EventConditions.between(from(), until()));
         query.series().forEach(series -> all.add(conditions.matching(series)));
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
+        if (query.groupTypeIndex() != null) {
+            all.add(Sql.format("{} <> ''", actor()));
+        }
         // Events of nobody in particular are left out.
         all.add(Sql.format("coalesce({}, '') <> 'false'", dialect.eventProperty("$process_person_profile")));
         return EventConditions.all(all);
     }
 
-    /** In which interval each person was created. */
+    private Sql actor() {
+        Integer group = query.groupTypeIndex();
+        return group == null ? Sql.of("e.person_id") : dialect.eventProperty("$group_" + group);
+    }
+
+    /** In which interval each person or group was created. */
     private Sql created() {
         return Sql.format(
-                "SELECT e.id AS actor, {} AS period FROM (SELECT p.id, p.created_at AS timestamp FROM persons p WHERE"
-                        + " p.project_id = {}) e WHERE {}",
+                "SELECT e.id AS actor, {} AS period FROM ({}) e WHERE {}",
                 period(),
-                Sql.value(context.projectId()),
+                known(),
                 EventConditions.between(from(), until()));
+    }
+
+    private Sql known() {
+        Integer group = query.groupTypeIndex();
+        if (group == null) {
+            return Sql.of(
+                    "SELECT p.id, p.created_at AS timestamp FROM persons p WHERE p.project_id = ?",
+                    context.projectId());
+        }
+        return Sql.format(
+                "SELECT g." + Groups.ID + " AS id, g." + Groups.CREATED + " AS timestamp FROM ({}) g",
+                Groups.of(dialect, context, group, "aggregation_group_type_index")
+                        .relation(List.of()));
     }
 }

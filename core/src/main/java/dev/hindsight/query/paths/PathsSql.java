@@ -77,7 +77,7 @@ final class PathsSql {
                 weights);
     }
 
-    /** Rows {@code person_id, events}: who passed the edges that the filter's keys name, and how often. */
+    /** Rows {@code actor, events}: who passed the edges that the filter's keys name, and how often. */
     Sql people() {
         List<Sql> all = new ArrayList<>();
         if (filter.startKey() != null) {
@@ -87,7 +87,7 @@ final class PathsSql {
             all.add(is("dst", Key.of(filter.endKey(), "pathEndKey"), 1));
         }
         return Sql.format(
-                "{} SELECT p AS person_id, count(*) AS events FROM edges WHERE {} GROUP BY p",
+                "{} SELECT p AS actor, count(*) AS events FROM edges WHERE {} GROUP BY p",
                 passages(),
                 EventConditions.all(all));
     }

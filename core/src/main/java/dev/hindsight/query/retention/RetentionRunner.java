@@ -83,10 +83,6 @@ public final class RetentionRunner {
     public PointLowering.Actors actors(
             RetentionQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
         check(query);
-        if (query.groupTypeIndex() != null) {
-            throw HindsightException.invalid(
-                    "source__series", "not_supported", "Groups behind a number cannot be listed by this version.");
-        }
         RetentionPeriods periods = periods(query, context, deadline);
         int cohort = periods.row(point);
         int column = point.day() == null || point.interval() == null ? 0 : point.interval();
@@ -97,8 +93,8 @@ public final class RetentionRunner {
         String value = query.breakdown() == null || point.breakdown().isEmpty()
                 ? null
                 : point.breakdown().get(0);
-        Sql sql = new RetentionSql(engine.dialect(), query, context, periods).people(cohort, column, value);
-        return new PointLowering.Actors(sql, periods.range());
+        Sql sql = new RetentionSql(engine.dialect(), query, context, periods).actors(cohort, column, value);
+        return new PointLowering.Actors(sql, periods.range(), query.groupTypeIndex());
     }
 
     private RetentionPeriods periods(RetentionQuery query, QueryContext context, Deadline deadline) {

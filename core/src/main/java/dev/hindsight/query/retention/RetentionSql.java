@@ -68,7 +68,7 @@ final class RetentionSql {
     }
 
     /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */
-    Sql people(int cohort, int column, @Nullable String value) {
+    Sql actors(int cohort, int column, @Nullable String value) {
         Sql ofValue = value == null
                 ? Sql.EMPTY
                 : Breakdown.OTHER.equals(value) && query.breakdown() != null
@@ -79,12 +79,11 @@ final class RetentionSql {
                         : Sql.of("AND value = ?", value);
         if (column == 0) {
             return with(Sql.format(
-                    "SELECT actor AS person_id, max(times) AS events FROM starts WHERE cohort = " + cohort
-                            + " {} GROUP BY 1",
+                    "SELECT actor, max(times) AS events FROM starts WHERE cohort = " + cohort + " {} GROUP BY 1",
                     ofValue));
         }
         return with(Sql.format(
-                "SELECT actor AS person_id, sum(times) AS events FROM pairs WHERE cohort = " + cohort + " AND reach "
+                "SELECT actor, sum(times) AS events FROM pairs WHERE cohort = " + cohort + " AND reach "
                         + (query.cumulative() ? ">=" : "=") + " " + column + " {} GROUP BY 1",
                 ofValue));
     }

@@ -9,6 +9,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.ActorPoint;
 import dev.hindsight.query.Envelope;
+import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.SeriesMath;
@@ -144,10 +145,12 @@ public final class StickinessRunner {
             throw HindsightException.invalid(
                     "source__series", "The insight has " + query.series().size() + " series.");
         }
-        SeriesMath math = query.series().get(point.series()).measure().math();
-        if (math == SeriesMath.UNIQUE_GROUP || math == SeriesMath.HOGQL) {
+        Measure measure = query.series().get(point.series()).measure();
+        if (measure.math() == SeriesMath.HOGQL) {
             throw HindsightException.invalid(
-                    "source__series", "not_supported", "Only people can be listed by this version.");
+                    "source__series",
+                    "not_supported",
+                    "People and groups can be listed, but not the values of an expression.");
         }
         RangeResolver resolver = Ranges.resolver(context, query.interval(), engine, deadline);
         ResolvedRange range = resolver.resolve(query.dateRange());
@@ -161,8 +164,9 @@ public final class StickinessRunner {
             throw HindsightException.invalid("source__day", "The day is a number of intervals, from 1.");
         }
         Sql sql = new StickinessSql(engine.dialect(), query, context, point.series(), range, buckets)
-                .people(Integer.parseInt(day));
-        return new PointLowering.Actors(sql, range);
+                .actors(Integer.parseInt(day));
+        return new PointLowering.Actors(
+                sql, range, measure.math() == SeriesMath.UNIQUE_GROUP ? measure.groupTypeIndex() : null);
     }
 
     /** The query's range if it is asked now; asks no events. */

@@ -48,11 +48,11 @@ final class StickinessSql {
         return Sql.format("SELECT intervals, count(*) AS actors FROM ({}) sticking GROUP BY 1", sticking());
     }
 
-    /** Who has that many intervals, or at least that many of a cumulative query: {@code person_id} and {@code events}. */
-    Sql people(int intervals) {
+    /** Who has that many intervals, or at least that many of a cumulative query: {@code actor} and {@code events}. */
+    Sql actors(int intervals) {
         return Sql.format(
-                "SELECT actor AS person_id, events FROM ({}) sticking WHERE intervals "
-                        + (query.cumulative() ? ">=" : "=") + " " + intervals,
+                "SELECT actor, events FROM ({}) sticking WHERE intervals " + (query.cumulative() ? ">=" : "=") + " "
+                        + intervals,
                 sticking());
     }
 

@@ -112,7 +112,7 @@ final class SeriesEvents {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(conditions.named(series));
-        if (countsGroups()) {
+        if (countsGroups(series.measure())) {
             all.add(Sql.format("{} <> ''", actor()));
         }
         return all;
@@ -124,8 +124,8 @@ final class SeriesEvents {
                 conditions.passing(series.properties()));
     }
 
-    private boolean countsGroups() {
-        Measure measure = series.measure();
+    /** Whether a series is about groups in place of people. */
+    static boolean countsGroups(Measure measure) {
         return measure.groupTypeIndex() != null
                 && switch (measure.math()) {
                     case DAU,
@@ -143,7 +143,12 @@ final class SeriesEvents {
         if (series.measure().math() == SeriesMath.UNIQUE_SESSION) {
             return Sql.format("coalesce({}, '" + NO_SESSION + "')", dialect.eventProperty("$session_id"));
         }
-        return countsGroups()
+        return performer();
+    }
+
+    /** Who did it: a person, or a group by its key. */
+    Sql performer() {
+        return countsGroups(series.measure())
                 ? dialect.eventProperty("$group_" + series.measure().groupTypeIndex())
                 : Sql.of("e.person_id");
     }

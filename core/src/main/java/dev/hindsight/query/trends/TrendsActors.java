@@ -7,6 +7,7 @@ import dev.hindsight.query.Breakdown;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Display;
 import dev.hindsight.query.KnownBuckets;
+import dev.hindsight.query.Measure;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.SeriesNode;
 import dev.hindsight.query.TrendsQuery;
@@ -33,7 +34,7 @@ final class TrendsActors {
         this.point = point;
     }
 
-    /** A query with {@code person_id} and {@code events}. */
+    /** A query with {@code actor} and {@code events}. */
     Sql sql() {
         if (point.series() >= query.series().size()) {
             throw HindsightException.invalid(
@@ -42,11 +43,6 @@ final class TrendsActors {
                             + point.series() + ".");
         }
         SeriesNode series = query.series().get(point.series());
-        if (series.measure().groupTypeIndex() != null
-                && !series.measure().math().isCountPerActor()) {
-            throw HindsightException.invalid(
-                    "source__series", "not_supported", "Groups behind a number cannot be listed by this version.");
-        }
         Period period = period();
         Counting counting = Counting.of(series.measure(), query);
         Span span = span(series, period, counting);
@@ -57,13 +53,21 @@ final class TrendsActors {
                 new BreakdownSql(run.dialect(), context, breakdown == null ? List.of() : breakdown.parts(), bins);
         if (split.isEmpty()) {
             return Sql.format(
-                    "SELECT e.person_id AS person_id, count(*) AS events {} GROUP BY 1", events.from(Sql.EMPTY));
+                    "SELECT {} AS actor, count(*) AS events {} GROUP BY 1", events.performer(), events.from(Sql.EMPTY));
         }
         return Sql.format(
-                "SELECT person_id, count(*) AS events FROM (SELECT e.person_id, {} {}) split WHERE {} GROUP BY 1",
+                "SELECT actor, count(*) AS events FROM (SELECT {} AS actor, {} {}) split WHERE {} GROUP BY 1",
+                events.performer(),
                 Sql.join(", ", split.values()),
                 events.from(split.joins()),
                 isOfRow(split, series, period));
+    }
+
+    /** Of which type the groups are that the number counts; null when it counts no groups. */
+    @Nullable
+    Integer groupTypeIndex() {
+        Measure measure = query.series().get(point.series()).measure();
+        return SeriesEvents.countsGroups(measure) ? measure.groupTypeIndex() : null;
     }
 
     private Period period() {

@@ -45,16 +45,17 @@ public final class TrendsRunner {
     }
 
     /**
-     * Who is behind a number, in SQL: {@code person_id}, and {@code events}, how many of the counted events are theirs.
+     * Who is behind a number, in SQL: {@code actor}, and {@code events}, how many of the counted events are theirs.
      *
      * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when there is no such point
      */
     public PointLowering.Actors actors(TrendsQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
         Support.check(query);
         TrendsRun run = new TrendsRun(engine, query, context, deadline);
-        Sql sql = new TrendsActors(run, query, context, point).sql();
+        TrendsActors actors = new TrendsActors(run, query, context, point);
+        Sql sql = actors.sql();
         return new PointLowering.Actors(
-                sql, run.periods().get(point.previous() ? 1 : 0).range());
+                sql, run.periods().get(point.previous() ? 1 : 0).range(), actors.groupTypeIndex());
     }
 
     /** The query's range if it is asked now; asks no events. */
