@@ -81,7 +81,8 @@ final class RandomFunnels {
         }
         if (random.nextInt(3) == 0) {
             chart(query, filter, trends, random);
-        } else if (random.nextInt(4) == 0 && trends.has("compareFilter")) {
+        }
+        if (random.nextInt(4) == 0 && trends.has("compareFilter")) {
             query.set("compareFilter", trends.get("compareFilter"));
         }
         if (!order.equals("unordered") && !filter.has("funnelVizType") && random.nextInt(3) == 0) {

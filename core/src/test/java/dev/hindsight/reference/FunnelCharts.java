@@ -37,21 +37,27 @@ final class FunnelCharts {
         to = options.path("funnelToStep").asInt(query.path("series").size() - 1) + 1;
     }
 
-    /** @param paths of all actors */
-    ObjectNode timeToConvert(List<FunnelPath> paths) {
+    private List<Duration> times(List<FunnelPath> paths) {
         List<Duration> times = new ArrayList<>();
         for (FunnelPath path : paths) {
             if (path.took(to)) {
                 times.add(Duration.between(path.at(from), path.at(to)));
             }
         }
-        int count = (int) Math.ceil(Math.cbrt(times.size()));
+        return times;
+    }
+
+    /** @param binned those who say what the bins are */
+    ObjectNode timeToConvert(List<FunnelPath> paths, List<FunnelPath> binned) {
+        List<Duration> times = times(paths);
+        List<Duration> all = times(binned);
+        int count = (int) Math.ceil(Math.cbrt(all.size()));
         count = Math.max(1, Math.min(MAX_AUTOMATIC_BINS, count));
         if (options.hasNonNull("binCount")) {
             count = Math.max(1, Math.min(MAX_BINS, options.path("binCount").asInt()));
         }
-        Duration shortest = times.stream().min(Duration::compareTo).orElse(Duration.ZERO);
-        Duration longest = times.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration shortest = all.stream().min(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = all.stream().max(Duration::compareTo).orElse(Duration.ZERO);
         long low = shortest.toSeconds();
         long high = longest.toNanos() > 0 ? longest.minusNanos(1).toSeconds() + 1 : 0;
         long width = (high - low + count - 1) / count;

@@ -79,21 +79,34 @@ public final class ReferenceFunnels {
     private JsonNode results() {
         boolean compares = query.path("compareFilter").path("compare").asBoolean();
         String viz = options.path("funnelVizType").asText("steps");
-        if (!viz.equals("steps")) {
-            if (compares || viz.equals("flow")) {
-                throw new NotInReference("a flow, or the comparison of a chart");
-            }
-            FunnelCharts charts = new FunnelCharts(query, range, window(), now);
-            return viz.equals("trends")
-                    ? trends(charts)
-                    : charts.timeToConvert(byValue(range, null).getOrDefault(List.of(), List.of()));
+        String to = Texts.of(query.path("compareFilter").path("compare_to"));
+        ReferenceRange previous = compares ? range.previous(query.path("dateRange"), to) : null;
+        if (viz.equals("trends")) {
+            return previous == null
+                    ? trends(range, null)
+                    : trends(range, "current").addAll(trends(previous, "previous"));
+        }
+        if (viz.equals("time_to_convert")) {
+            return times(previous);
         }
         ArrayNode rows = steps(range, compares ? "current" : null);
-        if (compares) {
-            String to = Texts.of(query.path("compareFilter").path("compare_to"));
-            rows.addAll(steps(range.previous(query.path("dateRange"), to), "previous"));
+        return previous == null ? rows : rows.addAll(steps(previous, "previous"));
+    }
+
+    /** Compared times share their bins. */
+    private JsonNode times(@Nullable ReferenceRange previous) {
+        FunnelCharts charts = new FunnelCharts(query, range, window(), now);
+        List<FunnelPath> paths = byValue(range, null).getOrDefault(List.of(), List.of());
+        if (previous == null) {
+            return charts.timeToConvert(paths, paths);
         }
-        return rows;
+        List<FunnelPath> earlier = byValue(previous, null).getOrDefault(List.of(), List.of());
+        List<FunnelPath> all = new ArrayList<>(paths);
+        all.addAll(earlier);
+        return JsonNodeFactory.instance
+                .arrayNode()
+                .add(charts.timeToConvert(paths, all).put("compare", true).put("compare_label", "current"))
+                .add(charts.timeToConvert(earlier, all).put("compare", true).put("compare_label", "previous"));
     }
 
     private ArrayNode steps(ReferenceRange in, @Nullable String compareLabel) {
@@ -127,12 +140,13 @@ public final class ReferenceFunnels {
      * Each period by itself (contract queries 4.6, trends): its runs begin in it and may end later. The contract treats ties
      * like other events there, in an order that it does not name; here they convert as in steps.
      */
-    private ArrayNode trends(FunnelCharts charts) {
+    private ArrayNode trends(ReferenceRange in, @Nullable String compareLabel) {
+        FunnelCharts charts = new FunnelCharts(query, in, window(), now);
         int last = order().equals("unordered") ? series.size() : charts.toStep();
-        for (List<FunnelDeed> deeds : steps.deedsByActor(range).values()) {
+        for (List<FunnelDeed> deeds : steps.deedsByActor(in).values()) {
             for (FunnelBreakdown.Share share : shares(deeds, breakdown)) {
                 Set<ReferenceRange.Bucket> periods = new HashSet<>();
-                share.deeds().forEach(deed -> periods.add(periodOf(deed.at())));
+                share.deeds().forEach(deed -> periods.add(in.start(deed.at().atZone(zone))));
                 for (ReferenceRange.Bucket period : periods) {
                     List<FunnelDeed> since = share.deeds().stream()
                             .filter(deed -> !deed.at().isBefore(period.start().toInstant()))
@@ -140,16 +154,16 @@ public final class ReferenceFunnels {
                     Optional<FunnelPath> path = path(
                             new FunnelBreakdown.Share(share.value(), since, share.attributed()),
                             last,
-                            at -> periodOf(at).equals(period));
+                            at -> in.start(at.atZone(zone)).equals(period));
                     charts.add(share.value(), period, path.orElse(null));
                 }
             }
         }
-        return charts.trends(breakdown);
-    }
-
-    private ReferenceRange.Bucket periodOf(Instant at) {
-        return range.start(at.atZone(zone));
+        ArrayNode lines = charts.trends(breakdown);
+        if (compareLabel != null) {
+            lines.forEach(line -> ((ObjectNode) line).put("compare", true).put("compare_label", compareLabel));
+        }
+        return lines;
     }
 
     /** Contract queries 4.5: the limit, and its order, in which equal values come in ascending order and Other last. */

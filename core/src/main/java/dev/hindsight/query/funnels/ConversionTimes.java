@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.JsonNumbers;
 import dev.hindsight.query.funnels.Walk.Outcome;
+import java.util.List;
 
 /** How long people take from one step to another, in bins (contract queries 4.6, time_to_convert). */
 final class ConversionTimes {
@@ -28,32 +29,41 @@ final class ConversionTimes {
         }
     }
 
-    ObjectNode json() {
+    /**
+     * Into which spans times are put.
+     *
+     * @param lowest where the first one begins, in seconds
+     * @param width of each, in seconds
+     */
+    record Bins(double lowest, double width, int count) {}
+
+    /** The same for all. */
+    static Bins bins(FunnelsQuery query, List<ConversionTimes> all) {
+        double lowest = Math.floor(
+                all.stream().flatMapToDouble(each -> each.times.stream()).min().orElse(0));
+        double highest = Math.ceil(
+                all.stream().flatMapToDouble(each -> each.times.stream()).max().orElse(0));
+        int size = all.stream().mapToInt(each -> each.times.size()).sum();
+        Integer given = query.binCount();
+        int count = given != null ? given : Math.max(1, Math.min(MAX_AUTOMATIC_BINS, (int) Math.ceil(Math.cbrt(size))));
+        double width = Math.ceil((highest - lowest) / count);
+        return new Bins(lowest, width == 0 ? EMPTY_WIDTH : width, count);
+    }
+
+    ObjectNode json(Bins spans) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("average_conversion_time", FunnelShape.number(times.average()));
         json.set("median_conversion_time", FunnelShape.number(times.median()));
         ArrayNode bins = json.putArray("bins");
-        int count = bins();
-        double lowest = Math.floor(times.stream().min().orElse(0));
-        double highest = Math.ceil(times.stream().max().orElse(0));
-        double width = Math.ceil((highest - lowest) / count);
-        width = width == 0 ? EMPTY_WIDTH : width;
-        long[] people = new long[count + 1];
+        long[] people = new long[spans.count() + 1];
         for (int i = 0; i < times.size(); i++) {
-            people[(int) Math.floor((times.get(i) - lowest) / width)]++;
+            people[(int) Math.floor((times.get(i) - spans.lowest()) / spans.width())]++;
         }
-        for (int i = 0; i <= count; i++) {
-            bins.addArray().add(JsonNumbers.of(lowest + i * width)).add(people[i]);
+        for (int i = 0; i <= spans.count(); i++) {
+            bins.addArray()
+                    .add(JsonNumbers.of(spans.lowest() + i * spans.width()))
+                    .add(people[i]);
         }
         return json;
-    }
-
-    private int bins() {
-        Integer given = query.binCount();
-        if (given != null) {
-            return given;
-        }
-        int automatic = (int) Math.ceil(Math.cbrt(times.size()));
-        return Math.max(1, Math.min(MAX_AUTOMATIC_BINS, automatic));
     }
 }

@@ -31,15 +31,15 @@ final class FunnelShape {
         for (StepCounts counts : table.counts()) {
             ArrayNode target = query.breakdown() == null ? rows : rows.addArray();
             for (int step = 0; step < query.steps().size(); step++) {
-                ObjectNode row = row(step, counts);
-                if (compareLabel != null) {
-                    row.put("compare", true);
-                    row.put("compare_label", compareLabel);
-                }
-                target.add(row);
+                target.add(compared(row(step, counts), compareLabel));
             }
         }
         return rows;
+    }
+
+    /** Marks a row of one of the periods that are compared; null: nothing is. */
+    static ObjectNode compared(ObjectNode row, @Nullable String label) {
+        return label == null ? row : row.put("compare", true).put("compare_label", label);
     }
 
     private ObjectNode row(int step, StepCounts counts) {

@@ -1,5 +1,6 @@
 package dev.hindsight.query.funnels;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers funnels (contract queries 4): the engine hands over the events that take part, actor by actor in time order, and each
@@ -48,36 +50,101 @@ public final class FunnelsRunner {
     public QueryResult run(FunnelsQuery query, QueryContext context, Deadline deadline) {
         check(query);
         RangeResolver resolver = Ranges.resolver(context, query.interval(), engine, deadline);
-        ResolvedRange current = range(query, resolver);
+        List<Period> periods = periods(query, resolver);
+        ResolvedRange current = periods.get(0).range();
         List<String> statements = new ArrayList<>();
         ObjectNode extra = JsonNodeFactory.instance.objectNode();
-        FunnelShape shape = new FunnelShape(query, context);
-        QueryResult result;
-        if (query.viz() == Viz.TIME_TO_CONVERT) {
-            ConversionTimes times = new ConversionTimes(query);
-            follow(query, context, current, deadline, statements, (actor, share) -> times.add(share));
-            result = result(query, context, current, statements, times.json());
-        } else if (query.viz() == Viz.TRENDS) {
-            FunnelTrends trends = new FunnelTrends(query, context, current);
-            follow(query, context, current, deadline, statements, (actor, share) -> trends.add(share));
-            result = result(query, context, current, statements, trends.json());
-        } else {
-            StepTable table = table(query, context, current, deadline, statements);
-            ArrayNode rows = shape.rows(table, query.comparison().compare() ? "current" : null);
-            extra.set(
-                    "total_median_conversion_time",
-                    FunnelShape.number(table.totalTimes().median()));
-            if (query.comparison().compare()) {
-                ResolvedRange previous = resolver.previous(
-                        query.dateRange(), current, query.comparison().to());
-                StepTable before = table(query, context, previous, deadline, statements);
-                shape.rows(before, "previous").forEach(rows::add);
-                extra.set("resolved_compare_date_range", Envelope.range(previous.from(), previous.to()));
-            }
-            result = result(query, context, current, statements, rows);
+        JsonNode results = switch (query.viz()) {
+            case TIME_TO_CONVERT -> times(query, context, periods, deadline, statements);
+            case TRENDS -> trends(query, context, periods, deadline, statements);
+            // Clients draw a flow from the steps.
+            case STEPS, FLOW -> steps(query, context, periods, deadline, statements, extra);
+        };
+        if (periods.size() > 1) {
+            ResolvedRange previous = periods.get(1).range();
+            extra.set("resolved_compare_date_range", Envelope.range(previous.from(), previous.to()));
         }
+        QueryResult result = new QueryResult(
+                results,
+                Envelope.of(context, statements, current.from(), current.to()),
+                query.interval(),
+                current.to().toInstant());
         result.envelope().setAll(extra);
         return result;
+    }
+
+    /** @param label tells the rows of compared periods apart; null: nothing is compared */
+    private record Period(ResolvedRange range, @Nullable String label) {}
+
+    private static List<Period> periods(FunnelsQuery query, RangeResolver resolver) {
+        ResolvedRange current = range(query, resolver);
+        if (!query.comparison().compare()) {
+            return List.of(new Period(current, null));
+        }
+        ResolvedRange previous =
+                resolver.previous(query.dateRange(), current, query.comparison().to());
+        return List.of(new Period(current, "current"), new Period(previous, "previous"));
+    }
+
+    private JsonNode steps(
+            FunnelsQuery query,
+            QueryContext context,
+            List<Period> periods,
+            Deadline deadline,
+            List<String> statements,
+            ObjectNode extra) {
+        FunnelShape shape = new FunnelShape(query, context);
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (Period period : periods) {
+            StepTable table = table(query, context, period.range(), deadline, statements);
+            rows.addAll(shape.rows(table, period.label()));
+            if (extra.isEmpty()) { // of the first period, which is the current one
+                extra.set(
+                        "total_median_conversion_time",
+                        FunnelShape.number(table.totalTimes().median()));
+            }
+        }
+        return rows;
+    }
+
+    /** Of compared periods a list, with the same bins for both. */
+    private JsonNode times(
+            FunnelsQuery query,
+            QueryContext context,
+            List<Period> periods,
+            Deadline deadline,
+            List<String> statements) {
+        List<ConversionTimes> all = new ArrayList<>();
+        for (Period period : periods) {
+            ConversionTimes times = new ConversionTimes(query);
+            follow(query, context, period.range(), deadline, statements, (actor, share) -> times.add(share));
+            all.add(times);
+        }
+        ConversionTimes.Bins bins = ConversionTimes.bins(query, all);
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < periods.size(); i++) {
+            ObjectNode row = all.get(i).json(bins);
+            if (periods.get(i).label() == null) {
+                return row;
+            }
+            rows.add(FunnelShape.compared(row, periods.get(i).label()));
+        }
+        return rows;
+    }
+
+    private JsonNode trends(
+            FunnelsQuery query,
+            QueryContext context,
+            List<Period> periods,
+            Deadline deadline,
+            List<String> statements) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (Period period : periods) {
+            FunnelTrends trends = new FunnelTrends(query, context, period.range());
+            follow(query, context, period.range(), deadline, statements, (actor, share) -> trends.add(share));
+            trends.json().forEach(row -> rows.add(FunnelShape.compared((ObjectNode) row, period.label())));
+        }
+        return rows;
     }
 
     /** Of explicit dates a funnel takes only the end verbatim; a relative begin is rounded all the same (contract queries 2.1). */
@@ -179,19 +246,6 @@ public final class FunnelsRunner {
         return each -> !kept.contains(each);
     }
 
-    private static QueryResult result(
-            FunnelsQuery query,
-            QueryContext context,
-            ResolvedRange range,
-            List<String> statements,
-            com.fasterxml.jackson.databind.JsonNode results) {
-        return new QueryResult(
-                results,
-                Envelope.of(context, statements, range.from(), range.to()),
-                query.interval(),
-                range.to().toInstant());
-    }
-
     /** Takes an actor's events for one breakdown value. */
     interface Follower {
         void take(Object actor, Attributions.Share share);
@@ -222,16 +276,6 @@ public final class FunnelsRunner {
     }
 
     private static void check(FunnelsQuery query) {
-        if (query.viz() == Viz.FLOW) {
-            throw HindsightException.invalid(
-                    "funnelsFilter__funnelVizType",
-                    "not_supported",
-                    "A funnel shown as a flow can be stored, but not calculated by this version.");
-        }
-        if (query.comparison().compare() && query.viz() != Viz.STEPS) {
-            throw HindsightException.invalid(
-                    "compareFilter", "not_supported", "Only funnels shown as steps can be compared by this version.");
-        }
         Breakdown breakdown = query.breakdown();
         if (breakdown != null) {
             for (Breakdown.Part part : breakdown.parts()) {

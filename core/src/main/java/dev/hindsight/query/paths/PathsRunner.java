@@ -11,6 +11,7 @@ import dev.hindsight.query.Envelope;
 import dev.hindsight.query.FunnelPaths;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.JsonNumbers;
+import dev.hindsight.query.PathsFilter;
 import dev.hindsight.query.PathsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryContext.PathCleaningRule;
@@ -71,17 +72,17 @@ public final class PathsRunner {
     }
 
     /**
-     * Who passed the edges from the query's start key and to its end key; with neither, everybody who passed any edge.
-     * {@code events} is how often.
+     * Who passed the edges from the query's start key and to its end key, or who arrived at its drop-off key and went no further;
+     * with none of them, everybody who passed any edge. {@code events} is how often.
      *
      * @throws HindsightException {@code validation_error} naming the field, for a key that is none
      */
     public PointLowering.Actors actors(PathsQuery query, QueryContext context, Deadline deadline) {
-        if (query.pathsFilter().dropoffKey() != null) {
+        PathsFilter filter = query.pathsFilter();
+        if (filter.dropoffKey() != null && (filter.startKey() != null || filter.endKey() != null)) {
             throw HindsightException.invalid(
                     "source__source__pathsFilter__pathDropoffKey",
-                    "not_supported",
-                    "Those who went no further cannot be listed by this version.");
+                    "Those whose path ends at an item are asked for without pathStartKey and pathEndKey.");
         }
         tryRules(query, context, deadline);
         ResolvedRange range = range(query, context, deadline);

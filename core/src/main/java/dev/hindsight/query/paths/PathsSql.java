@@ -79,6 +79,9 @@ final class PathsSql {
 
     /** Rows {@code actor, events}: who passed the edges that the filter's keys name, and how often. */
     Sql people() {
+        if (filter.dropoffKey() != null) {
+            return leavers(Key.of(filter.dropoffKey(), "pathDropoffKey"));
+        }
         List<Sql> all = new ArrayList<>();
         if (filter.startKey() != null) {
             all.add(is("src", Key.of(filter.startKey(), "pathStartKey"), 0));
@@ -90,6 +93,19 @@ final class PathsSql {
                 "{} SELECT p AS actor, count(*) AS events FROM edges WHERE {} GROUP BY p",
                 passages(),
                 EventConditions.all(all));
+    }
+
+    /** Whose paths end at an item, and how often: those who arrived there once more than they went on. */
+    private Sql leavers(Key key) {
+        Sql arrived = is("dst", key, 1);
+        return Sql.format(
+                "{} SELECT p AS actor, CAST(sum(CASE WHEN {} THEN 1 ELSE -1 END) AS BIGINT) AS events FROM edges"
+                        + " WHERE {} OR {} GROUP BY p HAVING sum(CASE WHEN {} THEN 1 ELSE -1 END) > 0",
+                passages(),
+                arrived,
+                arrived.parenthesised(),
+                is("src", key, 0).parenthesised(),
+                arrived);
     }
 
     private static Sql is(String column, Key key, int shift) {

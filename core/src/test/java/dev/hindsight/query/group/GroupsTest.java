@@ -60,19 +60,22 @@ class GroupsTest {
         add("view", "dan", "2024-08-20T15:00:00Z", "{$group_0:''}");
         add("buy", "ada", "2024-08-21T10:00:00Z", "{$groups:{company:'acme'}}");
         // Of another project with a company of the same name.
-        long other = hindsight
-                .projects()
-                .add(first.project().organizationId(), "Other", ZoneOffset.UTC, java.time.DayOfWeek.MONDAY, NOW)
-                .id();
         hindsight
                 .events()
                 .append(
-                        other,
+                        project("Other"),
                         List.of(event(
                                 "$groupidentify",
                                 "x",
                                 "2024-08-20T00:00:00Z",
                                 identity("company", "acme", "{plan:'secret'}"))));
+    }
+
+    private static long project(String name) {
+        return hindsight
+                .projects()
+                .add(first.project().organizationId(), name, ZoneOffset.UTC, java.time.DayOfWeek.MONDAY, NOW)
+                .id();
     }
 
     @AfterAll
@@ -112,9 +115,13 @@ class GroupsTest {
     }
 
     private static JsonNode ask(String query) {
+        return ask(first.project().id(), query);
+    }
+
+    private static JsonNode ask(long project, String query) {
         return read(Objects.requireNonNull(hindsight
                         .queries()
-                        .answer(Caller.of(first.owner()), first.project().id(), read(query), RefreshMode.FORCE_BLOCKING)
+                        .answer(Caller.of(first.owner()), project, read(query), RefreshMode.FORCE_BLOCKING)
                         .result())
                 .results());
     }
@@ -197,12 +204,92 @@ class GroupsTest {
         assertThat(retention.findValuesAsText("breakdown_value")).contains("free", "pro");
     }
 
+    private static final String VIEWS =
+            "{kind:'TrendsQuery',series:[{kind:'EventsNode',event:'view',math:'unique_group',"
+                    + "math_group_type_index:0}],dateRange:{date_from:'2024-08-18'}}";
+
+    private static final String LIFECYCLE = "{kind:'LifecycleQuery',aggregation_group_type_index:0,"
+            + "series:[{kind:'EventsNode',event:'view'}],dateRange:{date_from:'2024-08-19'}}";
+
+    private static JsonNode behind(String point, String more) {
+        return ask("{kind:'ActorsQuery',source:" + point + "," + more + "}");
+    }
+
+    @Test
+    void behindANumber_theyAreListed_withWhatIsKnownOfThem() {
+        String point = "{kind:'InsightActorsQuery',day:'2024-08-20',source:" + VIEWS + "}";
+
+        assertThat(behind(point, "select:['id','event_count','created_at','is_identified','properties']"))
+                .isEqualTo(
+                        read(
+                                "[['acme',2,'2024-08-10T00:00:00Z',true,"
+                                        + "{plan:'pro',seats:5,name:'Acme, Inc.',city:'Berlin',deep:{er:'x'}}],"
+                                        + "['hooli',1,'2024-08-15T00:00:00Z',true,{plan:'free',seats:500}],['unheard',1,null,false,{}]]"));
+        assertThat(behind(point, "select:['id'],orderBy:['created_at DESC']"))
+                .isEqualTo(read("[['hooli'],['acme'],['unheard']]"));
+        assertThat(behind(point, "select:['id'],orderBy:['id'],limit:1,offset:1"))
+                .isEqualTo(read("[['hooli']]"));
+        assertThat(behind(point, "select:['id'],search:'INC.'")).isEqualTo(read("[['acme']]"));
+        assertThat(behind(point, "select:['id'],search:'hea'")).isEqualTo(read("[['unheard']]"));
+        assertThat(behind(point, "select:['actor'],search:'hea'"))
+                .isEqualTo(read("[[{type:'group',id:'unheard',group_type_index:0,name:'unheard',properties:{},"
+                        + "created_at:null}]]"));
+        // Of a type that nobody named, there are keys all the same.
+        assertThat(behind(point.replace("index:0", "index:1"), "select:['id','properties']"))
+                .isEqualTo(read("[['red',{plan:'pro'}]]"));
+        assertThat(behind(point.replace("index:0", "index:4"), "select:['id']")).isEmpty();
+    }
+
+    @Test
+    void behindOtherKinds_theyAreListedToo() {
+        String funnel = "{kind:'FunnelsQuery',aggregation_group_type_index:0,series:[{kind:'EventsNode',event:'view'},"
+                + "{kind:'EventsNode',event:'buy'}],dateRange:{date_from:'2024-08-18'}}";
+        String retention = "{kind:'RetentionQuery',aggregation_group_type_index:0,dateRange:{date_from:'2024-08-20'},"
+                + "retentionFilter:{targetEntity:{id:'view',type:'events'},"
+                + "returningEntity:{id:'view',type:'events'},period:'Day',totalIntervals:2}}";
+        String stickiness = VIEWS.replace("TrendsQuery", "StickinessQuery");
+
+        assertThat(behind(
+                        "{kind:'FunnelsActorsQuery',funnelStep:2,source:" + funnel + "}",
+                        "select:['id','event_count']"))
+                .isEqualTo(read("[['acme',2]]"));
+        assertThat(behind("{kind:'FunnelsActorsQuery',funnelStep:-2,source:" + funnel + "}", "select:['id']"))
+                .isEqualTo(read("[['hooli'],['unheard']]"));
+        assertThat(behind(
+                        "{kind:'InsightActorsQuery',day:'2024-08-20',interval:1,source:" + retention + "}",
+                        "select:['id']"))
+                .isEqualTo(read("[['hooli']]"));
+        assertThat(behind("{kind:'InsightActorsQuery',day:1,source:" + stickiness + "}", "select:['id','event_count']"))
+                .isEqualTo(read("[['acme',2],['unheard',1]]"));
+        assertThat(behind(
+                        "{kind:'InsightActorsQuery',day:'2024-08-20',status:'resurrecting',source:" + LIFECYCLE + "}",
+                        "select:['id','event_count']"))
+                .isEqualTo(read("[['acme',2],['hooli',1],['unheard',1]]"));
+    }
+
+    @Test
+    void lifecycle_tellsNewOnesByWhenTheyWereFirstNamed() {
+        long project = project("Lifecycle");
+        hindsight
+                .events()
+                .append(
+                        project,
+                        List.of(
+                                event("$groupidentify", "x", "2024-08-20T09:00:00Z", identity("company", "acme", "{}")),
+                                event("view", "ada", "2024-08-20T10:00:00Z", "{$group_0:'acme'}"),
+                                event("view", "bob", "2024-08-20T10:00:00Z", "{$group_0:'unheard'}"),
+                                event("view", "ada", "2024-08-20T11:00:00Z", "{}"),
+                                event("view", "cyd", "2024-08-21T10:00:00Z", "{$group_0:'acme'}")));
+
+        assertThat(ask(project, LIFECYCLE).findValues("data")).hasToString("[[0,1,0], [0,0,1], [0,1,0], [0,0,-1]]");
+        assertThatThrownBy(() -> ask(project, LIFECYCLE.replace("index:0", "index:3")))
+                .isInstanceOfSatisfying(
+                        HindsightException.class, e -> assertThat(e.attr()).contains("aggregation_group_type_index"));
+    }
+
     @Test
     void types_haveTheirIndexInTheOrderInWhichTheyCame_upToFive() {
-        long project = hindsight
-                .projects()
-                .add(first.project().organizationId(), "Types", ZoneOffset.UTC, java.time.DayOfWeek.MONDAY, NOW)
-                .id();
+        long project = project("Types");
 
         hindsight
                 .events()
@@ -216,17 +303,11 @@ class GroupsTest {
 
         assertThat(hindsight.projects().find(project).orElseThrow().groupTypes())
                 .containsExactly("b", "a", "c", "d", "e");
-        JsonNode properties = read(Objects.requireNonNull(hindsight
-                        .queries()
-                        .answer(
-                                Caller.of(first.owner()),
+        assertThat(
+                        ask(
                                 project,
-                                read(
-                                        "{kind:'HogQLQuery',query:'select $group_0, $group_1, $group_4, properties.$group_5 from events'}"),
-                                RefreshMode.FORCE_BLOCKING)
-                        .result())
-                .results());
-        assertThat(properties).isEqualTo(read("[['1','2','5',null]]"));
+                                "{kind:'HogQLQuery',query:'select $group_0, $group_1, $group_4, properties.$group_5 from events'}"))
+                .isEqualTo(read("[['1','2','5',null]]"));
     }
 
     @ParameterizedTest
