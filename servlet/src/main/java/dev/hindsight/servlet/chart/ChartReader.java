@@ -24,7 +24,7 @@ record ChartReader(JsonNode insight, JsonNode source) {
     Optional<Chart> read() {
         JsonNode result = insight.path("result");
         if (result.path("bins").isArray()) {
-            return Optional.of(new FunnelCharts(List.of()).times(result.path("bins")));
+            return Optional.of(new FunnelCharts(List.of(result)).times());
         }
         if (!result.isArray()) {
             return Optional.empty();
@@ -39,6 +39,9 @@ record ChartReader(JsonNode insight, JsonNode source) {
 
     private Optional<Chart> ofRows(List<JsonNode> rows) {
         JsonNode first = rows.get(0);
+        if (first.path("bins").isArray()) {
+            return Optional.of(new FunnelCharts(rows).times());
+        }
         if (isFunnel(first)) {
             return Optional.of(new FunnelCharts(rows).steps());
         }

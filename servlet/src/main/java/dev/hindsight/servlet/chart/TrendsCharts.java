@@ -95,7 +95,7 @@ record TrendsCharts(List<JsonNode> rows, String display) {
         return DataTable.of(head, cells);
     }
 
-    private static boolean isEarlier(JsonNode row) {
+    static boolean isEarlier(JsonNode row) {
         return row.path("compare_label").asText("").equals("previous");
     }
 

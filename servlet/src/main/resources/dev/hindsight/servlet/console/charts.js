@@ -2,7 +2,7 @@
 
 import { texts, formatNumber, formatShare, formatDuration } from "./texts.js";
 import { el } from "./dom.js";
-import { source, kindOf, seriesName, conversionName, isAhead, isBoxPlot, isOverTime } from "./tables.js";
+import { source, kindOf, seriesName, conversionName, isAhead, isBoxPlot, isOverTime, isTimes, timesOf, funnelsOf } from "./tables.js";
 import { boxes } from "./chart-boxes.js";
 import { sankey } from "./chart-sankey.js";
 
@@ -209,17 +209,13 @@ function funnelSteps(steps, heading) {
 }
 
 function funnel(label, result) {
-  if (Array.isArray(result?.bins)) {
-    const bins = result.bins;
-    return bars(label, [{ label: texts.table.people, labels: bins.map(([seconds]) => formatDuration(seconds)), data: bins.map(([, count]) => count) }], false);
+  if (isTimes(result)) {
+    return bars(label, timesOf(result).map(({ name, bins }) => ({ label: name, labels: bins.map(([seconds]) => formatDuration(seconds)), data: bins.map(([, count]) => count) })), false);
   }
   if (isOverTime(result[0])) {
     return lines(label, result.slice(0, mostSeries), false, conversionName);
   }
-  if (Array.isArray(result[0])) {
-    return still(result.slice(0, mostSeries).map(steps => funnelSteps(steps, [steps[0]?.breakdown_value ?? ""].flat().join(", "))));
-  }
-  return still(funnelSteps(result));
+  return still(funnelsOf(result).slice(0, mostSeries).map(({ name, steps }) => funnelSteps(steps, name)));
 }
 
 /** Shares of each cohort; the table has the counts. */

@@ -1,4 +1,4 @@
-// The people behind a number, a page at a time, over the page that shows it.
+// The people or groups behind a number, a page at a time, over the page that shows it.
 
 import { texts, formatNumber, formatTime } from "./texts.js";
 import { el } from "./dom.js";
@@ -16,18 +16,26 @@ function person([actor, events]) {
   return el("tr", {},
     el("th", { scope: "row" }, String(actor.name)),
     el("td", { class: "number" }, formatNumber(events)),
-    el("td", { class: "wraps" }, actor.distinct_ids.join(", ")),
-    el("td", {}, formatTime(actor.created_at)),
+    el("td", { class: "wraps" }, (actor.distinct_ids ?? [actor.id]).join(", ")),
+    el("td", {}, actor.created_at ? formatTime(actor.created_at) : ""),
     el("td", { class: "wraps" }, properties.length
       ? el("details", {}, el("summary", { "aria-label": `${words.properties(properties.length)}: ${actor.name}` }, words.properties(properties.length)),
         el("dl", {}, properties.flatMap(([name, each]) => [el("dt", {}, name), el("dd", {}, value(each))])))
       : ""));
 }
 
-function table(rows) {
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.list }, el("table", { class: "data people" },
-    el("thead", {}, el("tr", {}, [words.name, words.events, words.ids, words.since, words.known].map((column, i) => el("th", { scope: "col", class: i === 1 ? "number" : "" }, column)))),
+function table(rows, groups) {
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": groups ? words.groups : words.list }, el("table", { class: "data people" },
+    el("thead", {}, el("tr", {}, [words.name, words.events, groups ? words.key : words.ids, words.since, words.known].map((column, i) => el("th", { scope: "col", class: i === 1 ? "number" : "" }, column)))),
     el("tbody", {}, rows.map(person))));
+}
+
+function title({ number, counts, groups }) {
+  const shown = formatNumber(number);
+  if (counts) {
+    return (groups ? words.countedGroups : words.counted)(shown, number);
+  }
+  return (groups ? words.behindGroups : words.behind)(shown);
 }
 
 /**
@@ -43,7 +51,7 @@ export function openPeople(project, point, ended) {
   const close = el("button", { type: "button", onclick: () => dialog.close() }, words.close);
   const dialog = el("dialog", { class: "people", "aria-labelledby": "people-title" },
     el("div", { class: "head" },
-      el("h2", { id: "people-title" }, point.counts ? words.counted(formatNumber(point.number), point.number) : words.behind(formatNumber(point.number))),
+      el("h2", { id: "people-title" }, title(point)),
       close),
     el("p", { class: "hint" }, point.about.join(" · ")),
     problem.element, content);
@@ -67,7 +75,7 @@ export function openPeople(project, point, ended) {
       }
       const rows = answer.results;
       content.replaceChildren(
-        rows.length ? table(rows) : el("p", {}, words.none),
+        rows.length ? table(rows, point.groups) : el("p", {}, words.none),
         offset || answer.hasMore
           ? steps(offset, rows.length, answer.hasMore, point.counts ? point.number : null, by => show(offset + by * pageSize))
           : el("p", { class: "hint" }, words.all(formatNumber(rows.length), rows.length)));

@@ -4,15 +4,21 @@ import { texts } from "./texts.js";
 import { kindOf, source, seriesName, isOverTime, pathStep } from "./tables.js";
 
 const people = ["dau", "weekly_active", "monthly_active"];
+const groupMaths = [...people, "unique_group", "first_time_for_group", "first_matching_event_for_group"];
 const other = "$$_posthog_breakdown_other_$$";
 const lifecycle = ["new", "returning", "resurrecting", "dormant"];
 
 /**
  * @param number as the chart shows it
  * @param counts whether it is a number of people, so that there are as many
+ * @param groups whether groups are behind it in place of people
  */
-function point(number, about, ask, counts) {
-  return typeof number === "number" && number !== 0 ? { number: Math.abs(number), about: about.filter(part => part !== "" && part !== null && part !== undefined).map(String), ask, counts: counts && Number.isInteger(number) } : null;
+function point(number, about, ask, counts, groups = false) {
+  return typeof number === "number" && number !== 0 ? { groups, number: Math.abs(number), about: about.filter(part => part !== "" && part !== null && part !== undefined).map(String), ask, counts: counts && Number.isInteger(number) } : null;
+}
+
+function isSet(index) {
+  return index !== null && index !== undefined;
 }
 
 function isBroken(series) {
@@ -24,10 +30,11 @@ function ofTrends(query, result) {
   const exact = !query.samplingFactor && !(query.trendsFilter?.smoothingIntervals > 1) && display !== "ActionsLineGraphCumulative";
   return (series, i) => {
     const action = series?.action;
-    // Of a formula there are no people, and of groups only the groups.
-    if (!action || series.calendar_heatmap_data || (action.math_group_type_index !== null && action.math_group_type_index !== undefined && !/_count_per_actor/.test(action.math ?? ""))) {
+    // Of a formula there are no people.
+    if (!action || series.calendar_heatmap_data) {
       return null;
     }
+    const groups = isSet(action.math_group_type_index) && groupMaths.includes(action.math);
     const overTime = isOverTime(series);
     const broken = isBroken(series);
     return point(overTime ? series.data[i] : series.aggregated_value, [seriesName(series), overTime ? series.labels[i] : ""], {
@@ -35,7 +42,7 @@ function ofTrends(query, result) {
       ...(overTime ? { day: series.days[i] } : {}),
       ...(broken ? { breakdown: series.breakdown_value } : {}),
       ...(series.compare_label ? { compare: series.compare_label } : {})
-    }, exact && people.includes(action.math) && ![series.breakdown_value].flat().includes(other));
+    }, exact && (groups || people.includes(action.math)) && ![series.breakdown_value].flat().includes(other), groups);
   };
 }
 
@@ -51,22 +58,23 @@ function trends(query, result) {
 }
 
 function ofFunnel(query, step, counted, i, value, lost) {
+  const groups = isSet(query.aggregation_group_type_index);
   return point(counted, [step.custom_name ?? step.name ?? texts.chart.step(i + 1), value.join(", "), lost ? texts.people.lost : texts.people.reached], {
     kind: "FunnelsActorsQuery", source: query, funnelStep: lost ? -(i + 1) : i + 1,
     ...(value.length ? { funnelStepBreakdown: step.breakdown_value } : {})
-  }, !query.samplingFactor);
+  }, !query.samplingFactor, groups);
 }
 
 function funnels(query, result) {
-  const grouped = query.aggregation_group_type_index !== undefined && query.aggregation_group_type_index !== null;
-  if (grouped || query.funnelsFilter?.funnelAggregateByHogQL || !Array.isArray(result) || result.flat().some(step => step.compare_label)) {
+  const groups = isSet(query.aggregation_group_type_index);
+  if (query.funnelsFilter?.funnelAggregateByHogQL || !Array.isArray(result) || result.flat().some(step => step.compare_label)) {
     return null;
   }
   if (isOverTime(result[0])) {
     const ask = (series, i) => series && point(series.data[i], [[series.breakdown_value ?? []].flat().join(", "), series.labels[i], texts.people.converted], {
       kind: "FunnelsActorsQuery", source: query, funnelStep: 1, funnelTrendsEntrancePeriodStart: series.days[i], funnelTrendsDropOff: false,
       ...(isBroken(series) ? { funnelStepBreakdown: series.breakdown_value } : {})
-    }, false);
+    }, false, groups);
     return { cell: (row, column) => column ? ask(result[column - 1], row) : null, drawn: (set, i) => ask(result[set], i) };
   }
   const broken = Array.isArray(result[0]);
@@ -86,8 +94,7 @@ function funnels(query, result) {
 }
 
 function retention(query, result) {
-  const grouped = query.aggregation_group_type_index !== undefined && query.aggregation_group_type_index !== null;
-  if (grouped || !result.every(cohort => Array.isArray(cohort.values) && cohort.date)) {
+  if (!result.every(cohort => Array.isArray(cohort.values) && cohort.date)) {
     return null;
   }
   const first = result.some(isBroken) ? 3 : 2; // column of the table
@@ -99,7 +106,7 @@ function retention(query, result) {
       return i < 0 || !value ? null : point(value.count, [cohort.breakdown_value, cohort.date.slice(0, 10), value.label], {
         kind: "InsightActorsQuery", source: query, day: cohort.date, interval: i,
         ...(isBroken(cohort) ? { breakdown: cohort.breakdown_value } : {})
-      }, !query.samplingFactor);
+      }, !query.samplingFactor, isSet(query.aggregation_group_type_index));
     },
     drawn: () => null
   };
@@ -108,7 +115,7 @@ function retention(query, result) {
 function lifecycles(query, result) {
   const ask = (series, i) => series && point(series.data[i], [texts.lifecycle[series.status], series.labels[i]], {
     kind: "InsightActorsQuery", source: query, day: series.days[i], status: series.status
-  }, !query.samplingFactor);
+  }, !query.samplingFactor, isSet(query.aggregation_group_type_index));
   return {
     cell: (row, column) => column ? ask(result[column - 1], row) : null,
     drawn: (set, i) => ask(lifecycle.map(status => result.find(series => series.status === status)).filter(Boolean)[set], i)
@@ -119,10 +126,11 @@ function stickiness(query, result) {
   if (!result.every(isOverTime)) {
     return null;
   }
-  const ask = (series, i) => !series?.action || ["unique_group", "hogql"].includes(query.series?.[series.action.order ?? 0]?.math) ? null : point(series.data[i], [seriesName(series), series.labels[i]], {
+  const math = series => query.series?.[series.action.order ?? 0]?.math;
+  const ask = (series, i) => !series?.action || math(series) === "hogql" ? null : point(series.data[i], [seriesName(series), series.labels[i]], {
     kind: "InsightActorsQuery", source: query, series: series.action.order ?? 0, day: series.days[i],
     ...(series.compare_label ? { compare: series.compare_label } : {})
-  }, !query.samplingFactor);
+  }, !query.samplingFactor, math(series) === "unique_group");
   return { cell: (row, column) => column ? ask(result[column - 1], row) : null, drawn: (set, i) => ask(result[set], i) };
 }
 

@@ -29,7 +29,28 @@ export function seriesName(series) {
 
 /** What a line of conversion over time is called. */
 export function conversionName(series) {
-  return [series.breakdown_value ?? series.breakdown ?? []].flat().join(", ") || texts.table.conversion;
+  return funnelName(series) || texts.table.conversion;
+}
+
+/** What tells a funnel apart from others of the same answer; empty when it is the only one. */
+function funnelName(row) {
+  return [row.breakdown_value ?? row.breakdown ?? [], row.compare_label ?? []].flat().join(", ");
+}
+
+/** The funnels of an answer in steps, each by its name. */
+export function funnelsOf(result) {
+  const periods = [...new Set(result.map(step => step.compare_label))];
+  const funnels = Array.isArray(result[0]) ? result : periods.map(period => result.filter(step => step.compare_label === period));
+  return funnels.map(steps => ({ name: funnelName(steps[0] ?? {}), steps }));
+}
+
+/** How long people took: of one period, or of several with the same bins. */
+export function timesOf(result) {
+  return [result].flat().map(times => ({ name: times.compare_label ?? texts.table.people, bins: times.bins }));
+}
+
+export function isTimes(result) {
+  return Array.isArray([result].flat()[0]?.bins);
 }
 
 export function isOverTime(series) {
@@ -75,19 +96,21 @@ function totals(result) {
 }
 
 function funnel(result) {
-  if (Array.isArray(result?.bins)) {
-    return { columns: [words.bin, words.people], rows: result.bins.map(([seconds, count]) => [formatDuration(seconds), count]) };
+  if (isTimes(result)) {
+    const times = timesOf(result);
+    return { columns: [words.bin, ...times.map(each => each.name)], rows: times[0].bins.map(([seconds], i) => [formatDuration(seconds), ...times.map(each => each.bins[i][1])]) };
   }
   if (isOverTime(result[0])) {
     return overTime(result, conversionName);
   }
-  const broken = Array.isArray(result[0]);
+  const funnels = funnelsOf(result);
+  const broken = funnels.some(each => each.name) || Array.isArray(result[0]);
   const rows = [];
-  for (const steps of broken ? result : [result]) {
+  for (const { name, steps } of funnels) {
     steps.forEach((step, i) => {
       const before = i ? steps[i - 1].count : step.count;
       rows.push([
-        ...(broken ? [[step.breakdown_value ?? step.breakdown ?? ""].flat().join(", ")] : []),
+        ...(broken ? [name] : []),
         step.custom_name ?? step.name, step.count, formatShare(step.count, steps[0].count), formatShare(step.count, before),
         before - step.count, formatDuration(step.average_conversion_time)
       ]);

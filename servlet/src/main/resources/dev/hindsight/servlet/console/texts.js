@@ -150,11 +150,13 @@ export const texts = {
   people: {
     counted: (number, one) => one === 1 ? "1 person" : `${number} people`,
     behind: number => `People behind ${number}`,
+    countedGroups: (number, one) => one === 1 ? "1 group" : `${number} groups`,
+    behindGroups: number => `Groups behind ${number}`,
     button: number => `${number}: who?`,
     lost: "got no further", reached: "got here", converted: "converted",
-    name: "Name", events: "Events", ids: "Distinct ids", since: "First seen", known: "Properties",
+    name: "Name", events: "Events", ids: "Distinct ids", key: "Key", since: "First seen", known: "Properties",
     properties: number => number === 1 ? "1 property" : `${number} properties`,
-    list: "People", close: "Close", waiting: "Looking for them …",
+    list: "People", groups: "Groups", close: "Close", waiting: "Looking for them …",
     all: (number, one) => one === 1 ? "This is the only one." : `These are all ${number}.`,
     none: "There is nobody any more: people or events have changed since the numbers were calculated."
   },

@@ -164,6 +164,72 @@ class PeopleBrowserTest extends ConsoleFixture {
     }
 
     @Test
+    void groups_areListedWhereTheyAreCounted() throws Exception {
+        app.hindsight()
+                .events()
+                .append(
+                        app.project().id(),
+                        List.of(
+                                event(
+                                        "opened",
+                                        "person 0",
+                                        "2025-03-11T11:00:00Z",
+                                        "{\"$groups\":{\"company\":\"acme\"}}"),
+                                event(
+                                        "opened",
+                                        "person 1",
+                                        "2025-03-11T11:00:00Z",
+                                        "{\"$groups\":{\"company\":\"acme\"}}"),
+                                event(
+                                        "opened",
+                                        "person 1",
+                                        "2025-03-11T12:00:00Z",
+                                        "{\"$groups\":{\"company\":\"hooli\"}}"),
+                                event(
+                                        "$groupidentify",
+                                        "server",
+                                        "2025-03-01T00:00:00Z",
+                                        "{\"$group_type\":\"company\",\"$group_key\":\"acme\",\"$group_set\":{\"name\":\"Acme & Co\"}}")));
+        long id = insight(
+                "Companies",
+                "{'kind':'TrendsQuery','series':[{'kind':'EventsNode','event':'opened','math':'unique_group','math_group_type_index':0}],"
+                        + DAYS + "}");
+        signIn();
+        go("insight/" + id);
+        browser.table();
+        browser.run("document.querySelectorAll('button.point')[0].click(); return true");
+        assertThat(title()).isEqualTo("2 groups");
+        assertThat(browser.table("table.people"))
+                .containsExactly(
+                        "Name|Events|Key|First seen|Properties",
+                        "Acme & Co|2|acme|1 Mar 2025, 00:00|1 property",
+                        "hooli|1|hooli||");
+        assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    void comparedFunnels_areTwo() throws Exception {
+        String compared = "{'kind':'FunnelsQuery','series':[{'kind':'EventsNode','event':'signed up'},"
+                + "{'kind':'EventsNode','event':'upgraded'}],'compareFilter':{'compare':true},"
+                + "'dateRange':{'date_from':'2025-03-13','date_to':'2025-03-14'}%s}";
+        long steps = insight("Two", compared.formatted(""));
+        long times = insight(
+                "Times", compared.formatted(",'funnelsFilter':{'funnelVizType':'time_to_convert','binCount':1}"));
+        signIn();
+        go("insight/" + steps);
+        assertThat(browser.table())
+                .contains(
+                        "current|signed up|4|100%|100%|0|",
+                        "current|upgraded|1|25%|25%|3|1 h",
+                        "previous|signed up|2|100%|100%|0|",
+                        "previous|upgraded|1|50%|50%|1|1 h");
+        go("insight/" + times);
+        browser.shows("Times");
+        browser.find(".answer canvas");
+        assertThat(browser.table()).containsExactly("Time to convert|current|previous", "1 h|1|1", "1.02 h|0|0");
+    }
+
+    @Test
     void people_comeAPageAtATime_asTextWhateverTheyAreCalled() throws Exception {
         List<Event> events = new ArrayList<>();
         String many = "😀".repeat(400);
