@@ -90,12 +90,15 @@ public final class ReferenceLifecycle {
     /** @param starts of the intervals that are read: the one before the axis and those of the axis */
     private Iterable<Activity> activities(List<Instant> starts) {
         Map<String, Activity> byActor = new HashMap<>();
+        List<Bucket> axis = range.allBuckets();
         for (Occurrence event : project.events()) {
             Instant interval = range.start(event.timestamp().atZone(project.zone()))
                     .start()
                     .toInstant();
             // Intervals are read whole, wherever in them the range begins and ends.
-            boolean read = starts.contains(interval) && !(onlyInsightDates && interval.equals(starts.get(0)));
+            boolean read = starts.contains(interval)
+                    && range.isWithin(axis, event.timestamp())
+                    && !(onlyInsightDates && interval.equals(starts.get(0)));
             boolean anonymous = "false".equals(Texts.of(event.properties().get("$process_person_profile")));
             String actor = actor(event);
             if (read && !anonymous && actor != null && isOfEverySeries(event)) {

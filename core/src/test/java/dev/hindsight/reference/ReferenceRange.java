@@ -205,6 +205,21 @@ final class ReferenceRange {
         return dates.startOfDay(next(bucket.day())).toInstant();
     }
 
+    /**
+     * Whether a time is not yet past buckets: those of days end where the next day starts first, although by the clock their last
+     * minutes can come again after that.
+     */
+    boolean isWithin(List<Bucket> buckets, Instant at) {
+        return switch (interval) {
+            case SECOND, MINUTE, HOUR -> true; // each is a span of time itself
+            case DAY, WEEK, MONTH, QUARTER, YEAR ->
+                buckets.isEmpty()
+                        || at.isBefore(dates.startOfDay(
+                                        next(buckets.get(buckets.size() - 1).day()))
+                                .toInstant());
+        };
+    }
+
     /** The bucket that a time falls into. */
     Bucket start(ZonedDateTime at) {
         LocalDate day = at.toLocalDate();

@@ -135,7 +135,10 @@ public final class ReferenceRetention {
         Map<String, List<Occurrence>> byActor = new HashMap<>();
         for (Occurrence event : project.events()) {
             String actor = actor(event);
-            if (actor != null && range.isOnWantedWeekday(event.timestamp()) && shared.passesQuery(event)) {
+            if (actor != null
+                    && range.isWithin(rows, event.timestamp())
+                    && range.isOnWantedWeekday(event.timestamp())
+                    && shared.passesQuery(event)) {
                 byActor.computeIfAbsent(actor, any -> new ArrayList<>()).add(event);
             }
         }
