@@ -82,7 +82,7 @@ class RandomPathsTest {
         }
         int found = 0;
         for (Map.Entry<String, Long> end : ends.entrySet()) {
-            if (end.getKey().startsWith("1_") || ++found > 3) {
+            if (end.getKey().startsWith("1_") || ++found > 1) {
                 continue;
             }
             ObjectNode source = query.deepCopy();
@@ -93,7 +93,7 @@ class RandomPathsTest {
             }
             assertThat(paths).as("-Drandom.seed=%d %s of %s", seed, source, end).isEqualTo(end.getValue());
         }
-        return Math.min(found, 3);
+        return Math.min(found, 1);
     }
 
     private static ObjectNode people(ObjectNode query, JsonNode edge) {
