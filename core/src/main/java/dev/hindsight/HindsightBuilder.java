@@ -34,6 +34,7 @@ public final class HindsightBuilder {
     private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
     private Supplier<MetadataDatabase> metadata = this::metadataInHome;
     private Supplier<EventsDatabase> events = this::eventsInHome;
+    private @Nullable String ownSchema;
     private Clock clock = Clock.systemUTC();
     private EngineLimits limits = EngineLimits.ofThisMachine();
     private Duration queryTimeout = Duration.ofSeconds(60);
@@ -84,13 +85,25 @@ public final class HindsightBuilder {
      * @throws IllegalArgumentException when opened, if there is no engine for such a URL
      */
     public HindsightBuilder events(String url, @Nullable String user, @Nullable String password) {
-        this.events = () -> eventsAt(url, user, password);
+        this.events = () -> eventsAt(url, user, password, ownSchema);
+        return this;
+    }
+
+    /**
+     * Asks events that the host has already, in a PostgreSQL database: Hindsight reads them and never writes them.
+     *
+     * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
+     *     ours have; null: events are ours, which is the default. When opened, {@code IllegalArgumentException} names everything that is
+     *     missing there, or that the events are on another engine
+     */
+    public HindsightBuilder ownEvents(@Nullable String schema) {
+        this.ownSchema = schema;
         return this;
     }
 
     /** A host's events database, DuckDB or PostgreSQL; on PostgreSQL our tables live in its schema {@code hindsight_events}. */
     public HindsightBuilder events(DataSource dataSource) {
-        this.events = () -> eventsOver(dataSource);
+        this.events = () -> eventsOver(dataSource, ownSchema);
         return this;
     }
 
@@ -203,6 +216,11 @@ public final class HindsightBuilder {
     }
 
     static EventsDatabase eventsAt(String url, @Nullable String user, @Nullable String password) {
+        return eventsAt(url, user, password, null);
+    }
+
+    private static EventsDatabase eventsAt(
+            String url, @Nullable String user, @Nullable String password, @Nullable String ownSchema) {
         if (url.startsWith("jdbc:duckdb:")) {
             if (user != null || password != null) {
                 throw new IllegalArgumentException(
@@ -211,7 +229,7 @@ public final class HindsightBuilder {
             return DuckDbDatabase.open(url);
         }
         if (url.startsWith("jdbc:postgresql:")) {
-            return PostgresEvents.open(url, user, password);
+            return PostgresEvents.open(url, user, password, ownSchema);
         }
         if (url.startsWith("jdbc:clickhouse:")) {
             return ClickHouseDatabase.open(url, user, password);
@@ -220,7 +238,7 @@ public final class HindsightBuilder {
                 + "; the URL must begin with jdbc:duckdb:, jdbc:postgresql: or jdbc:clickhouse:");
     }
 
-    private static EventsDatabase eventsOver(DataSource dataSource) {
+    private static EventsDatabase eventsOver(DataSource dataSource, @Nullable String ownSchema) {
         String product;
         try (Connection connection = dataSource.getConnection()) {
             product = connection.getMetaData().getDatabaseProductName();
@@ -229,7 +247,7 @@ public final class HindsightBuilder {
         }
         return switch (product) {
             case "DuckDB" -> DuckDbDatabase.over(dataSource);
-            case "PostgreSQL" -> PostgresEvents.over(dataSource);
+            case "PostgreSQL" -> PostgresEvents.over(dataSource, ownSchema);
             default -> throw new IllegalArgumentException("there is no events engine for " + product);
         };
     }
@@ -251,7 +269,18 @@ public final class HindsightBuilder {
     }
 
     EventsDatabase openEvents() {
-        return events.get();
+        if (ownSchema != null && demo) {
+            throw new IllegalArgumentException(
+                    "The demo adds events, which those of your own do not allow: leave out one of the two.");
+        }
+        EventsDatabase opened = events.get();
+        if (ownSchema != null && !(opened instanceof PostgresEvents)) {
+            opened.close();
+            throw new IllegalArgumentException(
+                    "Events of your own are read from PostgreSQL only: name its database as that of the"
+                            + " events, or leave out the schema of your own events.");
+        }
+        return opened;
     }
 
     Clock clock() {

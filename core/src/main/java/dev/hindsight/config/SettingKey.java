@@ -14,6 +14,7 @@ enum SettingKey {
     EVENTS_USER("hindsight.events.user"),
     EVENTS_PASSWORD("hindsight.events.password"),
     EVENTS_JNDI("hindsight.events.jndi"),
+    EVENTS_OWN_SCHEMA("hindsight.events.own-schema"),
     BOOTSTRAP_KEY("hindsight.bootstrap.key"),
     CLOCK("hindsight.clock"),
     DEMO("hindsight.demo"),

@@ -42,6 +42,7 @@ final class SettingsReader {
                         SettingKey.EVENTS_USER,
                         SettingKey.EVENTS_PASSWORD,
                         SettingKey.EVENTS_JNDI),
+                text(SettingKey.EVENTS_OWN_SCHEMA),
                 optional(SettingKey.BOOTSTRAP_KEY, "8 to 200 printable characters without spaces", SettingsReader::key),
                 optional(SettingKey.CLOCK, "an instant such as 2025-01-31T12:00:00Z", Instant::parse),
                 value(SettingKey.DEMO, "true or false", SettingsReader::flag, false),

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param types of what is known about the types of properties
  */
 public record Changes(NavigableMap<LocalDate, Long> days, long persons, long types) {
-    /** Nothing ever changed. */
+    /** Nothing ever changed, or nobody says when something does: no answer can be proved to be still current. */
     public static final Changes NONE = new Changes(new TreeMap<>(), 0, 0);
 
     /** One number for the marks of all days up to one, itself included. */

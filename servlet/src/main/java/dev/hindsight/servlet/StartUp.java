@@ -119,6 +119,7 @@ public final class StartUp implements ServletContextListener {
                 .warming(settings.background().warming())
                 .backgroundThreads(settings.background().threads())
                 .bootstrapKey(settings.bootstrapKey())
+                .ownEvents(settings.ownEvents())
                 .demo(settings.demo());
         Settings.Database metadata = settings.metadata();
         if (metadata.jndi() != null) {

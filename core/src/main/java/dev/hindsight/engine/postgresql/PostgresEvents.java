@@ -5,6 +5,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.event.ReadEventStore;
 import dev.hindsight.schema.Migrations;
 import dev.hindsight.schema.OwnPool;
 import java.sql.Connection;
@@ -48,15 +49,25 @@ public final class PostgresEvents implements EventsDatabase {
     private final @Nullable HikariDataSource pool;
     private final PostgresDialect dialect;
     private final boolean guarded;
+    private final boolean own;
+    private final String searchPath;
 
-    private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool) {
+    private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool, @Nullable String ownSchema) {
         this.connections = connections;
         this.pool = pool;
+        this.own = ownSchema != null;
+        this.searchPath = ownSchema == null ? SCHEMA : new OwnEvents(ownSchema).searchPath(SCHEMA);
         migrate();
         try {
             this.dialect = new PostgresDialect(read(Collations::ofCases));
-            write(ReaderRole::make);
-            this.guarded = isGuarded();
+            if (ownSchema == null) {
+                write(ReaderRole::make);
+                this.guarded = isGuarded();
+            } else {
+                read(new OwnEvents(ownSchema)::check);
+                this.guarded = false;
+                LOG.info("Events and persons are those of the schema {}, which are read and never written", ownSchema);
+            }
         } catch (SQLException e) {
             throw new PostgresException("cannot read what the events database offers", e);
         }
@@ -70,6 +81,18 @@ public final class PostgresEvents implements EventsDatabase {
      * @throws dev.hindsight.schema.NewerSchemaException when a later release made its tables
      */
     public static PostgresEvents open(String url, @Nullable String user, @Nullable String password) {
+        return open(url, user, password, null);
+    }
+
+    /**
+     * As above, with events of the host's own.
+     *
+     * @param ownSchema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
+     *     ours have; they are read and never written. Null: events are ours
+     * @throws IllegalArgumentException when something is missing there, naming all that is
+     */
+    public static PostgresEvents open(
+            String url, @Nullable String user, @Nullable String password, @Nullable String ownSchema) {
         HikariDataSource pool;
         try {
             pool = OwnPool.open(
@@ -83,7 +106,7 @@ public final class PostgresEvents implements EventsDatabase {
             throw new PostgresException("the events database does not answer", e);
         }
         try {
-            return new PostgresEvents(pool, pool);
+            return new PostgresEvents(pool, pool, ownSchema);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -96,7 +119,12 @@ public final class PostgresEvents implements EventsDatabase {
      * @throws PostgresException when it does not answer or cannot be migrated
      */
     public static PostgresEvents over(DataSource dataSource) {
-        return new PostgresEvents(dataSource, null);
+        return over(dataSource, null);
+    }
+
+    /** As above, with events of the host's own, as {@link #open(String, String, String, String)} has them. */
+    public static PostgresEvents over(DataSource dataSource, @Nullable String ownSchema) {
+        return new PostgresEvents(dataSource, null, ownSchema);
     }
 
     private void migrate() {
@@ -145,7 +173,8 @@ public final class PostgresEvents implements EventsDatabase {
 
     @Override
     public EventStore store(Clock clock) {
-        return new PostgresEventStore(this, clock);
+        EventStore store = new PostgresEventStore(this, clock);
+        return own ? new ReadEventStore(store) : store;
     }
 
     PostgresDialect dialect() {
@@ -248,14 +277,14 @@ public final class PostgresEvents implements EventsDatabase {
         }
     }
 
-    private static void prepare(Connection connection, String first, String... settings) throws SQLException {
+    private void prepare(Connection connection, String first, String... settings) throws SQLException {
         StringBuilder sql = new StringBuilder(first)
-                .append("select set_config('search_path', '" + SCHEMA
-                        + "', true), set_config('TimeZone', 'UTC', true)");
+                .append("select set_config('search_path', ?, true), set_config('TimeZone', 'UTC', true)");
         sql.append(", set_config(?, ?, true)".repeat(settings.length / 2));
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            statement.setString(1, searchPath);
             for (int i = 0; i < settings.length; i++) {
-                statement.setString(i + 1, settings[i]);
+                statement.setString(i + 2, settings[i]);
             }
             statement.execute();
         }

@@ -1,0 +1,118 @@
+package dev.hindsight.engine.postgresql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The host's own events: views, or tables, in a schema of the host's that look like ours. They are read and never written.
+ *
+ * @param schema where they are, as PostgreSQL spells it
+ */
+record OwnEvents(String schema) {
+    private static final String TIME = "timestamp without time zone";
+    private static final String TEXT = "text collate \"C\"";
+
+    /** What has to be there: relations, their columns, and the columns' types. */
+    private static final Map<String, Map<String, String>> NEEDED = Map.of(
+            "events",
+            Map.of(
+                    "project_id", "bigint",
+                    "uuid", "uuid",
+                    "event", TEXT,
+                    "distinct_id", TEXT,
+                    "person_id", "bigint",
+                    "timestamp", TIME,
+                    "created_at", TIME,
+                    "properties", "jsonb",
+                    "texts", "jsonb",
+                    "process_person_profile", "text"),
+            "persons",
+            Map.of(
+                    "project_id", "bigint",
+                    "id", "bigint",
+                    "uuid", "uuid",
+                    "created_at", TIME,
+                    "is_identified", "boolean",
+                    "properties", "jsonb",
+                    "texts", "jsonb"),
+            "person_distinct_ids",
+            Map.of("project_id", "bigint", "distinct_id", TEXT, "person_id", "bigint"));
+
+    private static final String COLUMNS = "select a.attname, format_type(a.atttypid, null),"
+            + " case when l.collname = 'default' then d.datcollate else l.collname end,"
+            + " has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')"
+            + " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+            + " join pg_database d on d.datname = current_database()"
+            + " left join pg_collation l on l.oid = a.attcollation"
+            + " where n.nspname = ? and c.relname = ? and c.relkind in ('v', 'm', 'r', 'p', 'f')";
+
+    /**
+     * Looks whether all is there that questions read.
+     *
+     * @throws IllegalArgumentException naming everything that is not
+     */
+    boolean check(Connection connection) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        for (String relation : NEEDED.keySet().stream().sorted().toList()) {
+            Map<String, String> found = columns(connection, relation);
+            if (found.isEmpty()) {
+                problems.add("there is no " + relation);
+                continue;
+            }
+            NEEDED.getOrDefault(relation, Map.of()).entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(column -> {
+                        String type = found.get(column.getKey());
+                        if (type == null) {
+                            problems.add(relation + " lacks " + column.getKey() + " " + column.getValue());
+                        } else if (!type.equals(column.getValue())) {
+                            problems.add(relation + "." + column.getKey() + " is " + type + " and has to be "
+                                    + column.getValue());
+                        }
+                    });
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("The schema " + schema + " of the events database has not what questions"
+                    + " read: " + String.join("; ", problems) + ".");
+        }
+        return true;
+    }
+
+    /** The types of the columns, in the words of {@link #NEEDED}; empty when there is no such relation. */
+    private Map<String, String> columns(Connection connection, String relation) throws SQLException {
+        Map<String, String> columns = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
+            select.setString(1, schema);
+            select.setString(2, relation);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    columns.put(row.getString(1), row.getBoolean(4) ? type(row) : "not to be read by this user");
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static String type(ResultSet row) throws SQLException {
+        String type = row.getString(2);
+        // Nothing is ordered by this one.
+        if (!type.equals("text") || row.getString(1).equals("process_person_profile")) {
+            return type;
+        }
+        String collation = row.getString(3);
+        return Arrays.asList("C", "POSIX").contains(collation) ? TEXT : "text collate \"" + collation + "\"";
+    }
+
+    /** Where names of tables are looked up: first there. */
+    String searchPath(String ours) {
+        return '"' + schema.replace("\"", "\"\"") + "\", " + ours;
+    }
+}
