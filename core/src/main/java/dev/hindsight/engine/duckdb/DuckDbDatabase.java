@@ -27,13 +27,14 @@ public final class DuckDbDatabase implements EventsDatabase {
     private static final String HISTORY = "hindsight_events_history";
 
     private final DataSource connections;
-    private final @Nullable DuckDBConnection root;
+    private final @Nullable DuplicatedConnections own;
     private final PromotedColumns promotedColumns = new PromotedColumns();
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    private DuckDbDatabase(DataSource connections, @Nullable DuckDBConnection root) {
+    /** @param own null: the connections are a host's */
+    private DuckDbDatabase(DataSource connections, @Nullable DuplicatedConnections own) {
         this.connections = connections;
-        this.root = root;
+        this.own = own;
     }
 
     /** As {@link #open(String, Map)} without settings. */
@@ -56,22 +57,15 @@ public final class DuckDbDatabase implements EventsDatabase {
         properties.putIfAbsent("autoinstall_known_extensions", "false");
         properties.putIfAbsent("autoload_known_extensions", "false");
         try {
-            // The driver itself rather than DriverManager, which does not see drivers of a web application's class
-            // loader.
-            Connection opened = new DuckDBDriver().connect(url, properties);
-            if (opened == null) {
-                throw new IllegalArgumentException("not a DuckDB URL: " + url);
-            }
-            DuckDBConnection root = opened.unwrap(DuckDBConnection.class);
+            DuckDBConnection root = connect(url, properties);
             try {
-                DuckDbDatabase database = new DuckDbDatabase(new DuplicatedConnections(root), root);
+                DuplicatedConnections connections =
+                        new DuplicatedConnections(root, isInMemory(url) ? null : () -> reopened(url, properties));
+                DuckDbDatabase database = new DuckDbDatabase(connections, connections);
                 if (isLocked(root)) { // this process has the file open already
                     return database.migrated();
                 }
-                try (Statement statement = root.createStatement()) {
-                    statement.execute("set global enable_external_access = false");
-                    statement.execute("set global TimeZone = 'UTC'");
-                }
+                keepToItself(root);
                 database.migrated();
                 lock(root);
                 return database;
@@ -81,6 +75,45 @@ public final class DuckDbDatabase implements EventsDatabase {
             }
         } catch (SQLException e) {
             throw new DuckDbException("cannot open the events database", e);
+        }
+    }
+
+    private static boolean isInMemory(String url) {
+        String place = url.substring("jdbc:duckdb:".length()).replaceFirst(";.*", "");
+        return place.isBlank() || place.startsWith(":memory:");
+    }
+
+    private static DuckDBConnection connect(String url, Properties properties) throws SQLException {
+        // The driver itself rather than DriverManager, which does not see drivers of a web application's class loader.
+        Connection opened = new DuckDBDriver().connect(url, properties);
+        if (opened == null) {
+            throw new IllegalArgumentException("not a DuckDB URL: " + url);
+        }
+        return opened.unwrap(DuckDBConnection.class);
+    }
+
+    /** The database as it was, after it could not go on. */
+    private static DuckDBConnection reopened(String url, Properties properties) throws SQLException {
+        DuckDBConnection root = connect(url, properties);
+        try {
+            if (!isLocked(root)) {
+                keepToItself(root);
+                lock(root);
+            }
+        } catch (SQLException e) {
+            if (!DuplicatedConnections.isFatal(e)) {
+                root.close();
+                throw e;
+            }
+            // Not everybody has let go of the old one yet, which is what was opened.
+        }
+        return root;
+    }
+
+    private static void keepToItself(Connection root) throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            statement.execute("set global enable_external_access = false");
+            statement.execute("set global TimeZone = 'UTC'");
         }
     }
 
@@ -151,6 +184,16 @@ public final class DuckDbDatabase implements EventsDatabase {
         return connections.getConnection();
     }
 
+    /**
+     * Opens the file anew after an error that DuckDB cannot go on from, such as a full disk. A host's database is the host's to open. Not to
+     * be called by who holds a connection.
+     */
+    void mendAfter(SQLException failure) {
+        if (own != null) {
+            own.mendAfter(failure);
+        }
+    }
+
     /** Which event properties have columns, kept up to date. */
     public PromotedColumns promotedColumns() {
         return promotedColumns;
@@ -167,6 +210,7 @@ public final class DuckDbDatabase implements EventsDatabase {
                 Statement statement = connection.createStatement()) {
             return statement.execute("select 1");
         } catch (SQLException e) {
+            mendAfter(e);
             return false;
         }
     }
@@ -174,11 +218,11 @@ public final class DuckDbDatabase implements EventsDatabase {
     /** {@inheritDoc} Connections still in use keep it open until they are closed. */
     @Override
     public void close() {
-        if (root == null) {
+        if (own == null) {
             return;
         }
         try {
-            root.close();
+            own.close();
         } catch (SQLException e) {
             throw new DuckDbException("cannot close the events database", e);
         }

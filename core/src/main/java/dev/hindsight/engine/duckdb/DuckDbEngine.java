@@ -81,6 +81,7 @@ public final class DuckDbEngine implements Engine {
             }
             run(connection, settings, sql, rows, deadline, stopped);
         } catch (SQLException e) {
+            database.mendAfter(e);
             throw stopped.get() ? deadline.over() : DuckDbErrors.of(e);
         }
     }

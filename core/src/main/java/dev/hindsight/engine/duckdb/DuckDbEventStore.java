@@ -243,6 +243,7 @@ public final class DuckDbEventStore implements EventStore {
                 }
             }
         } catch (SQLException e) {
+            database.mendAfter(e);
             throw new DuckDbException(doing, e);
         }
     }

@@ -3,6 +3,10 @@ package dev.hindsight.engine.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindsight.engine.Asker;
+import dev.hindsight.engine.Deadline;
+import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.Sql;
 import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import java.nio.file.Files;
@@ -12,11 +16,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +58,81 @@ class DuckDbDatabaseTest {
             assertThat(ask(database, "select count(*) from hindsight_events_history where success"))
                     .isEqualTo("3");
         }
+    }
+
+    /** As a full disk does, a limit on the size of files lets no write succeed. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fullDisk_isGotOver_onceThereIsRoomAgain() throws Exception {
+        Path file = directory.resolve("events.duckdb");
+        try (DuckDbDatabase database =
+                        DuckDbDatabase.open("jdbc:duckdb:" + file, Map.of("checkpoint_threshold", "500KB"));
+                DuckDbEngine engine = database.engine(EngineLimits.ofThisMachine())) {
+            Connection inUse = database.connect();
+            DuckDbEventStore store = database.store(Clock.systemUTC());
+            for (int batch = 0; batch < 10; batch++) {
+                store.append(1, events(batch, 2_000));
+            }
+            // Enough for the log of what is new, and too little for when it is moved to the rest, which must not fail.
+            limitFiles(Long.toString(Files.size(file) + 4096));
+            try {
+                assertThatThrownBy(() -> {
+                            for (int batch = 10; batch < 200; batch++) {
+                                store.append(1, events(batch, 2_000));
+                            }
+                        })
+                        .isInstanceOf(DuckDbException.class);
+            } finally {
+                limitFiles("unlimited");
+            }
+            assertThatThrownBy(() -> inUse.createStatement().execute("select 1"))
+                    .isInstanceOf(SQLException.class);
+            inUse.close();
+
+            assertThat(database.answers()).isTrue();
+            long before = count(engine);
+            assertThat(before).isGreaterThanOrEqualTo(20_000);
+            assertThat(store.append(1, events(1_000, 10))).isEqualTo(10);
+            assertThat(count(engine)).isEqualTo(before + 10);
+            assertThat(ask(database, "select current_setting('lock_configuration')"))
+                    .isEqualTo("true");
+            assertThat(ask(database, "select current_setting('enable_external_access')"))
+                    .isEqualTo("false");
+        }
+    }
+
+    private static long count(DuckDbEngine engine) {
+        return engine.query(
+                        Sql.of("SELECT count(*) FROM events e WHERE e.project_id = 1"),
+                        row -> row.getLong(1),
+                        Deadline.in(Duration.ofSeconds(30), Asker.waitingIn(1)))
+                .get(0);
+    }
+
+    private static List<Event> events(int batch, int size) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            UUID uuid = UUID.randomUUID();
+            events.add(new Event(
+                    uuid,
+                    "visited",
+                    "p" + batch % 7,
+                    Instant.parse("2025-03-01T00:00:00Z"),
+                    "{\"id\":\"" + uuid + "\"}"));
+        }
+        return events;
+    }
+
+    /** For this process, and softly, so that it can be taken back. */
+    private static void limitFiles(String bytes) throws Exception {
+        Process process = new ProcessBuilder(
+                        "prlimit",
+                        "--pid",
+                        Long.toString(ProcessHandle.current().pid()),
+                        "--fsize=" + bytes + ":")
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
