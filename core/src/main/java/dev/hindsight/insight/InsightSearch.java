@@ -38,6 +38,17 @@ final class InsightSearch {
             "LIFECYCLE", "LifecycleQuery",
             "SQL", "HogQLQuery");
 
+    /** What is counted where nobody has chosen anything, so that no text names it. */
+    private static final String UNSAID_EVENT = "$pageview";
+
+    private static final String UNSAID =
+            "(i.query is null and coalesce(i.legacy_kind, 'TRENDS') in ('TRENDS', 'SESSIONS',"
+                    + " 'STICKINESS', 'LIFECYCLE') and i.filters not like '%\"events\":%' and i.filters not like '%\"actions\":%')"
+                    + " or (i.query is null and i.legacy_kind = 'RETENTION' and (i.filters not like '%\"target_entity\":%'"
+                    + " or i.filters not like '%\"returning_entity\":%'))"
+                    + " or (i.query_kind = 'RetentionQuery' and (i.query not like '%\"targetEntity\":%'"
+                    + " or i.query not like '%\"returningEntity\":%'))";
+
     // Databases and clients know no times beyond these.
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -102,26 +113,34 @@ final class InsightSearch {
     private void events(List<String> events) {
         for (int i = 0; i < events.size(); i++) {
             String quoted = JsonNodeFactory.instance.textNode(events.get(i)).toString();
-            String event = "like :event" + i + " escape '!'";
-            String id = "like :eventId" + i + " escape '!'";
-            conditions.add("(i.query " + event + " or i.query " + id + " or (i.query is null and (i.filters " + event
-                    + " or i.filters " + id + ")))");
+            String named =
+                    asked("like :event" + i + " escape '!'") + " or " + asked("like :eventId" + i + " escape '!'");
+            conditions.add("(" + named + (events.get(i).equals(UNSAID_EVENT) ? " or " + UNSAID : "") + ")");
             values.put("event" + i, containing("\"event\":" + quoted));
             values.put("eventId" + i, containing("\"id\":" + quoted));
         }
     }
 
+    /** As a breakdown and as a filter name flags: in the name of a property, or as the value of the one that holds the name. */
     private void flags(@Nullable String flag, boolean hideFlags) {
         if (flag != null) {
-            String like = " like :flag escape '!'";
+            String quoted = JsonNodeFactory.instance.textNode(flag).toString();
             where(
-                    "(i.query" + like + " or (i.query is null and i.filters" + like + "))",
+                    "(" + asked("like :flag escape '!'") + " or ((" + asked("like :flagProperty escape '!'") + ") and ("
+                            + asked("like :flagValue escape '!'") + ")))",
                     "flag",
-                    containing("$feature/" + flag + "\""));
+                    containing("$feature/" + quoted.substring(1)));
+            values.put("flagProperty", containing("\"$feature_flag\""));
+            values.put("flagValue", containing(quoted));
         }
         if (hideFlags) {
             whereIn("(i.name is null or i.name not in (<flagNames>))", "flagNames", OF_FLAGS);
         }
+    }
+
+    /** That the question is such a text, in the form in which it is asked. */
+    private static String asked(String such) {
+        return "i.query " + such + " or (i.query is null and i.filters " + such + ")";
     }
 
     /** A pattern for LIKE with ! as the escape. */
