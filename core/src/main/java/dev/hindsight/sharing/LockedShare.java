@@ -1,6 +1,7 @@
 package dev.hindsight.sharing;
 
 import dev.hindsight.project.Project;
+import java.util.Objects;
 
 /** A share that asks for a password first. It shows nothing but how it looks. */
 public final class LockedShare implements Share {
@@ -9,6 +10,7 @@ public final class LockedShare implements Share {
     private final Project project;
     private final ShareStore.Row row;
     private final ShareStore.Row active;
+    private final ShareSettings settings;
 
     /**
      * A share.
@@ -17,9 +19,14 @@ public final class LockedShare implements Share {
      * @param active of the token that replaces it, or the same: what is set there holds
      */
     LockedShare(Project project, ShareStore.Row row, ShareStore.Row active) {
+        this(project, row, active, Objects.requireNonNullElse(active.settings(), ShareSettings.NONE));
+    }
+
+    private LockedShare(Project project, ShareStore.Row row, ShareStore.Row active, ShareSettings settings) {
         this.project = project;
         this.row = row;
         this.active = active;
+        this.settings = settings;
     }
 
     @Override
@@ -34,8 +41,12 @@ public final class LockedShare implements Share {
 
     @Override
     public ShareSettings settings() {
-        ShareSettings settings = active.settings();
-        return settings == null ? ShareSettings.NONE : settings;
+        return settings;
+    }
+
+    @Override
+    public LockedShare with(ShareSettings look) {
+        return new LockedShare(project, row, active, look);
     }
 
     @Override

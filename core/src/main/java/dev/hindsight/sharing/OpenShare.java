@@ -32,6 +32,11 @@ public final class OpenShare implements Share {
     }
 
     @Override
+    public OpenShare with(ShareSettings look) {
+        return new OpenShare(share.with(look), passwordId);
+    }
+
+    @Override
     public String tokenSuffix() {
         return share.tokenSuffix();
     }

@@ -10,6 +10,9 @@ public sealed interface Share permits OpenShare, LockedShare {
 
     ShareSettings settings();
 
+    /** The same right, with another look. */
+    Share with(ShareSettings look);
+
     /** The end of the token, which is all of it that a log may hold. */
     String tokenSuffix();
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.error.HindsightException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public record ShareSettings(
     /** All flags, in the order in which they are written. */
     public static final List<String> FLAGS =
             List.of("whitelabel", "noHeader", "showInspector", "legend", "detailed", HIDE_DETAILS);
+
+    private static final Set<String> OFF = Set.of("0", "false", "no", "off");
 
     private static final List<String> THEMES = List.of("light", "dark", "system");
 
@@ -55,6 +59,28 @@ public record ShareSettings(
             throw malformed();
         }
         return new ShareSettings(flags, theme.textValue());
+    }
+
+    /**
+     * These settings as whoever opens the share wants them: a parameter of a flag's name switches it on, or off with a word such as
+     * {@code false}. What is set to hide something cannot be switched off.
+     *
+     * @throws HindsightException {@code validation_error}, attr {@code theme}, for a theme that there is not
+     */
+    public ShareSettings asked(Map<String, String> parameters) {
+        Map<String, Boolean> asked = new HashMap<>(flags);
+        for (String flag : FLAGS) {
+            String word = parameters.get(flag);
+            if (word != null && !(flag.equals(HIDE_DETAILS) && is(flag))) {
+                asked.put(flag, !OFF.contains(word.toLowerCase(Locale.ROOT)));
+            }
+        }
+        String wanted = parameters.get("theme");
+        if (wanted != null && !THEMES.contains(wanted)) {
+            throw HindsightException.invalid(
+                    "theme", "invalid_choice", "A theme is one of " + String.join(", ", THEMES) + ".");
+        }
+        return new ShareSettings(asked, wanted == null ? theme : wanted);
     }
 
     /** Whether a flag is set and on. */

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is shared, for everybody who has the token: as a page, as a page in a frame, as a picture, and as JSON (contract
@@ -91,7 +92,7 @@ final class SharedRoutes {
         Form form = Form.of(named);
         String token = named.substring(0, named.length() - form.suffix.length());
         try {
-            Share share = door.find(token, ShareToken.session(request))
+            Share share = find(request, token, ShareToken.session(request))
                     .orElseThrow(() -> HindsightException.notFound("No resource found"));
             return switch (form) {
                 case JSON ->
@@ -110,6 +111,12 @@ final class SharedRoutes {
             }
             throw e;
         }
+    }
+
+    /** A share as the request wants to see it. */
+    private Optional<Share> find(Request request, String token, @Nullable String session) {
+        return door.find(token, session)
+                .map(share -> share.with(share.settings().asked(request.query().lastValues())));
     }
 
     private Reply picture(SharePage page, Share share, Request request, boolean png) {
@@ -197,7 +204,7 @@ final class SharedRoutes {
 
     /** Takes a password as JSON from programs, and as a form from the page itself. */
     private Reply unlock(SharePage page, Request request) throws IOException {
-        Optional<Share> share = door.find(request.path("token"), null);
+        Optional<Share> share = find(request, request.path("token"), null);
         return request.mediaType().equals(FORM) ? ofForm(page, share, request) : ofJson(share, request);
     }
 
@@ -228,7 +235,8 @@ final class SharedRoutes {
         if (share == null) {
             return page.missing();
         }
-        Reply toPage = Reply.empty(303).with("Location", request.clientPath());
+        Reply toPage = Reply.empty(303)
+                .with("Location", request.clientPath() + request.query().encoded());
         if (!(share instanceof LockedShare locked)) {
             return toPage;
         }
@@ -257,7 +265,7 @@ final class SharedRoutes {
     }
 
     private Reply opened(SharePage page, Request request, Unlocked unlocked) {
-        Share share = door.find(request.path("token"), unlocked.session()).orElse(null);
+        Share share = find(request, request.path("token"), unlocked.session()).orElse(null);
         if (share == null) {
             return page.missing();
         }

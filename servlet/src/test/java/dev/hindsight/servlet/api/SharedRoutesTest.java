@@ -207,8 +207,7 @@ class SharedRoutesTest {
     void settings_thatAreOn_comeWithTheData_andHideWhatTheySay() throws Exception {
         share("{'settings': {'whitelabel': true, 'legend': false, 'noHeader': true, 'hideExtraDetails': true,"
                 + " 'theme': 'dark'}}");
-        JsonNode shown =
-                visitor.get("/shared/" + token + ".json?legend").has(200).json();
+        JsonNode shown = visitor.get("/shared/" + token + ".json").has(200).json();
 
         assertThat(shown.fieldNames())
                 .toIterable()
@@ -233,6 +232,37 @@ class SharedRoutesTest {
         assertThat(visitor.get("/shared/" + token).body())
                 .contains("content=\"dark\"")
                 .doesNotContain("<h1");
+    }
+
+    @Test
+    void parameters_ofThePage_lieOverTheSettings_andShowNothingThatIsHidden() throws Exception {
+        share("{'settings': {'noHeader': true, 'legend': false}}");
+        String data = "/embedded/" + token + ".json";
+        JsonNode asked = visitor.get(data + "?legend&whitelabel=perhaps&detailed=1&noHeader=False&theme=dark")
+                .has(200)
+                .json();
+        assertThat(asked.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "type", "accessToken", "insight", "themes", "whitelabel", "legend", "detailed", "theme");
+        assertThat(visitor.get("/shared/" + token + "?noHeader=0&theme=dark").body())
+                .contains("<h1", "content=\"dark\"");
+        assertThat(visitor.get(data + "?hideExtraDetails").json().at("/insight").has("created_by"))
+                .isFalse();
+        visitor.get(data + "?theme=pink").isError(400, "validation_error", "invalid_choice", "theme");
+
+        share("{'settings': {'hideExtraDetails': true}}");
+        JsonNode hidden = visitor.get(data + "?hideExtraDetails=false").has(200).json();
+        assertThat(hidden.path("hideExtraDetails").booleanValue()).isTrue();
+        assertThat(hidden.at("/insight").has("created_by")).isFalse();
+        share("{'password_required': true}");
+        addPassword("open sesame");
+        assertThat(visitor.get(data + "?whitelabel&legend").has(200).json())
+                .isEqualTo(json("{'type': 'unlock', 'whitelabel': true}"));
+        Answered opened = visitor.send(visitor.to("/shared/" + token + "?legend")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("password=open+sesame")));
+        assertThat(opened.has(303).header("Location")).hasValue("/shared/" + token + "?legend=");
     }
 
     @ParameterizedTest
