@@ -162,6 +162,35 @@ public final class Levels {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** Whether the caller collaborates on an object, as {@link #collaborates(Collection)}, as SQL for lists. */
+    public Condition collaborates(String alias) {
+        if (managesAll() || place.isMadeAdmin()) {
+            return new Condition("true", Map.of(), Map.of());
+        }
+        String prefix = resource.wire() + "Invited";
+        List<String> inviting = Arrays.stream(AccessLevel.values())
+                .filter(level -> level.includes(AccessLevel.EDITOR))
+                .map(AccessLevel::wire)
+                .toList();
+        List<String> invited = RuleStore.texts(place).stream()
+                .filter(grantee -> !grantee.equals(Grantee.EVERYBODY.text()))
+                .toList();
+        String sql =
+                "(" + alias + ".created_by = :{}User or " + alias + ".id in (select cast(c.resource_id as bigint) from"
+                        + " hindsight.access_control c where c.project_id = :{}Project and c.resource = :{}Resource"
+                        + " and c.resource_id <> '' and c.grantee in (<{}Grantees>) and c.access_level in (<{}Levels>)))";
+        return new Condition(
+                sql.replace("{}", prefix),
+                Map.of(
+                        prefix + "User",
+                        place.membership().userId(),
+                        prefix + "Project",
+                        place.project().id(),
+                        prefix + "Resource",
+                        resource.wire()),
+                Map.of(prefix + "Grantees", invited, prefix + "Levels", inviting));
+    }
+
     /** A condition with its values; all their names begin with the kind of thing, so that it can stand beside others. */
     public record Condition(String sql, Map<String, Object> values, Map<String, List<String>> lists) {
         public Condition {

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filters laid over the questions of its insights
  * @param variables laid over those of them that are SQL
+ * @param tags in the order in which they were added
  * @param restricted whether only its creator, administrators and whom a rule about it names may edit it
  * @param createdBy null when that person is gone
  * @param deletedAt null while it is there
+ * @param deletedBy null likewise, and when nobody noted who deleted it or that person is gone
  * @param version grows by one with every change that is made here; insights that come or go from their own side do not count
  * @param accessLevel what rules let the caller do with it; null for whoever sees it through a share
  * @param editable whether the caller may edit it: they are an editor, and its restriction lets them
@@ -30,17 +32,20 @@ public record Dashboard(
         String description,
         DashboardFilters filters,
         SqlVariables variables,
+        List<String> tags,
         boolean restricted,
         boolean pinned,
         Instant createdAt,
         @Nullable User createdBy,
         Instant lastModifiedAt,
         @Nullable Instant deletedAt,
+        @Nullable User deletedBy,
         long version,
         @Nullable AccessLevel accessLevel,
         boolean editable,
         List<Tile> tiles) {
     public Dashboard {
+        tags = List.copyOf(tags);
         tiles = List.copyOf(tiles);
     }
 
@@ -53,12 +58,14 @@ public record Dashboard(
                 description,
                 filters,
                 variables,
+                tags,
                 restricted,
                 pinned,
                 createdAt,
                 createdBy,
                 lastModifiedAt,
                 deletedAt,
+                deletedBy,
                 version,
                 accessLevel,
                 editable,

@@ -19,7 +19,9 @@ import dev.hindsight.insight.DashboardInsights;
 import dev.hindsight.insight.Insights;
 import dev.hindsight.project.Project;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -70,16 +72,37 @@ public final class DashboardActivities {
         Project project = access.requireProject(caller, projectId, Scope.ACTIVITY_READ);
         Levels levels = access.levels(caller, project, Resource.DASHBOARD);
         return jdbi.withHandle(handle -> {
-            DashboardRow row =
-                    store.find(handle, project.id(), id, Which.LIVE).orElseThrow(HindsightException::notFound);
-            levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
-            String item = Long.toString(row.id());
+            String item = item(handle, project, levels, id);
             return shown(
                     handle,
                     caller,
                     project,
                     log.page(handle, project.id(), DashboardHistory.SCOPE, item, Audience.ALL, paging));
         });
+    }
+
+    /**
+     * One entry about a dashboard.
+     *
+     * @throws HindsightException {@code NOT_FOUND} when there is no such dashboard, it is deleted, or has no such entry
+     */
+    public Activity entry(Caller caller, long projectId, long id, UUID entryId) {
+        Project project = access.requireProject(caller, projectId, Scope.ACTIVITY_READ);
+        Levels levels = access.levels(caller, project, Resource.DASHBOARD);
+        return jdbi.withHandle(handle -> {
+            String item = item(handle, project, levels, id);
+            Activity entry = log.find(handle, project.id(), DashboardHistory.SCOPE, item, entryId)
+                    .orElseThrow(HindsightException::notFound);
+            return shown(handle, caller, project, new ActivityPage(1, List.of(entry)))
+                    .entries()
+                    .get(0);
+        });
+    }
+
+    private String item(Handle handle, Project project, Levels levels, long id) {
+        DashboardRow row = store.find(handle, project.id(), id, Which.LIVE).orElseThrow(HindsightException::notFound);
+        levels.require(row.id(), row.createdBy(), AccessLevel.VIEWER);
+        return Long.toString(row.id());
     }
 
     /** Without the tiles of insights that the caller cannot see. */

@@ -6,6 +6,7 @@ import dev.hindsight.access.Levels;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.DashboardInsights;
 import dev.hindsight.insight.Insight;
+import dev.hindsight.insight.TagStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.User;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +29,29 @@ final class DashboardAssembly {
             .thenComparing(TileRow::id);
 
     private final TileStore tiles;
+    private final TagStore tags;
     private final DashboardInsights insights;
     private final MemberStore members;
 
-    DashboardAssembly(TileStore tiles, DashboardInsights insights, MemberStore members) {
+    DashboardAssembly(TileStore tiles, TagStore tags, DashboardInsights insights, MemberStore members) {
         this.tiles = tiles;
+        this.tags = tags;
         this.insights = insights;
         this.members = members;
     }
 
     /** Dashboards without their tiles. */
-    List<Dashboard> list(List<DashboardRow> rows, Levels levels) {
+    List<Dashboard> list(Handle handle, List<DashboardRow> rows, Levels levels) {
         Map<Long, AccessLevel> byId =
                 levels.of(rows.stream().map(DashboardRow::guarded).toList());
         Set<Long> collaborates = levels.collaborates(rows.stream()
                 .filter(DashboardRow::restricted)
                 .map(DashboardRow::guarded)
                 .toList());
+        Map<Long, List<String>> tagsById =
+                tags.of(handle, rows.stream().map(DashboardRow::id).toList());
         Map<Long, User> users = members.findUsers(rows.stream()
-                .map(DashboardRow::createdBy)
+                .flatMap(row -> Stream.of(row.createdBy(), row.deletedBy()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
         return rows.stream()
@@ -53,7 +59,7 @@ final class DashboardAssembly {
                     AccessLevel level = byId.getOrDefault(row.id(), AccessLevel.NONE);
                     boolean editable = level.includes(AccessLevel.EDITOR)
                             && (!row.restricted() || collaborates.contains(row.id()));
-                    return row.dashboard(users, level, editable, List.of());
+                    return row.dashboard(users, tagsById.getOrDefault(row.id(), List.of()), level, editable, List.of());
                 })
                 .toList();
     }
@@ -64,7 +70,7 @@ final class DashboardAssembly {
         Map<Long, Insight> seen = insights.seen(handle, caller, project, insightsOf(shown));
         Overlay overlay =
                 new Overlay(row.filters().with(given.filters()), row.variables().with(given.variables()));
-        return list(List.of(row), levels).get(0).with(tiles(shown, seen, overlay));
+        return list(handle, List.of(row), levels).get(0).with(tiles(shown, seen, overlay));
     }
 
     static List<Long> insightsOf(List<TileRow> rows) {

@@ -6,6 +6,7 @@ import dev.hindsight.body.BodyText;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Given;
 import dev.hindsight.insight.JsonText;
+import dev.hindsight.insight.Tags;
 import dev.hindsight.query.DashboardFilters;
 import dev.hindsight.query.SqlVariables;
 import java.util.List;
@@ -23,8 +24,7 @@ public final class DashboardBody {
     private static final int LONGEST_JSON = 256 * 1024;
 
     /** Other ways to make a dashboard, and what would be lost. */
-    private static final Set<String> NOT_BUILT =
-            Set.of("use_template", "use_dashboard", "duplicate_tiles", "template", "tags");
+    private static final Set<String> NOT_BUILT = Set.of("use_template", "use_dashboard", "duplicate_tiles", "template");
 
     private DashboardBody() {}
 
@@ -66,6 +66,7 @@ public final class DashboardBody {
                 variables(body),
                 restricted(body),
                 body.bool("pinned").orElse(null),
+                Tags.read(json),
                 deleted,
                 deletesInsights,
                 Boolean.FALSE.equals(deleted) && json.path("deleted").isBoolean(),

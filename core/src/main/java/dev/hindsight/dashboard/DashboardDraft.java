@@ -14,8 +14,10 @@ public record DashboardDraft(
         SqlVariables variables,
         boolean restricted,
         boolean pinned,
+        List<String> tags,
         List<TileChange> tiles) {
     public DashboardDraft {
+        tags = List.copyOf(tags);
         tiles = List.copyOf(tiles);
     }
 
@@ -28,6 +30,7 @@ public record DashboardDraft(
                 Objects.requireNonNullElse(fields.variables(), SqlVariables.NONE),
                 Boolean.TRUE.equals(fields.restricted()),
                 Boolean.TRUE.equals(fields.pinned()),
+                Objects.requireNonNullElse(fields.tags(), List.of()),
                 fields.tiles());
     }
 }

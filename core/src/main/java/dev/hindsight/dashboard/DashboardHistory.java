@@ -28,7 +28,7 @@ final class DashboardHistory {
     }
 
     /** A dashboard at one time, with all its tiles. */
-    record State(DashboardRow row, List<TileRow> tiles) {}
+    record State(DashboardRow row, List<TileRow> tiles, List<String> tags) {}
 
     void created(Handle handle, Project project, Caller caller, DashboardRow row, Instant at) {
         log.add(handle, project, caller, subject(row), "created", null, at);
@@ -68,7 +68,8 @@ final class DashboardHistory {
                 .compare("filters", was.filters().json(), is.filters().json())
                 .compare("variables", was.variables().json(), is.variables().json())
                 .compare("pinned", was.pinned(), is.pinned())
-                .compare("deleted", was.deleted(), is.deleted());
+                .compare("deleted", was.deleted(), is.deleted())
+                .compare("tags", names(before.tags()), names(after.tags()));
         if (was.restricted() != is.restricted()) {
             changes.changed("restriction_level", level(was), level(is));
         }
@@ -76,6 +77,12 @@ final class DashboardHistory {
             changes.changed("tiles", beyond(before.tiles(), after.tiles()), beyond(after.tiles(), before.tiles()));
         }
         return changes;
+    }
+
+    private static JsonNode names(List<String> tags) {
+        ArrayNode names = JSON.arrayNode();
+        tags.stream().sorted().forEach(names::add);
+        return names;
     }
 
     private static JsonNode level(DashboardRow row) {

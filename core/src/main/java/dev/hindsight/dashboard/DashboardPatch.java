@@ -20,11 +20,13 @@ public record DashboardPatch(
         @Nullable SqlVariables variables,
         @Nullable Boolean restricted,
         @Nullable Boolean pinned,
+        @Nullable List<String> tags,
         @Nullable Boolean deleted,
         boolean deletesInsights,
         boolean restores,
         List<TileChange> tiles) {
     public DashboardPatch {
+        tags = tags == null ? null : List.copyOf(tags);
         tiles = List.copyOf(tiles);
     }
 }

@@ -125,28 +125,22 @@ record DashboardRow(
     }
 
     /** For whoever has a share of it: nothing that they could edit. */
-    Dashboard shared(Map<Long, User> users, List<Tile> tiles) {
-        Dashboard mine = dashboard(users, null, false, tiles);
-        return new Dashboard(
-                mine.id(),
-                mine.projectId(),
-                mine.name(),
-                mine.description(),
-                mine.filters(),
-                mine.variables(),
-                true,
-                mine.pinned(),
-                mine.createdAt(),
-                mine.createdBy(),
-                mine.lastModifiedAt(),
-                mine.deletedAt(),
-                mine.version(),
-                null,
-                false,
-                tiles);
+    Dashboard shared(Map<Long, User> users, List<String> tags, List<Tile> tiles) {
+        return dashboard(users, tags, true, null, false, tiles);
     }
 
-    Dashboard dashboard(Map<Long, User> users, @Nullable AccessLevel level, boolean editable, List<Tile> tiles) {
+    Dashboard dashboard(
+            Map<Long, User> users, List<String> tags, @Nullable AccessLevel level, boolean editable, List<Tile> tiles) {
+        return dashboard(users, tags, restricted, level, editable, tiles);
+    }
+
+    private Dashboard dashboard(
+            Map<Long, User> users,
+            List<String> tags,
+            boolean shownAsRestricted,
+            @Nullable AccessLevel level,
+            boolean editable,
+            List<Tile> tiles) {
         return new Dashboard(
                 id,
                 projectId,
@@ -154,13 +148,15 @@ record DashboardRow(
                 description,
                 filters,
                 variables,
-                restricted,
+                tags,
+                shownAsRestricted,
                 pinned,
                 createdAt,
                 createdBy == null ? null : users.get(createdBy),
                 lastModifiedAt,
                 // What was deleted before that was noted has no time; it is deleted all the same.
                 deleted && deletedAt == null ? lastModifiedAt : deletedAt,
+                deletedBy == null ? null : users.get(deletedBy),
                 version,
                 level,
                 editable,

@@ -1,27 +1,34 @@
 package dev.hindsight.dashboard;
 
 import dev.hindsight.access.Guarded;
-import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of dashboards. */
 final class DashboardStore {
     /** Which dashboards are found. */
     enum Which {
         LIVE,
-        DELETED_TOO
+        DELETED,
+        DELETED_TOO;
+
+        /** Those of {@code d}, as a part of a condition. */
+        String sql() {
+            return switch (this) {
+                case LIVE -> " and not d.deleted";
+                case DELETED -> " and d.deleted";
+                case DELETED_TOO -> "";
+            };
+        }
     }
 
     Optional<DashboardRow> find(Handle handle, long projectId, long id, Which which) {
         return handle.createQuery("select " + DashboardRow.COLUMNS + " from hindsight.dashboard d"
                         + " where d.project_id = :project and d.id = :id"
-                        + (which == Which.LIVE ? " and not d.deleted" : ""))
+                        + which.sql())
                 .bind("project", projectId)
                 .bind("id", id)
                 .map((row, context) -> DashboardRow.read(row))
@@ -89,49 +96,5 @@ final class DashboardStore {
                 .map((row, context) ->
                         new Guarded(Resource.INSIGHT, row.getLong("id"), row.getObject("created_by", Long.class)))
                 .list();
-    }
-
-    /** @param search part of the name or the description, in upper or lower case; null: all */
-    long count(Handle handle, long projectId, @Nullable String search, Levels.Condition visible) {
-        return live(handle, "select count(*)", projectId, search, visible, "")
-                .mapTo(Long.class)
-                .one();
-    }
-
-    /** Those that are pinned first, then by name. */
-    List<DashboardRow> page(
-            Handle handle, long projectId, @Nullable String search, Levels.Condition visible, int limit, int offset) {
-        return live(
-                        handle,
-                        "select " + DashboardRow.COLUMNS,
-                        projectId,
-                        search,
-                        visible,
-                        " order by d.pinned desc, lower(d.name) nulls last, d.id limit :limit offset :offset")
-                .bind("limit", limit)
-                .bind("offset", offset)
-                .map((row, context) -> DashboardRow.read(row))
-                .list();
-    }
-
-    private static Query live(
-            Handle handle,
-            String select,
-            long projectId,
-            @Nullable String search,
-            Levels.Condition visible,
-            String suffix) {
-        String like = " like lower(:search) escape '!'";
-        Query query = handle.createQuery(select
-                + " from hindsight.dashboard d where d.project_id = :project and not d.deleted and " + visible.sql()
-                + (search == null ? "" : " and (lower(d.name)" + like + " or lower(d.description)" + like + ")")
-                + suffix);
-        query.bind("project", projectId);
-        visible.bind(query);
-        return search == null
-                ? query
-                : query.bind(
-                        "search",
-                        "%" + search.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
     }
 }

@@ -14,6 +14,7 @@ import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.DashboardInsights;
 import dev.hindsight.insight.Insights;
+import dev.hindsight.insight.TagStore;
 import dev.hindsight.metadata.Once;
 import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class Dashboards {
     private final Clock clock;
     private final DashboardStore store = new DashboardStore();
     private final TileStore tiles = new TileStore();
+    private final TagStore tags = TagStore.ofDashboards();
     private final DashboardInsights insights;
     private final TileChanges tileChanges;
     private final DashboardAssembly assembly;
@@ -64,7 +67,7 @@ public final class Dashboards {
         this.clock = clock;
         this.insights = insights.ofDashboards();
         this.tileChanges = new TileChanges(tiles, this.insights);
-        this.assembly = new DashboardAssembly(tiles, this.insights, members);
+        this.assembly = new DashboardAssembly(tiles, tags, this.insights, members);
         this.history = new DashboardHistory(log);
         this.shares = shares;
     }
@@ -109,6 +112,7 @@ public final class Dashboards {
         Instant at = now();
         long id = store.insert(handle, project.id(), draft, caller.user().id(), at);
         tileChanges.apply(handle, caller, project, id, draft.tiles(), at);
+        tag(handle, project, id, List.of(), draft.tags());
         DashboardRow row = find(handle, project, id);
         history.created(handle, project, caller, row, at);
         return row;
@@ -143,20 +147,29 @@ public final class Dashboards {
      * @throws HindsightException {@code validation_error}, attr {@code search}, for one over 200 characters
      */
     public DashboardPage list(Caller caller, long projectId, @Nullable String search, int limit, int offset) {
+        return list(caller, projectId, Which.LIVE, search, limit, offset);
+    }
+
+    /** As {@link #list}, of the deleted dashboards that the caller may bring back. */
+    public DashboardPage listDeleted(Caller caller, long projectId, @Nullable String search, int limit, int offset) {
+        return list(caller, projectId, Which.DELETED, search, limit, offset);
+    }
+
+    private DashboardPage list(
+            Caller caller, long projectId, Which which, @Nullable String search, int limit, int offset) {
         Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_READ);
         String text = search == null || search.isEmpty() ? null : checked(search);
         Levels levels = levels(caller, project);
-        Levels.Condition visible = levels.visible("d");
+        DashboardSearch found = new DashboardSearch(project.id(), which, text, levels);
         return jdbi.withHandle(handle -> {
-            long count = store.count(handle, project.id(), text, visible);
+            long count = found.count(handle);
             if (count == 0
                     && !levels.usual().includes(AccessLevel.VIEWER)
-                    && store.count(handle, project.id(), null, visible) == 0) {
+                    && new DashboardSearch(project.id(), Which.LIVE, null, levels).count(handle) == 0) {
                 throw Levels.refusal(AccessLevel.VIEWER);
             }
-            List<DashboardRow> rows =
-                    offset >= count ? List.of() : store.page(handle, project.id(), text, visible, limit, offset);
-            return new DashboardPage(count, assembly.list(rows, levels));
+            List<DashboardRow> rows = offset >= count ? List.of() : found.page(handle, limit, offset);
+            return new DashboardPage(count, assembly.list(handle, rows, levels));
         });
     }
 
@@ -189,17 +202,20 @@ public final class Dashboards {
                     .orElseThrow(HindsightException::notFound);
             requireEdit(levels, row, patch);
             requireVersion(row, expectedVersion);
-            State before = new State(row, tiles.all(handle, row.id()));
+            State before = state(handle, row);
             tileChanges.apply(handle, caller, project, row.id(), patch.tiles(), at);
             if (patch.deletesInsights()) {
                 insights.delete(
                         handle, caller, project, DashboardAssembly.insightsOf(tiles.live(handle, row.id())), at);
             }
+            if (patch.tags() != null) {
+                tag(handle, project, row.id(), before.tags(), patch.tags());
+            }
             DashboardRow patched = row.with(patch, caller.user().id(), at);
             if (patched.deleted() && shares.switchOff(row.shareTarget())) {
                 history.unshared(handle, project, caller, row, at);
             }
-            State after = new State(patched, tiles.all(handle, row.id()));
+            State after = state(handle, patched);
             if (!after.equals(before)) {
                 patched = patched.next(at);
                 store.update(handle, patched);
@@ -207,6 +223,19 @@ public final class Dashboards {
             }
             return assembly.one(handle, caller, project, levels, patched, Overlay.NONE);
         });
+    }
+
+    private State state(Handle handle, DashboardRow row) {
+        List<String> tagged = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
+        return new State(row, tiles.all(handle, row.id()), tagged);
+    }
+
+    /** Once the insights are locked that the change concerns: in this order do those lock who change an insight and its tags. */
+    private void tag(Handle handle, Project project, long id, List<String> before, List<String> after) {
+        if (!Set.copyOf(after).equals(Set.copyOf(before))) {
+            tags.lock(handle, project.id());
+            tags.replace(handle, project.id(), id, before, after);
+        }
     }
 
     private static void requireEdit(Levels levels, DashboardRow row, DashboardPatch patch) {

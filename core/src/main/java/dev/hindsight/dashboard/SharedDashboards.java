@@ -5,6 +5,7 @@ import dev.hindsight.dashboard.DashboardStore.Which;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.SharedInsights;
+import dev.hindsight.insight.TagStore;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.User;
 import dev.hindsight.query.Overlay;
@@ -31,6 +32,7 @@ public final class SharedDashboards {
     private final ShareDoor door;
     private final DashboardStore store = new DashboardStore();
     private final TileStore tiles = new TileStore();
+    private final TagStore tags = TagStore.ofDashboards();
 
     public SharedDashboards(Jdbi jdbi, MemberStore members, SharedInsights insights, ShareDoor door) {
         this.jdbi = jdbi;
@@ -52,7 +54,8 @@ public final class SharedDashboards {
             Map<Long, Insight> seen = insights.onDashboard(handle, share.target(), DashboardAssembly.insightsOf(shown));
             Map<Long, User> users = row.createdBy() == null ? Map.of() : members.findUsers(Set.of(row.createdBy()));
             Overlay overlay = new Overlay(row.filters(), row.variables());
-            return row.shared(users, DashboardAssembly.tiles(shown, seen, overlay));
+            List<String> tagged = tags.of(handle, List.of(row.id())).getOrDefault(row.id(), List.of());
+            return row.shared(users, tagged, DashboardAssembly.tiles(shown, seen, overlay));
         });
     }
 

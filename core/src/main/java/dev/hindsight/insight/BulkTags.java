@@ -42,16 +42,7 @@ public record BulkTags(List<Long> ids, TagAction action, List<String> tags) {
                 action.value().isTextual()
                         ? action.value().textValue()
                         : action.value().toString());
-        Set<String> tags = new LinkedHashSet<>();
-        for (BodyField element : required(body, "tags").elements(MOST_TAGS)) {
-            String tag = TextRules.tag(element.notNull().text(Integer.MAX_VALUE));
-            if (tag.isEmpty()) {
-                throw HindsightException.invalid(element.attr(), "blank", "This field may not be blank.");
-            }
-            TextRules.check(element.attr(), tag, TextRules.LONGEST_TAG);
-            tags.add(tag);
-        }
-        return new BulkTags(ids, read, List.copyOf(tags));
+        return new BulkTags(ids, read, Tags.read(required(body, "tags"), MOST_TAGS));
     }
 
     /**

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class InsightBody {
     private static final int LONGEST_TEXT = 400;
     private static final int LONGEST_JSON = 256 * 1024;
-    private static final int MOST_TAGS = 1000;
     private static final int MOST_DASHBOARDS = 1000;
     private static final int MOST_VIEWED = 2500;
 
@@ -48,7 +47,7 @@ public final class InsightBody {
         Boolean favorited = bool(BodyField.of(body, "favorited"));
         Boolean saved = bool(BodyField.of(body, "saved"));
         Boolean deleted = bool(BodyField.of(body, "deleted"));
-        List<String> tags = tags(BodyField.of(body, "tags"));
+        List<String> tags = Tags.read(body);
         List<Long> dashboards = dashboards(BodyField.of(body, "dashboards"));
         // The word "false" or a 0 is a boolean too, but restores nothing.
         boolean restores = mayRestore && body.path("deleted").isBoolean() && Boolean.FALSE.equals(deleted);
@@ -165,22 +164,6 @@ public final class InsightBody {
 
     private static @Nullable Boolean bool(@Nullable BodyField field) {
         return field == null ? null : (Boolean) field.bool();
-    }
-
-    private static @Nullable List<String> tags(@Nullable BodyField field) {
-        if (field == null) {
-            return null;
-        }
-        Set<String> tags = new LinkedHashSet<>();
-        for (BodyField element : field.elements(MOST_TAGS)) {
-            String tag = TextRules.tag(element.notNull().text(LONGEST_JSON));
-            if (tag.isEmpty()) {
-                throw HindsightException.invalid(element.attr(), "blank", "This field may not be blank.");
-            }
-            TextRules.check(element.attr(), tag, TextRules.LONGEST_TAG);
-            tags.add(tag);
-        }
-        return List.copyOf(tags);
     }
 
     private static @Nullable List<Long> dashboards(@Nullable BodyField field) {

@@ -68,7 +68,7 @@ public final class Insights {
         this.log = log;
         InsightStore store = new InsightStore(shortIds);
         ViewStore views = new ViewStore();
-        TagStore tags = new TagStore();
+        TagStore tags = TagStore.ofInsights();
         this.assembly = new InsightAssembly(tags, tiles, views, members);
         this.change = new InsightChange(store, tags, tiles, views, new InsightHistory(log), shares);
     }

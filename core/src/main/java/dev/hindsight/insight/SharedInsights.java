@@ -39,7 +39,7 @@ public final class SharedInsights {
     public SharedInsights(Jdbi jdbi, MemberStore members, ShareDoor door, Clock clock) {
         this.jdbi = jdbi;
         this.door = door;
-        this.assembly = new InsightAssembly(new TagStore(), new TileStore(), views, members);
+        this.assembly = new InsightAssembly(TagStore.ofInsights(), new TileStore(), views, members);
         this.clock = clock;
     }
 

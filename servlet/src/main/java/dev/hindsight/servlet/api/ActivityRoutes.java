@@ -36,6 +36,7 @@ final class ActivityRoutes {
         routes.add("GET", InsightRoutes.PATH + "/{insight}/activity/{entry}", this::entry);
         routes.add("GET", DashboardRoutes.PATH + "/activity", this::ofDashboards);
         routes.add("GET", DashboardRoutes.ONE + "/activity", this::ofDashboard);
+        routes.add("GET", DashboardRoutes.ONE + "/activity/{entry}", this::entryOfDashboard);
     }
 
     private Reply ofProject(Request request) throws IOException {
@@ -72,6 +73,14 @@ final class ActivityRoutes {
         ActivityPaging paging = paging(request);
         long id = DashboardRoutes.id(request);
         return reply(request, paging, dashboards.ofDashboard(visit.caller(), visit.projectId(), id, paging));
+    }
+
+    private Reply entryOfDashboard(Request request) throws IOException {
+        Visit visit = gate.enter(request, Scope.ACTIVITY_READ);
+        return Reply.json(
+                200,
+                json(dashboards.entry(
+                        visit.caller(), visit.projectId(), DashboardRoutes.id(request), id(request.path("entry")))));
     }
 
     /** @throws HindsightException {@code NOT_FOUND} for what can be the id of no entry */

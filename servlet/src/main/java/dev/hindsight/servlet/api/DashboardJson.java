@@ -2,6 +2,7 @@ package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.dashboard.Dashboard;
@@ -44,7 +45,12 @@ record DashboardJson(Dashboard dashboard, Map<Long, Answer> answers) {
                 .put("deleted", dashboard.deleted())
                 .set("filters", dashboard.filters().json());
         json.set("variables", dashboard.variables().json());
-        json.putArray("tags");
+        ArrayNode tags = json.putArray("tags");
+        dashboard.tags().forEach(tags::add);
+        if (dashboard.deleted()) {
+            json.put("deleted_at", WireTime.of(dashboard.deletedAt()));
+            json.set("deleted_by", ManagementJson.user(dashboard.deletedBy()));
+        }
         return json.put("restriction_level", restriction)
                 .put("effective_restriction_level", restriction)
                 .put("effective_privilege_level", dashboard.editable() ? HIGH : LOW)

@@ -50,12 +50,10 @@ final class DashboardRoutes {
         Visit visit = gate.enter(request, Scope.DASHBOARD_READ);
         Page asked = Page.of(request);
         Page page = new Page(Math.min(asked.limit(), MOST), asked.offset());
-        DashboardPage found = dashboards.list(
-                visit.caller(),
-                visit.projectId(),
-                request.query().get("search").orElse(null),
-                page.limit(),
-                page.offset());
+        String search = request.query().get("search").orElse(null);
+        DashboardPage found = InsightRoutes.isTrue(request, "deleted")
+                ? dashboards.listDeleted(visit.caller(), visit.projectId(), search, page.limit(), page.offset())
+                : dashboards.list(visit.caller(), visit.projectId(), search, page.limit(), page.offset());
         return Reply.json(
                 200,
                 page.envelope(

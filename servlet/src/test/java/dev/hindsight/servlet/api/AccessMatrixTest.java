@@ -166,6 +166,7 @@ class AccessMatrixTest {
         row(Kind.NOT_ALLOWED, "DELETE", dashboard);
         row(Kind.MEMBER, "GET", dashboards + "/activity");
         row(Kind.VIEW, "GET", dashboard + "/activity");
+        row(Kind.VIEW, "GET", dashboard + "/activity/{entry}");
         access(dashboard);
         sharing(dashboard);
         projects();
@@ -363,6 +364,7 @@ class AccessMatrixTest {
     /** What {@link #made} makes. */
     private static final Set<String> MADE = Set.of(
             "entry",
+            "dashboardEntry",
             "password",
             "dashboardPassword",
             "query",
@@ -561,7 +563,14 @@ class AccessMatrixTest {
 
     private static String template(Route route) {
         String template = route.template().replaceFirst("\\{scope:[^}]*}", "projects");
-        return template.contains("{dashboard}") ? template.replace("{password}", "{dashboardPassword}") : template;
+        return named(template);
+    }
+
+    /** Dashboards have passwords and entries of their own. */
+    private static String named(String template) {
+        return template.contains("{dashboard}")
+                ? template.replace("{password}", "{dashboardPassword}").replace("{entry}", "{dashboardEntry}")
+                : template;
     }
 
     private static String filled(String template, Map<String, String> things) {
@@ -606,8 +615,7 @@ class AccessMatrixTest {
     private void make(Map<String, String> things, Route route) throws Exception {
         // What makes a password wants one to be asked for, which is so once there was another.
         String named = template(route).replaceFirst("/sharing/passwords$", "/sharing/passwords/{password}");
-        String ofRoute = named.contains("{dashboard}") ? named.replace("{password}", "{dashboardPassword}") : named;
-        make(things, ofRoute + rows.get(route.toString()).body());
+        make(things, named(named) + rows.get(route.toString()).body());
     }
 
     private void make(Map<String, String> things, String text) throws Exception {
@@ -627,6 +635,12 @@ class AccessMatrixTest {
         return switch (name) {
             case "entry" ->
                 owner.get(insight + "activity/")
+                        .has(200)
+                        .json()
+                        .at("/results/0/id")
+                        .asText();
+            case "dashboardEntry" ->
+                owner.get(DASHBOARDS + things.get("dashboard") + "/activity/")
                         .has(200)
                         .json()
                         .at("/results/0/id")

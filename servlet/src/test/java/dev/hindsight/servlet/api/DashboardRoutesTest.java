@@ -532,7 +532,9 @@ class DashboardRoutesTest {
                 "{'deleted':'perhaps'}                                  | invalid_input   | deleted",
                 "{'use_template':'pirate'}                              | not_supported   | use_template",
                 "{'use_dashboard':1}                                    | not_supported   | use_dashboard",
-                "{'tags':['a']}                                         | not_supported   | tags",
+                "{'tags':'a'}                                           | not_a_list      | tags",
+                "{'tags':null}                                          | null            | tags",
+                "{'tags':['a','']}                                      | blank           | tags__1",
                 "{'refresh':'sometimes'}                                | invalid_choice  | refresh",
                 "{'tiles':{}}                                           | not_a_list      | tiles",
                 "{'tiles':[7]}                                          | invalid_input   | tiles__0",
@@ -582,6 +584,106 @@ class DashboardRoutesTest {
         client.post(dashboards, json("{'tiles':[" + "{'text':{'body':'a'}},".repeat(500) + "{'text':{'body':'a'}}]}"))
                 .isError(400, "validation_error", "max_length", "tiles");
         client.post(dashboards, "{bad").isError(400, "invalid_request", "parse_error", "null");
+    }
+
+    @Test
+    void tags_areThoseOfTheProject_trimmedAndOnce() throws Exception {
+        JsonNode made = create("{'name':'tagged','tags':[' Growth ','board','GROWTH']}");
+        assertThat(made.path("tags").toString()).isEqualTo("[\"growth\",\"board\"]");
+        long id = made.path("id").asLong();
+        insight(",'tags':['growth']");
+
+        assertThat(patch(id, "{'tags':['web','board']}").json().path("tags").toString())
+                .isEqualTo("[\"board\",\"web\"]");
+        JsonNode entry = client.get(dashboards + id + "/activity/").json().at("/results/0");
+        assertThat(entry.at("/detail/changes/0").toString())
+                .isEqualTo("{\"type\":\"Dashboard\",\"action\":\"changed\",\"field\":\"tags\","
+                        + "\"before\":[\"board\",\"growth\"],\"after\":[\"board\",\"web\"]}");
+        Answered same = patch(id, "{'tags':['WEB','board','web']}").has(200);
+        assertThat(same.header("ETag")).hasValue("\"2\"");
+        assertThat(client.get(dashboards + "?search=WE")
+                        .has(200)
+                        .json()
+                        .path("results")
+                        .findValuesAsText("name"))
+                .containsExactly("tagged");
+        assertThat(client.get(insights + "?tags=%5B%22growth%22%5D")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .as("what an insight still has is not purged")
+                .isEqualTo(1);
+        assertThat(patch(id, "{'tags':[]}").json().path("tags")).isEmpty();
+    }
+
+    @Test
+    void entry_isReadByItself() throws Exception {
+        String path = dashboards + created("{'name':'logged'}") + "/activity/";
+        JsonNode entry = client.get(path).has(200).json().at("/results/0");
+        String id = entry.path("id").textValue();
+
+        assertThat(client.get(path + id + "/").has(200).json()).isEqualTo(entry);
+        for (String missing :
+                List.of(path + "none/", path + UUID.randomUUID(), dashboards + created("{}") + "/activity/" + id)) {
+            client.get(missing).isError(404, "invalid_request", "not_found", "null");
+        }
+        app.clientWith(List.of("dashboard:read")).get(path + id).has(403);
+    }
+
+    @Test
+    void trash_isForWhoMayBringBack() throws Exception {
+        long gone = created("{'name':'trash one','tags':['trash']}");
+        long closed = created("{'name':'trash two','restriction_level':37}");
+        long there = created("{'name':'trash not'}");
+        long own = member.post(dashboards, json("{'name':'trash of Grace','restriction_level':37}"))
+                .has(201)
+                .json()
+                .path("id")
+                .asLong();
+        for (long id : List.of(gone, closed, own)) {
+            patch(id, "{'deleted':true}").has(200);
+        }
+
+        assertThat(trash(client)).containsExactly("trash of Grace", "trash one", "trash two");
+        assertThat(trash(member)).containsExactly("trash of Grace", "trash one");
+        JsonNode row =
+                client.get(dashboards + "?deleted=true&search=trash+one").json().at("/results/0");
+        assertThat(row.path("deleted").booleanValue()).isTrue();
+        assertThat(row.path("deleted_at").textValue()).startsWith("2025-03-15T");
+        assertThat(row.at("/deleted_by/email").textValue())
+                .isEqualTo(app.owner().email());
+        assertThat(row.path("tags").toString()).isEqualTo("[\"trash\"]");
+        assertThat(client.send(
+                                "PUT",
+                                "/api/projects/@current/resource_access_controls/",
+                                json("{'resource':'dashboard','access_level':'viewer'}"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(trash(member)).as("their own").containsExactly("trash of Grace");
+        assertThat(client.send(
+                                "PUT",
+                                "/api/projects/@current/resource_access_controls/",
+                                json("{'resource':'dashboard','access_level':null}"))
+                        .status())
+                .isEqualTo(204);
+
+        JsonNode back = patch(gone, "{'deleted':false}").has(200).json();
+        assertThat(back.has("deleted_at")).isFalse();
+        assertThat(trash(client)).containsExactly("trash of Grace", "trash two");
+        assertThat(client.get(dashboards + "?search=trash")
+                        .json()
+                        .path("results")
+                        .findValuesAsText("name"))
+                .containsExactly("trash not", "trash one");
+        patch(there, "{'deleted':true}").has(200);
+    }
+
+    private static List<String> trash(TestClient who) throws Exception {
+        return who.get(dashboards + "?deleted=true&search=trash")
+                .has(200)
+                .json()
+                .path("results")
+                .findValuesAsText("name");
     }
 
     @ParameterizedTest

@@ -468,8 +468,7 @@ class InsightRoutesTest {
 
     @Test
     void listParameter_withWhatNoTextHas_isNamed() throws Exception {
-        client.get(insights + "?search=%00")
-                .isError(400, "validation_error", "null_characters_not_allowed", "search");
+        client.get(insights + "?search=%00").isError(400, "validation_error", "null_characters_not_allowed", "search");
     }
 
     @Test
