@@ -341,6 +341,58 @@ class DashboardRoutesTest {
     }
 
     @Test
+    void variables_ofTheDashboardAndOnesOwn_areLaidOverThoseOfSql() throws Exception {
+        long insight = client.post(
+                        insights,
+                        json("{'query':{'kind':'HogQLQuery','query':'select {variables.n}','variables':"
+                                + "{'v':{'code_name':'n','variableId':'v','value':1}}}}"))
+                .has(201)
+                .json()
+                .path("id")
+                .asLong();
+        long dashboard = created("{'variables':{'v':{'code_name':'n','variableId':'v','value':2},"
+                + "'other':{'code_name':'o','variableId':'other','value':9}},'tiles':[{'insight':" + insight + "}]}");
+        String path = insights + insight + "/?refresh=blocking";
+        String three = "&variables_override="
+                + encoded(
+                        "{'v':{'code_name':'n','variableId':'v','value':3},'w':{'code_name':'w','variableId':'w','value':4}}");
+
+        assertThat(client.get(path).has(200).json().path("result").toString()).isEqualTo("[[1]]");
+        JsonNode shown =
+                client.get(path + "&from_dashboard=" + dashboard).has(200).json();
+        assertThat(shown.path("result").toString()).isEqualTo("[[2]]");
+        assertThat(shown.at("/query/variables/v/value").asInt()).isEqualTo(2);
+        assertThat(shown.at("/query/variables").size())
+                .as("no variable that the question has not")
+                .isEqualTo(1);
+        JsonNode own = client.get(path + "&from_dashboard=" + dashboard + three)
+                .has(200)
+                .json();
+        assertThat(own.path("result").toString()).isEqualTo("[[3]]");
+        assertThat(client.get(path + three).has(200).json().path("result").toString())
+                .isEqualTo("[[3]]");
+    }
+
+    @Test
+    void filtersOfATile_replaceAllOthers_andOnesOwnLieOverThem() throws Exception {
+        long insight = insight("");
+        long dashboard = created("{'filters':{'date_from':'-5d','interval':'hour'},'tiles':[{'insight':" + insight
+                + ",'filters_overrides':{'date_from':'-2d','interval':'week'}}]}");
+        String path = insights + insight + "/?from_dashboard=" + dashboard + "&filters_override="
+                + encoded("{'date_from':'-9d'}");
+
+        JsonNode tile = client.get(path).has(200).json().at("/query/source");
+        assertThat(tile.at("/dateRange/date_from").textValue()).isEqualTo("-2d");
+        assertThat(tile.path("interval").textValue()).isEqualTo("week");
+        JsonNode own = client.get(path + "&tile_filters_override=" + encoded("{'interval':'day'}"))
+                .has(200)
+                .json()
+                .at("/query/source");
+        assertThat(own.at("/dateRange/date_from").textValue()).isEqualTo("-2d");
+        assertThat(own.path("interval").textValue()).isEqualTo("day");
+    }
+
+    @Test
     void dashboard_hasEveryField() throws Exception {
         long insight = insight(",'name':'Sign-ups'");
         JsonNode made = client.post(

@@ -40,41 +40,17 @@ class RateLimitsTest {
         return project(app) + "/insights/";
     }
 
-    private static void getOften(TestClient client, String target, int times) throws Exception {
+    static void getOften(TestClient client, String target, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             client.get(target).has(200);
         }
     }
 
-    private static void isThrottled(Answered answered, long seconds) {
+    static void isThrottled(Answered answered, long seconds) {
         answered.isError(429, "throttled_error", "throttled", "null");
         assertThat(answered.detail())
                 .isEqualTo("Request was throttled. Expected available in " + seconds + " seconds.");
         assertThat(answered.header("Retry-After")).contains(Long.toString(seconds));
-    }
-
-    @Test
-    void insightRoutes_areOpen240TimesAMinute() throws Exception {
-        try (TestApp app = limited()) {
-            TestClient client = app.client();
-            getOften(client, insights(app), 100);
-            getOften(client, insights(app) + "activity/", 100);
-            app.forward(Duration.ofMillis(17_500));
-            for (int i = 0; i < 40; i++) {
-                client.post(insights(app) + "cancel/", "{\"client_query_id\":\"a\"}")
-                        .has(201);
-            }
-
-            isThrottled(client.get(insights(app)), 43);
-            isThrottled(client.post(insights(app), "not even JSON"), 43);
-            app.clientWith(List.of("*")).get(insights(app)).has(200);
-            client.get("/api/users/@me/").has(200);
-
-            app.forward(Duration.ofMillis(42_499));
-            isThrottled(client.get(insights(app)), 1);
-            app.forward(Duration.ofMillis(1));
-            client.get(insights(app)).has(200);
-        }
     }
 
     @Test

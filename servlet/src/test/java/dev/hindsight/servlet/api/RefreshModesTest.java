@@ -7,12 +7,14 @@ import dev.hindsight.event.Event;
 import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -225,6 +227,62 @@ class RefreshModesTest {
         assertThat(failed.path("error_attr").textValue()).isEqualTo("series__math_hogql");
         ask(broken, "async").has(202);
         ask(broken, "blocking").has(400);
+    }
+
+    @Test
+    void vector23_twoWhoAskAtOnce_shareOneRun() throws Exception {
+        String path = insight() + "?refresh=async";
+        CompletableFuture<Answered> other = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.get(path);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        JsonNode one = client.get(path).has(200).json();
+        JsonNode two = other.join().has(200).json();
+
+        String id = one.path("filters_hash").textValue();
+        assertThat(two.path("filters_hash").textValue()).isEqualTo(id).startsWith("cache_");
+        for (JsonNode each : List.of(one, two)) {
+            // Who comes late finds the answer.
+            assertThat(each.path("is_cached").asBoolean()
+                            || each.at("/query_status/id").asText().equals(id))
+                    .as("%s", each)
+                    .isTrue();
+        }
+        assertThat(poll(id).path("complete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void questionThatCannotBe_isTheCallersError_besideAnInsightThatIsThere() throws Exception {
+        JsonNode made = client.post(
+                        "/api/projects/1/insights/?refresh=blocking",
+                        "{\"name\":\"cannot be\",\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select nothing from events\"}}")
+                .has(201)
+                .json();
+        assertThat(made.path("result").isNull()).isTrue();
+        assertThat(made.at("/query_status/error").asBoolean()).isTrue();
+        assertThat(made.at("/query_status/error_message").textValue()).contains("nothing");
+        String path = "/api/projects/1/insights/" + made.path("id").asLong() + "/";
+
+        assertThat(client.get(path + "?refresh=blocking")
+                        .isError(400, "validation_error", "invalid_expression", "query")
+                        .detail())
+                .contains("nothing");
+        client.get(path).has(200);
+        assertThat(client.patch(path + "?refresh=blocking", "{\"name\":\"still\"}")
+                        .has(200)
+                        .json()
+                        .at("/query_status/error")
+                        .asBoolean())
+                .isTrue();
+        assertThat(client.get("/api/projects/1/insights/?search=still&refresh=blocking")
+                        .has(200)
+                        .json()
+                        .at("/results/0/query_status/error_message")
+                        .textValue())
+                .contains("nothing");
     }
 
     @Test

@@ -137,6 +137,8 @@ class SharedRoutesTest {
         assertThat(shown.at("/insight/effective_privilege_level").intValue()).isEqualTo(21);
         assertThat(shown.at("/insight/created_by/email").asText())
                 .isEqualTo(app.owner().email());
+        assertThat(visitor.get("/shared/" + token + ".png").has(200).header("Content-Type"))
+                .hasValue("image/png");
     }
 
     @Test
@@ -620,7 +622,10 @@ class SharedRoutesTest {
         client.patch(path, "{\"deleted\":true}").has(200);
 
         assertMissing(visitor.get("/shared/" + token));
-        visitor.get("/shared/" + token + ".json").isError(404, "invalid_request", "not_found", "null");
+        assertThat(visitor.get("/shared/" + token + ".json")
+                        .isError(404, "invalid_request", "not_found", "null")
+                        .detail())
+                .isEqualTo("No resource found");
         assertInvalidToken(api(path));
         client.patch(path, "{\"deleted\":false}").has(200);
         assertMissing(visitor.get("/shared/" + token));
