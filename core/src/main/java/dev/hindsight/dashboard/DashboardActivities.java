@@ -13,6 +13,7 @@ import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.ActivityLog.Audience;
 import dev.hindsight.activity.ActivityPage;
 import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.activity.Discretion;
 import dev.hindsight.dashboard.DashboardStore.Which;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.DashboardInsights;
@@ -48,8 +49,8 @@ public final class DashboardActivities {
     /** Entries about all dashboards of a project, deleted ones included, newest first. */
     public ActivityPage ofProject(Caller caller, long projectId, ActivityPaging paging) {
         Project project = access.requireProject(caller, projectId, Scope.ACTIVITY_READ);
-        Levels.Condition visible =
-                access.levels(caller, project, Resource.DASHBOARD).visible("d");
+        Levels levels = access.levels(caller, project, Resource.DASHBOARD);
+        Levels.Condition visible = levels.visible("d");
         Audience audience = visible.isAlways()
                 ? Audience.ALL
                 : new Audience(
@@ -60,6 +61,7 @@ public final class DashboardActivities {
                 handle,
                 caller,
                 project,
+                levels,
                 log.page(handle, project.id(), DashboardHistory.SCOPE, null, audience, paging)));
     }
 
@@ -77,6 +79,7 @@ public final class DashboardActivities {
                     handle,
                     caller,
                     project,
+                    levels,
                     log.page(handle, project.id(), DashboardHistory.SCOPE, item, Audience.ALL, paging));
         });
     }
@@ -93,7 +96,7 @@ public final class DashboardActivities {
             String item = item(handle, project, levels, id);
             Activity entry = log.find(handle, project.id(), DashboardHistory.SCOPE, item, entryId)
                     .orElseThrow(HindsightException::notFound);
-            return shown(handle, caller, project, new ActivityPage(1, List.of(entry)))
+            return shown(handle, caller, project, levels, new ActivityPage(1, List.of(entry)))
                     .entries()
                     .get(0);
         });
@@ -105,38 +108,45 @@ public final class DashboardActivities {
         return Long.toString(row.id());
     }
 
-    /** Without the tiles of insights that the caller cannot see. */
-    private ActivityPage shown(Handle handle, Caller caller, Project project, ActivityPage page) {
+    /** Without what the caller may not know, such as the tiles of insights that they cannot see. */
+    private ActivityPage shown(Handle handle, Caller caller, Project project, Levels levels, ActivityPage page) {
         Set<Long> named = new HashSet<>();
         page.entries()
-                .forEach(entry -> tiles(
-                        entry,
-                        list -> list.forEach(tile -> {
-                            if (tile.hasNonNull("insight")) {
-                                named.add(tile.path("insight").asLong());
+                .forEach(entry -> entry.detail()
+                        .path("changes")
+                        .forEach(change -> tiles(change, list -> {
+                            for (JsonNode tile : list) {
+                                if (tile.hasNonNull("insight")) {
+                                    named.add(tile.path("insight").asLong());
+                                }
                             }
                         })));
         Set<Long> visible = insights.visible(handle, caller, project, named);
+        Discretion discretion =
+                Discretion.of(caller, levels.of(store.guarded(handle, project.id(), Discretion.items(page))));
         page.entries()
-                .forEach(entry -> tiles(entry, list -> {
-                    for (int i = list.size() - 1; i >= 0; i--) {
-                        JsonNode insight = list.get(i).path("insight");
-                        if (insight.isNumber() && !visible.contains(insight.asLong())) {
-                            list.remove(i);
-                        }
-                    }
+                .forEach(entry -> discretion.hide(entry, change -> {
+                    tiles(change, list -> hideInsights(list, visible));
+                    return false;
                 }));
         return page;
     }
 
-    /** Looks at the lists of tiles in an entry. */
-    private static void tiles(Activity entry, Consumer<ArrayNode> look) {
-        for (JsonNode change : entry.detail().path("changes")) {
-            if (change.path("field").asText().equals("tiles")) {
-                for (String side : new String[] {"before", "after"}) {
-                    if (change.path(side) instanceof ArrayNode list) {
-                        look.accept(list);
-                    }
+    private static void hideInsights(ArrayNode tiles, Set<Long> visible) {
+        for (int i = tiles.size() - 1; i >= 0; i--) {
+            JsonNode insight = tiles.get(i).path("insight");
+            if (insight.isNumber() && !visible.contains(insight.asLong())) {
+                tiles.remove(i);
+            }
+        }
+    }
+
+    /** Looks at the lists of tiles in a change. */
+    private static void tiles(JsonNode change, Consumer<ArrayNode> look) {
+        if (change.path("field").asText().equals("tiles")) {
+            for (String side : new String[] {"before", "after"}) {
+                if (change.path(side) instanceof ArrayNode list) {
+                    look.accept(list);
                 }
             }
         }

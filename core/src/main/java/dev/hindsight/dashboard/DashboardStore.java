@@ -87,6 +87,20 @@ final class DashboardStore {
                 .execute();
     }
 
+    /** What rules about some dashboards of a project are found by, deleted ones included. */
+    List<Guarded> guarded(Handle handle, long projectId, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery(
+                        "select id, created_by from hindsight.dashboard where project_id = :project and id in (<ids>)")
+                .bind("project", projectId)
+                .bindList("ids", ids)
+                .map((row, context) ->
+                        new Guarded(Resource.DASHBOARD, row.getLong("id"), row.getObject("created_by", Long.class)))
+                .list();
+    }
+
     /** The insights that a dashboard shows. */
     List<Guarded> insights(Handle handle, long dashboardId) {
         return handle.createQuery("select i.id, i.created_by from hindsight.tile t join hindsight.insight i"

@@ -3,7 +3,6 @@ package dev.hindsight.insight;
 import dev.hindsight.access.Access;
 import dev.hindsight.access.AccessLevel;
 import dev.hindsight.access.Caller;
-import dev.hindsight.access.Guarded;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Scope;
 import dev.hindsight.activity.Activity;
@@ -11,6 +10,7 @@ import dev.hindsight.activity.ActivityLog;
 import dev.hindsight.activity.ActivityLog.Audience;
 import dev.hindsight.activity.ActivityPage;
 import dev.hindsight.activity.ActivityPaging;
+import dev.hindsight.activity.Discretion;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightStore.Which;
 import dev.hindsight.project.Project;
@@ -105,19 +105,11 @@ public final class Activities {
     private ActivityPage shown(Handle handle, Project project, Caller caller, Viewpoint viewpoint, ActivityPage page) {
         Set<Long> named = new HashSet<>();
         page.entries().forEach(entry -> ActivityView.dashboards(entry, named));
-        List<Guarded> things = InsightStore.guarded(
-                handle,
-                project.id(),
-                page.entries().stream()
-                        .map(entry -> Long.valueOf(entry.itemId()))
-                        .distinct()
-                        .toList());
         ActivityView view = new ActivityView(
-                PlaceChange.ids(PlaceChange.seen(viewpoint.dashboards(), tiles.places(handle, project.id(), named))),
-                viewpoint.insights().of(things),
-                caller.key() == null
-                        || Scope.ACCESS_CONTROL_READ.isIn(caller.key().scopes()));
-        page.entries().forEach(view::hide);
+                PlaceChange.ids(PlaceChange.seen(viewpoint.dashboards(), tiles.places(handle, project.id(), named))));
+        Discretion discretion = Discretion.of(
+                caller, viewpoint.insights().of(InsightStore.guarded(handle, project.id(), Discretion.items(page))));
+        page.entries().forEach(entry -> discretion.hide(entry, view::hides));
         return page;
     }
 }

@@ -4,23 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hindsight.access.AccessLevel;
 import dev.hindsight.activity.Activity;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * What somebody may know of entries about insights: no names of dashboards that they cannot see (deleted ones count as such),
- * access rules only if they may read them, and of visitors and passwords nothing unless they edit the insight.
+ * What somebody may know of the dashboards that entries about insights name: no names of those that they cannot see (deleted ones
+ * count as such).
  *
  * @param dashboards the ids of those that they can see
- * @param levels theirs on the insights, by id
- * @param rules whether they may read access rules
  */
-record ActivityView(Set<Long> dashboards, Map<Long, AccessLevel> levels, boolean rules) {
-    private static final List<String> OF_VISITORS = List.of("client_ip", "password_id", "password_note");
-
+record ActivityView(Set<Long> dashboards) {
     /** Adds the ids of the dashboards that an entry names. */
     static void dashboards(Activity entry, Set<Long> ids) {
         for (JsonNode change : entry.detail().path("changes")) {
@@ -33,30 +26,11 @@ record ActivityView(Set<Long> dashboards, Map<Long, AccessLevel> levels, boolean
         }
     }
 
-    /** Takes out of an entry what they may not know. */
-    void hide(Activity entry) {
-        if (!(entry.detail().path("changes") instanceof ArrayNode changes)) {
-            return;
-        }
-        boolean edits = levels.getOrDefault(Long.valueOf(entry.itemId()), AccessLevel.NONE)
-                .includes(AccessLevel.EDITOR);
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            ObjectNode change = (ObjectNode) changes.get(i);
-            boolean hidden = switch (field(change)) {
-                case "dashboards" -> hideDashboards(change);
-                case "access_control" -> !rules;
-                case "sharing_passwords" -> !edits;
-                default -> false;
-            };
-            if (hidden) {
-                changes.remove(i);
-            } else if (field(change).equals("authentication_attempt") && !edits) {
-                ((ObjectNode) change.path("after")).remove(OF_VISITORS);
-            }
-        }
+    /** Takes out of a change the dashboards that they cannot see; says whether nothing is left that they may know. */
+    boolean hides(ObjectNode change) {
+        return field(change).equals("dashboards") && hideDashboards(change);
     }
 
-    /** Whether nothing is left that they may know. */
     private boolean hideDashboards(ObjectNode change) {
         ArrayNode before = seen(change.path("before"));
         ArrayNode after = seen(change.path("after"));

@@ -211,6 +211,7 @@ class AccessRoutesTest {
                 "none   editor editor | -      -      -      | none",
                 "viewer none   none   | none   none   none   | viewer",
                 "manager -     -      | -      -      none   | manager",
+                "-      -      -      | manager none   -     | manager",
             })
     void level_isThatOfTheMostSpecificRule_inReadsAndListsAlike(String ofInsight, String ofAll, String level)
             throws Exception {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log of insights tells, entry by entry (contract insights-api 3.9). */
 class ActivityRoutesTest {
@@ -224,6 +225,49 @@ class ActivityRoutesTest {
                         "access token refreshed",
                         "sharing enabled",
                         "created");
+    }
+
+    /** Whoever only looks at a thing is not told who else did, nor who may. */
+    @ParameterizedTest
+    @ValueSource(strings = {"insights", "dashboards"})
+    void visitorsPasswordsAndRules_areForThoseWhoMayKnowThem(String things) throws Exception {
+        String all = insights.replace("insights", things);
+        String path = all
+                + client.post(all, "{\"name\":\"discreet\"}")
+                        .has(201)
+                        .json()
+                        .path("id")
+                        .asLong() + "/";
+        String token = client.patch(path + "sharing/", "{\"enabled\":true,\"password_required\":true}")
+                .has(200)
+                .json()
+                .path("access_token")
+                .textValue();
+        client.post(path + "sharing/passwords/", "{\"raw_password\":\"open sesame\",\"note\":\"the board\"}")
+                .has(201);
+        app.anonymous()
+                .post("/shared/" + token, "{\"password\":\"open sesame\"}")
+                .has(200);
+        client.send("PUT", path + "access_controls/", "{\"access_level\":\"viewer\"}")
+                .has(200);
+        TestClient viewer = app.anonymous().withKey(app.key(app.member(things + "@example.org"), List.of("*")));
+
+        for (String log : List.of(path + "activity/?limit=100", all + "activity/?limit=100")) {
+            assertThat(client.get(log).has(200).body()).contains("the board", "127.0.0.1", "access_control");
+            assertThat(viewer.get(log).has(200).body())
+                    .contains("share_login_success", "access_control")
+                    .doesNotContain("the board", "127.0.0.1", "password_id");
+            assertThat(app.clientWith(List.of("activity_log:read"))
+                            .get(log)
+                            .has(200)
+                            .body())
+                    .contains("the board")
+                    .doesNotContain("\"access_control\"");
+        }
+        for (JsonNode entry : client.get(path + "activity/").json().path("results")) {
+            String one = path + "activity/" + entry.path("id").textValue() + "/";
+            assertThat(viewer.get(one).has(200).body()).doesNotContain("the board", "127.0.0.1", "password_id");
+        }
     }
 
     @ParameterizedTest

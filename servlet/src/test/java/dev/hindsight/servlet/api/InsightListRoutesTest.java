@@ -307,7 +307,8 @@ class InsightListRoutesTest {
     void basic_isWithoutAnswers(String word) throws Exception {
         JsonNode basic = list(client, "limit=1&basic=" + word).has(200).json();
 
-        assertThat(basic.at("/results/0").has("refreshing")).isTrue();
+        assertThat(basic.at("/results/0/refreshing").isBoolean()).isTrue();
+        assertThat(basic.at("/results/0/last_refresh").isNull()).isTrue();
         assertThat(basic.at("/results/0").has("result")).isFalse();
     }
 
