@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param result null when nothing is cached and nothing was calculated
  * @param error why nothing was calculated, safe to show; null when all is well
  * @param run the calculation in the background that will bring a newer answer; null: none
+ * @param timezone the project's, in which days are, where more was asked for than what is cached; null: the result says it, if
+ *     there is one (contract insights-api 2.1)
  */
 public record Answer(
         String cacheKey,
         @Nullable Result result,
         @Nullable String error,
-        @Nullable RunStatus run) {
+        @Nullable RunStatus run,
+        @Nullable ZoneId timezone) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Clients are advised not to force another calculation before this has passed. */
@@ -87,6 +91,7 @@ public record Answer(
                             found.targetAge(),
                             reason),
                     null,
+                    null,
                     null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored envelope is not JSON", e);
@@ -94,15 +99,19 @@ public record Answer(
     }
 
     static Answer miss(String cacheKey) {
-        return new Answer(cacheKey, null, null, null);
+        return new Answer(cacheKey, null, null, null, null);
     }
 
     /** Nothing was calculated, and this is why. */
     public static Answer failed(String cacheKey, String error) {
-        return new Answer(cacheKey, null, error, null);
+        return new Answer(cacheKey, null, error, null, null);
     }
 
     Answer with(@Nullable RunStatus running) {
-        return new Answer(cacheKey, result, error, running);
+        return new Answer(cacheKey, result, error, running, timezone);
+    }
+
+    Answer in(ZoneId zone) {
+        return new Answer(cacheKey, result, error, run, zone);
     }
 }

@@ -156,6 +156,7 @@ public final class DashboardAnswers {
                 known.cacheKey(),
                 known.result(),
                 "The other tiles of the dashboard took all the time. Ask again, or for this insight alone.",
+                null,
                 null);
     }
 

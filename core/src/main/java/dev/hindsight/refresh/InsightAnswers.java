@@ -90,6 +90,12 @@ public final class InsightAnswers {
 
     /** As the first, for somebody who was found to see the insight. */
     Answer answer(Project project, Insight insight, RefreshMode mode, @Nullable Long userId, @Nullable String id) {
+        Answer answer = found(project, insight, mode, userId, id);
+        return mode == RefreshMode.FORCE_CACHE ? answer : answer.in(project.timezone());
+    }
+
+    private Answer found(
+            Project project, Insight insight, RefreshMode mode, @Nullable Long userId, @Nullable String id) {
         JsonNode json = insight.query();
         if (json == null) {
             if (mode != RefreshMode.FORCE_CACHE) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,9 +166,15 @@ record InsightJson(
         } else {
             ResultJson.splice(json, "result", result.results(), out);
         }
-        for (String field : new String[] {"hasMore", "columns", "types", "hogql", "resolved_date_range", "timezone"}) {
+        for (String field : new String[] {"hasMore", "columns", "types", "hogql", "resolved_date_range"}) {
             writeTree(json, field, envelope.path(field));
         }
+        ZoneId zone = given.timezone();
+        json.writeStringField(
+                "timezone",
+                envelope.has("timezone") || zone == null
+                        ? envelope.path("timezone").textValue()
+                        : zone.getId());
         writeTime(json, "last_refresh", result == null ? null : result.lastRefresh());
         writeTime(json, "cache_target_age", result == null ? null : result.targetAge());
         writeTime(json, "next_allowed_client_refresh", result == null ? null : result.nextAllowedClientRefresh());

@@ -3,15 +3,18 @@ package dev.hindsight.servlet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.User;
 import dev.hindsight.servlet.Answered;
 import dev.hindsight.servlet.TestApp;
 import dev.hindsight.servlet.TestClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,23 @@ class AccessRoutesTest {
         owner.send("PUT", "/api/projects/@current/access_controls/", body).isError(400, "validation_error", code, attr);
         assertThat(owner.get(path + "access_controls/").json().path("access_controls"))
                 .isEmpty();
+    }
+
+    @Test
+    void rules_nameNobodyOfOtherOrganizations() throws Exception {
+        var hindsight = app.hindsight();
+        User stranger = hindsight.members().addUser("stranger@example.org", "", "", Instant.EPOCH);
+        var elsewhere = hindsight.projects().addOrganization("Elsewhere", Instant.EPOCH);
+        UUID theirs = hindsight
+                .members()
+                .addMembership(elsewhere.id(), stranger.id(), MembershipLevel.OWNER, Instant.EPOCH)
+                .id();
+
+        owner.send(
+                        "PUT",
+                        insight() + "access_controls/",
+                        "{\"access_level\":\"none\",\"organization_member\":\"" + theirs + "\"}")
+                .isError(400, "validation_error", "does_not_exist", "organization_member");
     }
 
     @Test

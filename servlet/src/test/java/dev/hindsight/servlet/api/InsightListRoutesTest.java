@@ -323,6 +323,26 @@ class InsightListRoutesTest {
                 .isTrue();
     }
 
+    /** The project is the address's, whatever token comes along. */
+    @Test
+    void tokensOfOtherProjects_changeNothing() throws Exception {
+        String token = client.post("/api/projects/", "{\"name\":\"Elsewhere\"}")
+                .has(201)
+                .json()
+                .path("api_token")
+                .textValue();
+
+        for (String name : List.of("token", "api_key")) {
+            assertThat(names(name + "=" + token)).isEqualTo(ALL);
+            assertThat(client.patch(path("sql"), json("{'" + name + "':'" + token + "'}"))
+                            .has(200)
+                            .json()
+                            .path("name")
+                            .textValue())
+                    .isEqualTo("sql");
+        }
+    }
+
     @Test
     void links_keepTheOtherParameters() throws Exception {
         JsonNode page =
@@ -335,5 +355,11 @@ class InsightListRoutesTest {
                 .contains("basic=1")
                 .doesNotContain("offset");
         assertThat(page.path("count").intValue()).isEqualTo(8);
+        assertThat(list(client, "limit=99999999&offset=1")
+                        .json()
+                        .path("previous")
+                        .textValue())
+                .as("no page has more")
+                .isEqualTo(app.url() + insights + "?limit=500");
     }
 }

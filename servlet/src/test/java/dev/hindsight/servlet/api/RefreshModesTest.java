@@ -196,6 +196,9 @@ class RefreshModesTest {
         String path = insight();
         JsonNode first = client.get(path + "?refresh=async").has(200).json();
         String id = first.at("/query_status/id").textValue();
+        assertThat(first.path("timezone").textValue())
+                .as("of the project, as something was asked for")
+                .isEqualTo("UTC");
 
         JsonNode done = poll(id);
 
@@ -297,7 +300,10 @@ class RefreshModesTest {
 
         assertThat(first.at("/query_status/id").textValue()).isEqualTo("mine-" + number);
         assertThat(poll("mine-" + number).path("complete").asBoolean()).isTrue();
-        client.send("DELETE", "/api/projects/1/query/mine-" + number + "/").has(200);
+        assertThat(client.send("DELETE", "/api/projects/1/query/mine-" + number + "/")
+                        .has(200)
+                        .body())
+                .isEqualTo("{\"message\":\"Query already complete\"}");
         client.get("/api/projects/1/query/mine-" + number + "/").has(404);
         client.send("DELETE", "/api/projects/1/query/mine-" + number + "/").has(404);
     }

@@ -597,6 +597,12 @@ class SharedRoutesTest {
         String other =
                 client.post(insights, "{\"name\":\"Other\"}").json().path("id").asText();
 
+        JsonNode plain = holder.get(path).has(200).json();
+        assertThat(holder.get(path + "?filters_override=%7B%22date_from%22%3A%22-90d%22%7D")
+                        .has(200)
+                        .json()
+                        .path("query"))
+                .isEqualTo(plain.path("query"));
         holder.get(insights + other + "/").isError(404, "invalid_request", "not_found", "null");
         for (Answered refused : List.of(
                 holder.patch(path, "{}"),
