@@ -21,16 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers the questions of a dashboard's insights, several at a time. A tile that cannot be answered has its error in its own
  * answer and takes nothing from the others.
  */
 public final class DashboardAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(DashboardAnswers.class);
-
     private final InsightAnswers answers;
     private final SideBySide threads;
     private final Clock clock;
@@ -129,25 +125,15 @@ public final class DashboardAnswers {
             RefreshMode mode = Objects.requireNonNull(modes.get(tile.id()));
             answered.put(
                     tile.id(),
-                    System.nanoTime() - end < 0 ? answer(project, userId, insight(tile), mode, known) : late(known));
+                    System.nanoTime() - end < 0
+                            ? answers.answerOrReason(project, insight(tile), mode, userId, known)
+                            : late(known));
         });
         return answered;
     }
 
     private static Answer known(Map<Long, Answer> cached, Tile tile) {
         return Objects.requireNonNull(cached.get(tile.id()));
-    }
-
-    private Answer answer(Project project, @Nullable Long userId, Insight insight, RefreshMode mode, Answer known) {
-        try {
-            return answers.answer(project, insight, mode, userId, null);
-        } catch (HindsightException e) {
-            return Answer.failed(known.cacheKey(), e.detail());
-        } catch (RuntimeException e) {
-            // The caller sees the others; whoever runs the server has to see this one.
-            LOG.error("The insight {} could not be answered for a dashboard", insight.id(), e);
-            return Answer.failed(known.cacheKey(), "The insight could not be calculated.");
-        }
     }
 
     private Answer late(Answer known) {

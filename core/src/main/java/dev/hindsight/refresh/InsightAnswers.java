@@ -22,9 +22,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers the questions of insights, for those who may see them. */
 public final class InsightAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(InsightAnswers.class);
+
     private final Access access;
     private final Answers answers;
     private final Clock clock;
@@ -57,6 +61,30 @@ public final class InsightAnswers {
     public Answer answer(Caller caller, Insight insight, RefreshMode mode, @Nullable String id) {
         Project project = visible(caller, insight.projectId(), List.of(insight), Scope.INSIGHT_READ);
         return answer(project, insight, mode, caller.user().id(), id);
+    }
+
+    /**
+     * As the first, for an insight that is shown whatever becomes of its question, as in a list: the answer says what went wrong, and
+     * nothing of the inside.
+     *
+     * @param known what is cached, shown by its key alone
+     */
+    public Answer answerOrReason(Caller caller, Insight insight, RefreshMode mode, Answer known) {
+        Project project = visible(caller, insight.projectId(), List.of(insight), Scope.INSIGHT_READ);
+        return answerOrReason(project, insight, mode, caller.user().id(), known);
+    }
+
+    /** As above, for somebody who was found to see the insight. */
+    Answer answerOrReason(Project project, Insight insight, RefreshMode mode, @Nullable Long userId, Answer known) {
+        try {
+            return answer(project, insight, mode, userId, null);
+        } catch (HindsightException e) {
+            return Answer.failed(known.cacheKey(), e.detail());
+        } catch (RuntimeException e) {
+            // The caller sees the others; whoever runs the server has to see this one.
+            LOG.error("The insight {} could not be answered", insight.id(), e);
+            return Answer.failed(known.cacheKey(), "The insight could not be calculated.");
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import org.duckdb.DuckDBConnection;
 public final class GatedEvents implements AutoCloseable {
     private final DuckDBConnection root;
     private final AtomicInteger wanted = new AtomicInteger();
+    private volatile boolean broken;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     public GatedEvents() throws SQLException {
@@ -32,7 +33,15 @@ public final class GatedEvents implements AutoCloseable {
     private Connection connection() throws SQLException, InterruptedException {
         wanted.incrementAndGet();
         gate.await();
+        if (broken) {
+            throw new IllegalStateException("a bug, with a secret");
+        }
         return root.duplicate();
+    }
+
+    /** From now on whoever asks meets a bug. */
+    public void breakDown() {
+        broken = true;
     }
 
     /** How many connections were asked for so far. */

@@ -1,7 +1,6 @@
 package dev.hindsight.servlet.api;
 
 import dev.hindsight.access.Scope;
-import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightPage;
 import dev.hindsight.insight.Insights;
@@ -66,18 +65,10 @@ final class InsightListRoute {
         if (mode != RefreshMode.FORCE_CACHE) {
             page.stream()
                     .limit(CALCULATED)
-                    .forEach(insight ->
-                            answered.compute(insight.id(), (id, cached) -> calculated(visit, insight, mode, cached)));
+                    .forEach(insight -> answered.compute(
+                            insight.id(),
+                            (id, cached) -> answers.answerOrReason(visit.caller(), insight, mode, cached)));
         }
         return answered;
-    }
-
-    /** One insight that cannot be calculated must not take the others from the caller: its error stands beside it. */
-    private Answer calculated(Visit visit, Insight insight, RefreshMode mode, Answer cached) {
-        try {
-            return answers.answer(visit.caller(), insight, mode);
-        } catch (HindsightException e) {
-            return Answer.failed(cached.cacheKey(), e.detail());
-        }
     }
 }

@@ -136,12 +136,8 @@ final class InsightRoutes {
 
     /** The insight is stored by now, so a question without an answer must not look like a failed write. */
     private Answer answerToWritten(Caller caller, Insight insight, RefreshMode mode) {
-        try {
-            return answers.answer(caller, insight, mode);
-        } catch (HindsightException e) {
-            Answer cached = answers.answer(caller, insight, RefreshMode.FORCE_CACHE);
-            return Answer.failed(cached.cacheKey(), e.detail());
-        }
+        Answer cached = answers.answer(caller, insight, RefreshMode.FORCE_CACHE);
+        return mode == RefreshMode.FORCE_CACHE ? cached : answers.answerOrReason(caller, insight, mode, cached);
     }
 
     private static Reply reply(int status, Request request, Insight insight, Answer answer) {

@@ -78,7 +78,28 @@ class ManyCallersTest {
                 assertThat(body.at("/result/0/count").asInt()).isEqualTo(1);
             }
             assertThat(events.wanted() - before).as("as one calculation").isEqualTo(once);
+            whatMeetsABug_takesNothingFromTheOthers(events, client, insight);
         }
+    }
+
+    private static void whatMeetsABug_takesNothingFromTheOthers(GatedEvents events, TestClient client, String insight)
+            throws Exception {
+        events.breakDown();
+        JsonNode list = client.get("/api/projects/@current/insights/?refresh=force_blocking")
+                .has(200)
+                .json();
+        JsonNode changed = client.patch(insight + "?refresh=force_blocking", "{\"name\":\"kept\"}")
+                .has(200)
+                .json();
+        JsonNode read = client.get(insight + "?refresh=force_blocking").has(200).json();
+        for (JsonNode each : List.of(list.at("/results/0"), changed, read)) {
+            assertThat(each.path("result").isNull()).isTrue();
+            assertThat(each.at("/query_status/error").asBoolean()).isTrue();
+            assertThat(each.at("/query_status/error_message").textValue())
+                    .isNotBlank()
+                    .doesNotContain("secret");
+        }
+        assertThat(client.get(insight).has(200).json().path("name").textValue()).isEqualTo("kept");
     }
 
     private static String insight(TestClient client) throws Exception {

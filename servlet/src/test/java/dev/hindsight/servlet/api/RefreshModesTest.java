@@ -209,6 +209,7 @@ class RefreshModesTest {
         JsonNode then = client.get(path).has(200).json();
         assertThat(then.path("is_cached").asBoolean()).isTrue();
         assertThat(then.path("query_status").isNull()).isTrue();
+        app.forward(Duration.ofMinutes(30)); // runs are forgotten before their answers are
         assertThat(client.get("/api/projects/1/query/"
                                 + first.path("filters_hash").textValue() + "/")
                         .has(200)
@@ -216,6 +217,19 @@ class RefreshModesTest {
                         .at("/query_status/complete")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quarter", "year"})
+    void longIntervals_growOldToo(String interval) throws Exception {
+        String query = query().replace("\"dateRange\"", "\"interval\":\"" + interval + "\",\"dateRange\"");
+        JsonNode first = ask(query, "blocking").has(200).json();
+        assertThat(first.path("cache_target_age").isTextual()).isTrue();
+        somethingHappens();
+        app.forward(Duration.ofHours(23));
+        assertThat(ask(query, "blocking").json().path("is_cached").asBoolean()).isTrue();
+        app.forward(Duration.ofHours(2));
+        assertThat(ask(query, "blocking").json().path("is_cached").asBoolean()).isFalse();
     }
 
     @Test
