@@ -103,7 +103,7 @@ public record Answer(
     }
 
     /** Nothing was calculated, and this is why. */
-    public static Answer failed(String cacheKey, String error) {
+    static Answer failed(String cacheKey, String error) {
         return new Answer(cacheKey, null, error, null, null);
     }
 

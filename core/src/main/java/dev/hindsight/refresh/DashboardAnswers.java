@@ -126,7 +126,7 @@ public final class DashboardAnswers {
             answered.put(
                     tile.id(),
                     System.nanoTime() - end < 0
-                            ? answers.answerOrReason(project, insight(tile), mode, userId, known)
+                            ? answers.answerOrReason(project, insight(tile), mode, userId)
                             : late(known));
         });
         return answered;

@@ -67,23 +67,31 @@ public final class InsightAnswers {
      * As the first, for an insight that is shown whatever becomes of its question, as in a list: the answer says what went wrong, and
      * nothing of the inside.
      *
-     * @param known what is cached, shown by its key alone
+     * @throws HindsightException {@code FORBIDDEN} or {@code NOT_FOUND} when the caller may not see the insight
      */
-    public Answer answerOrReason(Caller caller, Insight insight, RefreshMode mode, Answer known) {
+    public Answer answerOrReason(Caller caller, Insight insight, RefreshMode mode) {
         Project project = visible(caller, insight.projectId(), List.of(insight), Scope.INSIGHT_READ);
-        return answerOrReason(project, insight, mode, caller.user().id(), known);
+        return answerOrReason(project, insight, mode, caller.user().id());
     }
 
     /** As above, for somebody who was found to see the insight. */
-    Answer answerOrReason(Project project, Insight insight, RefreshMode mode, @Nullable Long userId, Answer known) {
+    Answer answerOrReason(Project project, Insight insight, RefreshMode mode, @Nullable Long userId) {
         try {
             return answer(project, insight, mode, userId, null);
         } catch (HindsightException e) {
-            return Answer.failed(known.cacheKey(), e.detail());
+            return Answer.failed(key(project, insight), e.detail());
         } catch (RuntimeException e) {
             // The caller sees the others; whoever runs the server has to see this one.
             LOG.error("The insight {} could not be answered", insight.id(), e);
-            return Answer.failed(known.cacheKey(), "The insight could not be calculated.");
+            return Answer.failed(key(project, insight), "The insight could not be calculated.");
+        }
+    }
+
+    private String key(Project project, Insight insight) {
+        try {
+            return answers.key(project, query(insight));
+        } catch (HindsightException e) {
+            return answers.key(project, null);
         }
     }
 

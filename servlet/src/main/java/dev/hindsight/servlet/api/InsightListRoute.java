@@ -65,9 +65,8 @@ final class InsightListRoute {
         if (mode != RefreshMode.FORCE_CACHE) {
             page.stream()
                     .limit(CALCULATED)
-                    .forEach(insight -> answered.compute(
-                            insight.id(),
-                            (id, cached) -> answers.answerOrReason(visit.caller(), insight, mode, cached)));
+                    .forEach(insight ->
+                            answered.put(insight.id(), answers.answerOrReason(visit.caller(), insight, mode)));
         }
         return answered;
     }

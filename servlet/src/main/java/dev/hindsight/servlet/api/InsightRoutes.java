@@ -2,7 +2,6 @@ package dev.hindsight.servlet.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.hindsight.access.Caller;
 import dev.hindsight.access.Scope;
 import dev.hindsight.body.Body;
 import dev.hindsight.error.HindsightException;
@@ -68,7 +67,8 @@ final class InsightRoutes {
                 visit.projectId(),
                 InsightBody.draft(body),
                 request.header("Idempotency-Key").orElse(null));
-        return reply(201, request, insight, answerToWritten(visit.caller(), insight, mode));
+        // It is stored by now, so a question without an answer must not look like a failed write.
+        return reply(201, request, insight, answers.answerOrReason(visit.caller(), insight, mode));
     }
 
     private Reply retrieve(Request request) throws IOException {
@@ -95,7 +95,7 @@ final class InsightRoutes {
                 request.path("insight"),
                 InsightBody.patch(body, mayRestore),
                 IfMatch.version(request));
-        return reply(200, request, insight, answerToWritten(visit.caller(), insight, mode));
+        return reply(200, request, insight, answers.answerOrReason(visit.caller(), insight, mode));
     }
 
     /** Insights are deleted with a PATCH; this says so to whoever might have done it, and nothing else (3.6). */
@@ -111,7 +111,10 @@ final class InsightRoutes {
         Insight insight = insights.revert(
                 visit.caller(), visit.projectId(), request.path("insight"), activity, IfMatch.version(request));
         return reply(
-                200, request, insight, answerToWritten(visit.caller(), insight, RefreshParameter.ofInsight(request)));
+                200,
+                request,
+                insight,
+                answers.answerOrReason(visit.caller(), insight, RefreshParameter.ofInsight(request)));
     }
 
     /** How long clients took to draw, which nobody here wants to know (contract insights-api 3.11). */
@@ -132,12 +135,6 @@ final class InsightRoutes {
         }
         calculations.cancel(visit.caller(), visit.projectId(), id);
         return Reply.empty(201);
-    }
-
-    /** The insight is stored by now, so a question without an answer must not look like a failed write. */
-    private Answer answerToWritten(Caller caller, Insight insight, RefreshMode mode) {
-        Answer cached = answers.answer(caller, insight, RefreshMode.FORCE_CACHE);
-        return mode == RefreshMode.FORCE_CACHE ? cached : answers.answerOrReason(caller, insight, mode, cached);
     }
 
     private static Reply reply(int status, Request request, Insight insight, Answer answer) {
