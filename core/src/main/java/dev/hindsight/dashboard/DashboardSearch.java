@@ -8,18 +8,35 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The dashboards of a list: those that are there and that somebody can see, or the deleted ones that they may bring back.
- *
- * @param search part of the name, the description or a tag, in upper or lower case; null: all
- */
-record DashboardSearch(
-        long projectId, Which which, @Nullable String search, Levels levels) {
+/** The dashboards of a list: those that are there and that somebody can see, or the deleted ones that they may bring back. */
+final class DashboardSearch {
     private static final String LIKE = " like lower(:search) escape '!'";
 
     private static final String FOUND = " and (lower(d.name)" + LIKE + " or lower(d.description)" + LIKE
             + " or exists (select 1 from hindsight.dashboard_tag l join hindsight.tag t on t.id = l.tag_id"
             + " where l.dashboard_id = d.id and lower(t.name)" + LIKE + "))";
+
+    private final long projectId;
+    private final @Nullable String search;
+    private final List<Levels.Condition> access;
+    private final String where;
+
+    /** @param search part of the name, the description or a tag, in upper or lower case; null: all */
+    DashboardSearch(long projectId, boolean deleted, @Nullable String search, Levels levels) {
+        this.projectId = projectId;
+        this.search = search;
+        this.access = deleted
+                ? List.of(levels.atLeast(AccessLevel.EDITOR, "d"), levels.collaborates("d"))
+                : List.of(levels.visible("d"));
+        this.where = " from hindsight.dashboard d where d.project_id = :project"
+                + (deleted ? Which.DELETED : Which.LIVE).sql() + " and "
+                + access.get(0).sql()
+                + (deleted
+                        ? " and (d.restriction_level <> " + DashboardRow.RESTRICTED + " or "
+                                + access.get(1).sql() + ")"
+                        : "")
+                + (search == null ? "" : FOUND);
+    }
 
     long count(Handle handle) {
         return query(handle, "select count(*)", "").mapTo(Long.class).one();
@@ -38,26 +55,8 @@ record DashboardSearch(
     }
 
     private Query query(Handle handle, String select, String suffix) {
-        Levels.Condition visible = levels.visible("d");
-        Levels.Condition editable = levels.atLeast(AccessLevel.EDITOR, "d");
-        Levels.Condition collaborates = levels.collaborates("d");
-        boolean deleted = which != Which.LIVE;
-        Query query =
-                handle.createQuery(select + " from hindsight.dashboard d where d.project_id = :project" + which.sql()
-                        + " and "
-                        + (deleted
-                                ? editable.sql() + " and (d.restriction_level <> " + DashboardRow.RESTRICTED + " or "
-                                        + collaborates.sql() + ")"
-                                : visible.sql())
-                        + (search == null ? "" : FOUND)
-                        + suffix);
-        query.bind("project", projectId);
-        if (deleted) {
-            editable.bind(query);
-            collaborates.bind(query);
-        } else {
-            visible.bind(query);
-        }
+        Query query = handle.createQuery(select + where + suffix).bind("project", projectId);
+        access.forEach(condition -> condition.bind(query));
         return search == null
                 ? query
                 : query.bind(

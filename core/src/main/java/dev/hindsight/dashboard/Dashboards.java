@@ -141,31 +141,31 @@ public final class Dashboards {
     /**
      * Some of the live dashboards of a project, those that are pinned first, then by name.
      *
-     * @param search part of the name or the description; null or empty: all
+     * @param search part of the name, the description or a tag; null or empty: all
      * @param limit from 1
      * @param offset from 0; beyond the end the page is empty
      * @throws HindsightException {@code validation_error}, attr {@code search}, for one over 200 characters
      */
     public DashboardPage list(Caller caller, long projectId, @Nullable String search, int limit, int offset) {
-        return list(caller, projectId, Which.LIVE, search, limit, offset);
+        return list(caller, projectId, false, search, limit, offset);
     }
 
     /** As {@link #list}, of the deleted dashboards that the caller may bring back. */
     public DashboardPage listDeleted(Caller caller, long projectId, @Nullable String search, int limit, int offset) {
-        return list(caller, projectId, Which.DELETED, search, limit, offset);
+        return list(caller, projectId, true, search, limit, offset);
     }
 
     private DashboardPage list(
-            Caller caller, long projectId, Which which, @Nullable String search, int limit, int offset) {
+            Caller caller, long projectId, boolean deleted, @Nullable String search, int limit, int offset) {
         Project project = access.requireProject(caller, projectId, Scope.DASHBOARD_READ);
         String text = search == null || search.isEmpty() ? null : checked(search);
         Levels levels = levels(caller, project);
-        DashboardSearch found = new DashboardSearch(project.id(), which, text, levels);
+        DashboardSearch found = new DashboardSearch(project.id(), deleted, text, levels);
         return jdbi.withHandle(handle -> {
             long count = found.count(handle);
             if (count == 0
                     && !levels.usual().includes(AccessLevel.VIEWER)
-                    && new DashboardSearch(project.id(), Which.LIVE, null, levels).count(handle) == 0) {
+                    && new DashboardSearch(project.id(), false, null, levels).count(handle) == 0) {
                 throw Levels.refusal(AccessLevel.VIEWER);
             }
             List<DashboardRow> rows = offset >= count ? List.of() : found.page(handle, limit, offset);

@@ -79,11 +79,12 @@ public final class InsightAnswers {
         try {
             return answer(project, insight, mode, userId, null);
         } catch (HindsightException e) {
-            return Answer.failed(key(project, insight), e.detail());
+            return Answer.failed(key(project, insight), e.detail()).in(project.timezone());
         } catch (RuntimeException e) {
             // The caller sees the others; whoever runs the server has to see this one.
             LOG.error("The insight {} could not be answered", insight.id(), e);
-            return Answer.failed(key(project, insight), "The insight could not be calculated.");
+            return Answer.failed(key(project, insight), "The insight could not be calculated.")
+                    .in(project.timezone());
         }
     }
 
