@@ -62,14 +62,14 @@ final class RunStore {
                         .list());
     }
 
-    /** The unfinished calculation of a question that somebody left to the background. */
+    /** The unfinished calculation of a question that somebody left to the background, and that nobody stopped. */
     Optional<RunRow> background(RunKey key) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery(SELECT + OF_KEY + " and background and state in ('QUEUED', 'RUNNING')")
-                        .bind("projectId", key.projectId())
-                        .bind("cacheKey", key.cacheKey())
-                        .map(RunRow::read)
-                        .findOne());
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        SELECT + OF_KEY + " and background and not stop_wanted and state in ('QUEUED', 'RUNNING')")
+                .bind("projectId", key.projectId())
+                .bind("cacheKey", key.cacheKey())
+                .map(RunRow::read)
+                .findOne());
     }
 
     /** What is to be calculated in the background, the query as JSON. */
