@@ -448,7 +448,7 @@ class InsightRoutesTest {
     void list_filtersAndIsolatesWhatCannotBeCalculated() throws Exception {
         create(
                 "{\"name\":\"zebra funnel\",\"query\":{\"kind\":\"InsightVizNode\",\"source\":{\"kind\":\"FunnelsQuery\","
-                        + "\"funnelsFilter\":{\"funnelVizType\":\"flow\"},\"series\":[{\"kind\":\"EventsNode\",\"event\":\"a\"},"
+                        + "\"properties\":[{\"type\":\"hogql\",\"key\":\"nonsense(1)\"}],\"series\":[{\"kind\":\"EventsNode\",\"event\":\"a\"},"
                         + "{\"kind\":\"EventsNode\",\"event\":\"b\"}]}}}");
         create("{\"name\":\"zebra trend\",\"favorited\":true,\"query\":" + trends("listed") + "}");
 
