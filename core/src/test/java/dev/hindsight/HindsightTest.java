@@ -125,10 +125,10 @@ class HindsightTest {
                             .answer(
                                     caller,
                                     first.project().id(),
-                                    JSON.readTree("{\"kind\":\"SessionsQuery\"}"),
+                                    JSON.readTree("{\"kind\":\"GroupsQuery\"}"),
                                     RefreshMode.BLOCKING))
                     .isInstanceOf(HindsightException.class)
-                    .hasMessageContaining("SessionsQuery");
+                    .hasMessageContaining("GroupsQuery");
         }
     }
 

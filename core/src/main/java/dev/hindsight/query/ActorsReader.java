@@ -30,7 +30,7 @@ final class ActorsReader {
         ActorPoint point = switch (kind) {
             case "InsightActorsQuery" -> point(source, runnable);
             case "FunnelsActorsQuery" -> funnelPoint(source, runnable);
-            case "EventsQuery" -> ofEvents(EventsReader.read(source));
+            case "EventsQuery" -> ofEvents(ListReader.events(source, runnable));
             default ->
                 throw StrictObject.error(
                         source.at("kind"),
@@ -92,7 +92,8 @@ final class ActorsReader {
         return new ActorPoint(funnel, null, null, 0, value, false, null, point);
     }
 
-    private static ActorPoint point(StrictObject object, QueryReader.Source runnable) {
+    /** A point; its kind was read. */
+    static ActorPoint point(StrictObject object, QueryReader.Source runnable) {
         JsonNode source = object.raw("source");
         if (source == null) {
             throw StrictObject.error(object.at("source"), "is required");

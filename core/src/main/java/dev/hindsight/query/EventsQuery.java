@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param actionSteps what an action of its own is made of; null: none
  * @param personId whose events; null: everybody's
  * @param after no event up to this time; null: no bound
- * @param before no event from this time on; null: a little after now
+ * @param before no event from this time on; null: a little after now, and with a source no bound
  * @param orderBy expressions in SQL, each with {@code ASC} or {@code DESC}; empty: what the selected suggest
- * @param limit how many rows at most, 1 to {@value #MOST_ROWS}; null: {@value #DEFAULT_ROWS}, and in exports all
+ * @param source the number of an insight whose events are meant; null: any
  */
 public record EventsQuery(
         List<String> select,
@@ -31,10 +31,9 @@ public record EventsQuery(
         @Nullable DateBound before,
         List<String> orderBy,
         @Nullable Integer limit,
-        int offset)
-        implements RunnableQuery {
-    public static final int MOST_ROWS = 50_000;
-    public static final int DEFAULT_ROWS = 100;
+        int offset,
+        @Nullable ActorPoint source)
+        implements ListQuery {
 
     public EventsQuery {
         select = List.copyOf(select);
@@ -42,11 +41,6 @@ public record EventsQuery(
         properties = List.copyOf(properties);
         events = List.copyOf(events);
         orderBy = List.copyOf(orderBy);
-    }
-
-    /** How many rows at most in an answer. */
-    public int rows() {
-        return limit == null ? DEFAULT_ROWS : limit;
     }
 
     @Override

@@ -93,7 +93,8 @@ public final class QueryReader {
             case "InsightActorsQuery" -> ActorsReader.bare(object, QueryReader::insight);
             case "FunnelsActorsQuery" -> ActorsReader.bareFunnel(object, QueryReader::insight);
             case "HogQLQuery" -> SqlReader.read(object);
-            case "EventsQuery" -> EventsReader.read(object);
+            case "EventsQuery" -> ListReader.events(object, QueryReader::insight);
+            case "SessionsQuery" -> ListReader.sessions(object);
             default -> UnbuiltReader.read(kind, node, object);
         };
     }

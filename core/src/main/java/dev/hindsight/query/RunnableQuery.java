@@ -10,7 +10,7 @@ public sealed interface RunnableQuery extends QueryNode
                 PathsQuery,
                 ActorsQuery,
                 SqlQuery,
-                EventsQuery,
+                ListQuery,
                 UnbuiltQuery {
     @Override
     default RunnableQuery toRun() {
@@ -38,6 +38,8 @@ public sealed interface RunnableQuery extends QueryNode
         R sql(SqlQuery query);
 
         R events(EventsQuery query);
+
+        R sessions(SessionsQuery query);
 
         R unbuilt(UnbuiltQuery query);
     }

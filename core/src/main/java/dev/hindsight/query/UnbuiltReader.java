@@ -6,7 +6,7 @@ import java.util.Set;
 /** Reads the kinds that are kept but not calculated by this version: that they are there, and have what they need. */
 final class UnbuiltReader {
     private static final Set<String> KINDS =
-            Set.of("SavedInsightNode", "GroupsQuery", "SessionsQuery", "PersonsNode", "EventsNode", "HogQuery");
+            Set.of("SavedInsightNode", "GroupsQuery", "PersonsNode", "EventsNode", "HogQuery");
 
     private UnbuiltReader() {}
 

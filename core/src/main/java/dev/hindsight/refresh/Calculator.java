@@ -22,6 +22,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
 import dev.hindsight.query.RetentionQuery;
 import dev.hindsight.query.RunnableQuery;
+import dev.hindsight.query.SessionsQuery;
 import dev.hindsight.query.SqlQuery;
 import dev.hindsight.query.StickinessQuery;
 import dev.hindsight.query.TrendsQuery;
@@ -29,6 +30,7 @@ import dev.hindsight.query.UnbuiltQuery;
 import dev.hindsight.query.actors.ActorsRunner;
 import dev.hindsight.query.actors.PointLowering;
 import dev.hindsight.query.events.EventsRunner;
+import dev.hindsight.query.events.SessionsRunner;
 import dev.hindsight.query.funnels.FunnelsRunner;
 import dev.hindsight.query.lifecycle.LifecycleRunner;
 import dev.hindsight.query.paths.PathsRunner;
@@ -58,6 +60,7 @@ final class Calculator {
     private final ActorsRunner actors;
     private final SqlRunner sql;
     private final EventsRunner events;
+    private final SessionsRunner sessions;
 
     Calculator(Engine engine) {
         this.dialect = engine.dialect();
@@ -68,7 +71,8 @@ final class Calculator {
         this.lifecycle = new LifecycleRunner(engine);
         this.stickiness = new StickinessRunner(engine);
         this.sql = new SqlRunner(engine);
-        this.events = new EventsRunner(engine);
+        this.events = new EventsRunner(engine, this::eventsBehind);
+        this.sessions = new SessionsRunner(engine);
         this.actors = new ActorsRunner(engine, this::behind);
     }
 
@@ -127,6 +131,11 @@ final class Calculator {
             }
 
             @Override
+            public QueryResult sessions(SessionsQuery node) {
+                return sessions.run(node, context, deadline);
+            }
+
+            @Override
             public QueryResult unbuilt(UnbuiltQuery node) {
                 throw HindsightException.invalid(
                         "query",
@@ -141,9 +150,24 @@ final class Calculator {
         if (query instanceof SqlQuery node) {
             return Optional.of(sql.export(node, context, rows, deadline));
         }
-        return query instanceof EventsQuery node
-                ? Optional.of(events.export(node, context, rows, deadline))
+        if (query instanceof EventsQuery node) {
+            return Optional.of(events.export(node, context, rows, deadline));
+        }
+        return query instanceof SessionsQuery node
+                ? Optional.of(sessions.export(node, context, rows, deadline))
                 : Optional.empty();
+    }
+
+    /** The events behind a point of an insight. */
+    private Sql eventsBehind(ActorPoint point, QueryContext context, Deadline deadline) {
+        if (point.source() instanceof TrendsQuery node) {
+            return trends.events(node, point, context, deadline);
+        }
+        throw HindsightException.invalid(
+                "source__source__kind",
+                "not_supported",
+                "The source of a list of events is a number of a TrendsQuery; events behind a "
+                        + point.source().kind() + " cannot be listed by this version.");
     }
 
     /** The people behind a point of an insight. */
@@ -191,7 +215,12 @@ final class Calculator {
 
             @Override
             public PointLowering.Actors events(EventsQuery node) {
-                return events.actors(node, context);
+                return events.actors(node, context, deadline);
+            }
+
+            @Override
+            public PointLowering.Actors sessions(SessionsQuery node) {
+                throw noPeople(node);
             }
 
             @Override
@@ -257,6 +286,11 @@ final class Calculator {
 
             @Override
             public Currency events(EventsQuery node) {
+                return now(Interval.MINUTE);
+            }
+
+            @Override
+            public Currency sessions(SessionsQuery node) {
                 return now(Interval.MINUTE);
             }
 

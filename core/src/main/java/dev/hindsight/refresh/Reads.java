@@ -5,8 +5,8 @@ import dev.hindsight.project.Project;
 import dev.hindsight.query.Cohort;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Definitions;
-import dev.hindsight.query.EventsQuery;
 import dev.hindsight.query.LifecycleQuery;
+import dev.hindsight.query.ListQuery;
 import dev.hindsight.query.RunnableQuery;
 import dev.hindsight.query.SqlQuery;
 import java.util.Locale;
@@ -33,7 +33,7 @@ final class Reads {
         // Who is new is told from when they were created.
         reads.persons = query instanceof LifecycleQuery;
         // SQL may read anything, and the time.
-        reads.unknown = query instanceof SqlQuery || query instanceof EventsQuery;
+        reads.unknown = query instanceof SqlQuery || query instanceof ListQuery;
         // When a group began, events of any day can say.
         reads.unknown |= query instanceof LifecycleQuery lifecycle && lifecycle.groupTypeIndex() != null;
         JsonNode json = CacheKey.json(query);

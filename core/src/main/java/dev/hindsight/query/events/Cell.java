@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hindsight.query.session.SessionField;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,7 @@ import java.util.Map;
 record Cell(Kind kind, List<String> expressions) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final Map<String, Cell> KNOWN = Map.of(
+    private static final Map<String, Cell> OF_EVENTS = Map.of(
             "*",
             new Cell(
                     Kind.EVENT,
@@ -42,9 +44,13 @@ record Cell(Kind kind, List<String> expressions) {
                             "distinct_id",
                             "person.created_at")));
 
+    private static final List<String> SESSION =
+            Arrays.stream(SessionField.values()).map(SessionField::wire).toList();
+
     enum Kind {
         VALUE,
         EVENT,
+        SESSION,
         PERSON,
         NAME
     }
@@ -53,10 +59,19 @@ record Cell(Kind kind, List<String> expressions) {
         expressions = List.copyOf(expressions);
     }
 
-    static Cell of(String selected) {
-        String plain = selected.replaceFirst("\\s*--.*$", "").strip();
-        Cell known = KNOWN.get(plain);
+    /** What is told of events, or of groups of them. */
+    static Cell ofEvents(String selected) {
+        Cell known = OF_EVENTS.get(plain(selected));
         return known == null ? new Cell(Kind.VALUE, List.of(selected)) : known;
+    }
+
+    /** What is told of sessions, or of groups of them. */
+    static Cell ofSessions(String selected) {
+        return plain(selected).equals("*") ? new Cell(Kind.SESSION, SESSION) : new Cell(Kind.VALUE, List.of(selected));
+    }
+
+    private static String plain(String selected) {
+        return selected.replaceFirst("\\s*--.*$", "").strip();
     }
 
     /**
@@ -68,6 +83,7 @@ record Cell(Kind kind, List<String> expressions) {
         return switch (kind) {
             case VALUE -> values.get(0);
             case EVENT -> event(values, projectId);
+            case SESSION -> session(values);
             case PERSON -> person(values);
             case NAME -> name(values);
         };
@@ -85,6 +101,14 @@ record Cell(Kind kind, List<String> expressions) {
         event.set("created_at", values.get(6));
         event.put("person_mode", values.get(7).asText().equals("false") ? "propertyless" : "full");
         return event;
+    }
+
+    private static ObjectNode session(List<JsonNode> values) {
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < SESSION.size(); i++) {
+            session.set(SESSION.get(i), values.get(i));
+        }
+        return session;
     }
 
     private static JsonNode parsed(JsonNode text) {

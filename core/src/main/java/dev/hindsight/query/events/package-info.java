@@ -1,4 +1,4 @@
-/** Lists of events (contract queries 7.6). */
+/** Lists of events and of sessions (contract queries 7.6). */
 @NullMarked
 package dev.hindsight.query.events;
 

@@ -28,7 +28,7 @@ final class EventsRelation extends Relation {
         super(names);
         this.values = values;
         this.fields = new Fields(values);
-        this.sessions = new SessionsRelation.SessionColumns(values);
+        this.sessions = new SessionsRelation.SessionColumns(values, null, null);
         this.sample = sample;
         this.attr = attr;
     }
@@ -60,6 +60,11 @@ final class EventsRelation extends Relation {
     /** A condition over {@code events e} that others know how to write. */
     Sql condition(Sql condition) {
         return column(Typed.bool(condition)).sql();
+    }
+
+    @Override
+    Sql passing(SqlFilter filter) {
+        return filter.onEvents();
     }
 
     @Override

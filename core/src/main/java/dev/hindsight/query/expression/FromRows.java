@@ -141,6 +141,27 @@ final class FromRows {
         return events.size() == 1 ? events.get(0) : null;
     }
 
+    /**
+     * What {@code {filters}} means for a row: of the events in it, else of the sessions, else of the groups.
+     *
+     * @return null when it has none of them, or several
+     */
+    @Nullable
+    Sql passing(SqlFilter filter) {
+        for (Class<? extends Relation> kind :
+                List.of(EventsRelation.class, SessionsRelation.class, GroupsRelation.class)) {
+            List<Relation> meant =
+                    relations.values().stream().filter(kind::isInstance).toList();
+            if (!meant.isEmpty()) {
+                Sql passing = meant.size() == 1 ? meant.get(0).passing(filter) : null;
+                return passing == null
+                        ? null
+                        : meant.get(0).column(Typed.bool(passing)).sql();
+            }
+        }
+        return null;
+    }
+
     /** The names of all columns that are read. */
     List<String> columns() {
         return relations.values().stream()

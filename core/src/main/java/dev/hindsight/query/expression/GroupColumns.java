@@ -30,10 +30,14 @@ final class GroupColumns {
                 switch (String.join(".", path)) {
                     case "index" -> Typed.count(column(Groups.INDEX));
                     case "key" -> Typed.text(column(Groups.ID));
-                    case "created_at" -> Typed.time(column(Groups.CREATED));
+                    case "created_at" -> Typed.time(createdAt());
                     case "updated_at" -> Typed.time(column(Groups.UPDATED));
                     default -> null;
                 });
+    }
+
+    Sql createdAt() {
+        return column(Groups.CREATED);
     }
 
     private Typed property(List<String> path) {

@@ -28,4 +28,9 @@ final class GroupsRelation extends Relation {
     Sql source() {
         return columns.relation();
     }
+
+    @Override
+    Sql passing(SqlFilter filter) {
+        return filter.onGroups().of(columns.createdAt());
+    }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where rows of a query come from. It learns what is read of it, and gives nothing else. */
 abstract class Relation {
@@ -26,6 +27,12 @@ abstract class Relation {
 
     /** What the columns are selected from: all that follows FROM. */
     abstract Sql source();
+
+    /** What {@code {filters}} means for a row of the source; null: nothing. */
+    @Nullable
+    Sql passing(SqlFilter filter) {
+        return null;
+    }
 
     /** Makes a value of the source a column. */
     final Typed column(Typed value) {

@@ -265,7 +265,13 @@ final class SelectRows implements Rows, Scope {
             return new Windows(compiler, this::ordered).of(over, place);
         }
         if (expression instanceof Expression.Filters filters) {
-            return Typed.bool(ofEvent(statement.filter().onEvents(), "{filters}", filters.at(), place, compiler));
+            Sql passing = place == Place.GROUP ? null : from.passing(statement.filter());
+            if (passing == null) {
+                throw compiler.error(
+                        filters.at(),
+                        "{filters} needs one table of events in FROM, or one of sessions or groups, and belongs into WHERE");
+            }
+            return Typed.bool(passing);
         }
         throw compiler.error(expression.at(), "This cannot stand here");
     }

@@ -35,28 +35,45 @@ public final class Selections {
     public record Asked(Selection selection, boolean hasLimit, long offset) {}
 
     /**
-     * Expressions of a list of events.
+     * Expressions of a list.
      *
+     * @param of what the list is of
      * @param where conditions; those with aggregates are of groups
      * @param orderBy expressions, each followed by ASC or DESC or neither; empty: as the selected suggest
      */
-    public record Listed(List<String> select, List<String> where, List<String> orderBy) {
+    public record Listed(Of of, List<String> select, List<String> where, List<String> orderBy) {
         public Listed {
             select = List.copyOf(select);
             where = List.copyOf(where);
             orderBy = List.copyOf(orderBy);
         }
+
+        /** What lists are of. */
+        public enum Of {
+            EVENTS("events", "uuid", "timestamp"),
+            SESSIONS("sessions", "session_id", "$start_timestamp");
+
+            final String table;
+            final String id;
+            final String time;
+
+            Of(String table, String id, String time) {
+                this.table = table;
+                this.id = id;
+                this.time = time;
+            }
+        }
     }
 
     /**
-     * Understands expressions over events, grouped by those without aggregates as soon as there is one with.
+     * Understands expressions over events or sessions, grouped by those without aggregates as soon as there is one with.
      *
      * @param rows how many at most
-     * @param filter which events are meant
+     * @param filter which of them are meant
      * @throws HindsightException {@code validation_error}, code {@code invalid_expression}, saying what is wrong where
      */
     public Selection of(Listed listed, SqlFilter filter, long rows, long offset) {
-        EventList list = new EventList(listed, values);
+        RowList list = new RowList(listed, values);
         Query.Select query = list.query(new Page(rows, offset));
         Statement statement = new Statement(list.source(), values, filter);
         return new Selection(statement, statement.rows(query, Around.NOTHING), PrintedQuery.of(query));

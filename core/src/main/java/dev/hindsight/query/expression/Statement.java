@@ -168,7 +168,7 @@ final class Statement {
             case "events" -> new EventsRelation(names, values, table.sample(), source.attr());
             case "persons" -> new PersonsRelation(names, values);
             case "person_distinct_ids" -> new DistinctIdsRelation(names, values);
-            case "sessions" -> new SessionsRelation(names, values);
+            case "sessions" -> new SessionsRelation(names, values, filter);
             case "groups" -> new GroupsRelation(names, values);
             case Mentions.COHORT_PEOPLE, Mentions.STATIC_COHORT_PEOPLE ->
                 new CohortPeopleRelation(

@@ -12,6 +12,7 @@ import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.expression.Stored;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Property filters as conditions on rows of {@code events e} (contract queries 2.4). A condition is true exactly where the
@@ -40,8 +41,13 @@ public final class Conditions {
      *     cannot be calculated, or a value that its operator does not take
      */
     public Sql of(FilterGroup group) {
+        return joined(group, this::of);
+    }
+
+    /** The conditions of a group's filters, joined as the group says. */
+    static Sql joined(FilterGroup group, Function<Filter, Sql> each) {
         List<Sql> conditions = group.filters().stream()
-                .map(this::of)
+                .map(each)
                 .filter(condition -> group.join() == FilterGroup.Join.OR || !condition.equals(TRUE))
                 .toList();
         return switch (conditions.size()) {
@@ -59,9 +65,8 @@ public final class Conditions {
         if (isOfCohort(filter) && !filter.missing()) {
             return cohort(filter);
         }
-        boolean ofValues = filter.type() != PropertyFilter.Type.HOGQL;
-        if (filter.missing() || (ofValues && filter.list() && filter.values().isEmpty())) {
-            return TRUE; // incomplete filters and empty lists are no filters
+        if (isNone(filter)) {
+            return TRUE;
         }
         return switch (filter.type()) {
             case FLAG -> TRUE;
@@ -80,6 +85,12 @@ public final class Conditions {
             case SESSION -> new SessionValues(dialect, context).passing(filter);
             case GROUP -> new GroupValues(dialect, context).passing(filter);
         };
+    }
+
+    /** Incomplete filters and empty lists are no filters. */
+    static boolean isNone(PropertyFilter filter) {
+        boolean ofValues = filter.type() != PropertyFilter.Type.HOGQL;
+        return filter.missing() || (ofValues && filter.list() && filter.values().isEmpty());
     }
 
     private static boolean isOfCohort(PropertyFilter filter) {

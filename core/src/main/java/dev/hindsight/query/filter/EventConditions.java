@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * true exactly where they hold, and false or null elsewhere (see {@link Conditions}).
  */
 public final class EventConditions {
-    private static final Sql TRUE = Sql.of("TRUE");
+    /** What every row passes. */
+    public static final Sql TRUE = Sql.of("TRUE");
+
     private static final int WHOLE = 1_000_000;
 
     private final Dialect dialect;
@@ -61,17 +63,32 @@ public final class EventConditions {
 
     /** The events after a time. */
     public static Sql after(Instant time) {
-        return Sql.of("e.timestamp > ?", utc(time));
+        return after(Sql.of("e.timestamp"), time);
+    }
+
+    /** Whether a timestamp is after a time. */
+    public static Sql after(Sql timestamp, Instant time) {
+        return Sql.format("{} > {}", timestamp, Sql.value(utc(time)));
     }
 
     /** The events from {@code from} on. */
     public static Sql since(Instant from) {
-        return Sql.of("e.timestamp >= ?", utc(from));
+        return since(Sql.of("e.timestamp"), from);
+    }
+
+    /** Whether a timestamp is {@code from} or after it. */
+    public static Sql since(Sql timestamp, Instant from) {
+        return Sql.format("{} >= {}", timestamp, Sql.value(utc(from)));
     }
 
     /** The events before {@code until}. */
     public static Sql before(Instant until) {
-        return Sql.of("e.timestamp < ?", utc(until));
+        return before(Sql.of("e.timestamp"), until);
+    }
+
+    /** Whether a timestamp is before {@code until}. */
+    public static Sql before(Sql timestamp, Instant until) {
+        return Sql.format("{} < {}", timestamp, Sql.value(utc(until)));
     }
 
     /** The events on some local days of the week; all when there are none (contract queries 2.1). */
@@ -159,10 +176,16 @@ public final class EventConditions {
 
     /** The events of the person with this id. */
     public Sql ofPerson(UUID id) {
-        return Sql.of(
-                "e.person_id IN (SELECT p.id FROM persons p WHERE p.project_id = ? AND p.uuid = ?)",
-                context.projectId(),
-                id);
+        return isPerson(Sql.of("e.person_id"), id);
+    }
+
+    /** Whether a key that the engine knows a person by is that of the person with this id. */
+    public Sql isPerson(Sql key, UUID id) {
+        return Sql.format(
+                "{} IN (SELECT p.id FROM persons p WHERE p.project_id = {} AND p.uuid = {})",
+                key,
+                Sql.value(context.projectId()),
+                Sql.value(id));
     }
 
     /** The events that a series is of and that pass its own filters. */

@@ -10,6 +10,7 @@ import dev.hindsight.query.session.SessionField;
 import dev.hindsight.query.session.Sessions;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +20,10 @@ import java.util.stream.Stream;
  */
 public final class SessionValues {
     private static final List<SessionField> OFFERED = Stream.of(SessionField.values())
-            .filter(field -> field.type() != SessionField.Type.PERSON)
+            .filter(field -> switch (field.type()) {
+                case TEXT, NUMBER, BOOLEAN, TIME -> true;
+                case PERSON, TEXTS -> false;
+            })
             .toList();
 
     private final Dialect dialect;
@@ -44,7 +48,7 @@ public final class SessionValues {
         SessionField known = field(field, attr);
         return Sql.format(
                 "LEFT JOIN (SELECT s.session_id AS id, {} AS value FROM ({}) s) " + name + " ON " + name + ".id = {}",
-                text(known),
+                text(known, column(known)),
                 sessions.relation(Set.of(known)),
                 sessions.ofEvent());
     }
@@ -57,8 +61,14 @@ public final class SessionValues {
                 "({} IN (SELECT s.session_id FROM ({}) s WHERE {}))",
                 sessions.ofEvent(),
                 sessions.relation(Set.of(field)),
-                new Comparison(dialect, context, positive).of(operand(field)));
+                new Comparison(dialect, context, positive).of(operand(field, column(field))));
         return positive.equals(filter) ? passing : Sql.format("(NOT coalesce({}, FALSE))", passing);
+    }
+
+    /** Whether a session passes a filter, told from the column of the field. */
+    Sql passing(PropertyFilter filter, Function<SessionField, Sql> columns) {
+        SessionField field = field(filter.key(), Conditions.attr(filter));
+        return new Comparison(dialect, context, filter).of(operand(field, columns.apply(field)));
     }
 
     private static SessionField field(String name, String attr) {
@@ -71,12 +81,12 @@ public final class SessionValues {
                                 + ", not \"" + name + "\"."));
     }
 
-    private Operand operand(SessionField field) {
+    private Operand operand(SessionField field, Sql column) {
         return switch (field.type()) {
-            case TEXT, PERSON -> Operand.text(text(field));
-            case NUMBER -> Operand.of(text(field), PropertyType.NUMERIC);
-            case BOOLEAN -> Operand.of(text(field), PropertyType.BOOLEAN);
-            case TIME -> Operand.time(column(field));
+            case TEXT, PERSON, TEXTS -> Operand.text(text(field, column));
+            case NUMBER -> Operand.of(text(field, column), PropertyType.NUMERIC);
+            case BOOLEAN -> Operand.of(text(field, column), PropertyType.BOOLEAN);
+            case TIME -> Operand.time(column);
         };
     }
 
@@ -84,11 +94,11 @@ public final class SessionValues {
         return Sql.of("s." + field.column());
     }
 
-    /** The field of {@code s} as text; times as the clocks of the project show them. */
-    private Sql text(SessionField field) {
-        Sql column = column(field);
+    /** The field as text; times as the clocks of the project show them. */
+    private Sql text(SessionField field, Sql column) {
         return switch (field.type()) {
             case TEXT -> column;
+            case TEXTS -> throw new IllegalArgumentException(field + " is offered to nobody");
             case NUMBER, PERSON -> Sql.format("CAST({} AS VARCHAR)", column);
             case BOOLEAN -> Sql.format("(CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)", column);
             case TIME ->

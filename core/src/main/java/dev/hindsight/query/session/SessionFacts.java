@@ -50,6 +50,8 @@ final class SessionFacts {
             case AUTOCAPTURES -> count("autocaptures", Sql.of("e.event = ?", "$autocapture"));
             case SCREENS -> count("screens", Sql.of("e.event = ?", "$screen"));
             case URLS -> aggregate("urls", Sql.format("CAST(count(DISTINCT {}) AS BIGINT)", property("$current_url")));
+            case URL_LIST ->
+                aggregate("url_list", dialect.functions().lists().distinct(property("$current_url"), "VARCHAR"));
             case ENTRY_URL -> entryUrl();
             case ENTRY_PATHNAME -> path(entryUrl());
             case ENTRY_HOSTNAME -> host(entryUrl());

@@ -24,6 +24,8 @@ public enum SessionField {
     AUTOCAPTURES("$autocapture_count", Type.NUMBER),
     SCREENS("$screen_count", Type.NUMBER),
     URLS("$num_uniq_urls", Type.NUMBER),
+    /** Each URL once, in ascending order. */
+    URL_LIST("$urls", Type.TEXTS),
     ENTRY_URL("$entry_current_url", Type.TEXT),
     /** The path of {@link #ENTRY_URL}, {@code /} when it has none; null when that is no URL with a host. */
     ENTRY_PATHNAME("$entry_pathname", Type.TEXT),
@@ -72,7 +74,9 @@ public enum SessionField {
         /** A UTC timestamp. */
         TIME,
         /** The key that the engine knows a person by. */
-        PERSON
+        PERSON,
+        /** A list of texts, never null. */
+        TEXTS
     }
 
     /** The field that clients call {@code name}, by its own name or by its alias. */

@@ -77,6 +77,31 @@ public final class Sessions {
         return relation(wanted, List.of(Sql.format("{} IN ({})", ofEvent(), among)), List.of());
     }
 
+    /**
+     * A query with one column, the ids of the sessions with an event of which a condition over {@code events e} holds; it reads
+     * only where events of sessions that began within the bounds can be.
+     *
+     * @param after null: no lower bound
+     * @param until null: no upper bound
+     */
+    public Sql with(Sql condition, @Nullable Instant after, @Nullable Instant until) {
+        List<Sql> where = new ArrayList<>(ofAny());
+        where.add(condition);
+        if (after != null) {
+            where.add(Sql.of("e.timestamp >= ?", utc(after)));
+        }
+        if (until != null) {
+            where.add(Sql.of("e.timestamp < ?", utc(until.plus(LONGEST))));
+        }
+        return Sql.format("SELECT {} FROM events e WHERE {}", ofEvent(), Sql.join(" AND ", where));
+    }
+
+    private List<Sql> ofAny() {
+        return List.of(
+                Sql.of("e.project_id = ?", context.projectId()),
+                Sql.format("{} <> ''", dialect.eventProperty("$session_id")));
+    }
+
     private Sql relation(Set<SessionField> wanted, List<Sql> where, List<Sql> having) {
         SessionFacts facts = new SessionFacts(dialect);
         List<Sql> columns = new ArrayList<>();
@@ -95,9 +120,7 @@ public final class Sessions {
         for (Map.Entry<String, Sql> fact : facts.aggregates().entrySet()) {
             columns.add(Sql.format("{} AS " + fact.getKey(), fact.getValue()));
         }
-        List<Sql> where = new ArrayList<>();
-        where.add(Sql.of("e.project_id = ?", context.projectId()));
-        where.add(Sql.format("{} <> ''", dialect.eventProperty("$session_id")));
+        List<Sql> where = new ArrayList<>(ofAny());
         where.addAll(events);
         Sql grouped = Sql.format(
                 "SELECT {} FROM events e WHERE {} GROUP BY 1", Sql.join(", ", columns), Sql.join(" AND ", where));

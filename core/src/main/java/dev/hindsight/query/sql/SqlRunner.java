@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.DateBound;
 import dev.hindsight.query.Exported;
+import dev.hindsight.query.FilterGroup;
+import dev.hindsight.query.FilterReader;
 import dev.hindsight.query.Interval;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryResult;
@@ -17,6 +20,8 @@ import dev.hindsight.query.expression.Selections;
 import dev.hindsight.query.expression.Selections.Asked;
 import dev.hindsight.query.expression.SqlFilter;
 import dev.hindsight.query.filter.EventConditions;
+import dev.hindsight.query.filter.SessionConditions;
+import dev.hindsight.query.session.SessionField;
 import dev.hindsight.query.time.Ranges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,19 +90,52 @@ public final class SqlRunner {
                 .export(engine, Exported.MOST_ROWS, rows, deadline);
     }
 
-    /** The filters as a condition on events; their bounds are not rounded (contract queries 7.1). */
+    /** The filters as conditions; their bounds are not rounded (contract queries 7.1). */
     private SqlFilter filter(SqlQuery.SqlFilters filters, EventConditions conditions, QueryContext context) {
         Instant from = instant(filters.from(), context);
         Instant to = instant(filters.to(), context);
+        Sql events = conditions.filtered(filters.properties(), filters.filterTestAccounts(), null);
+        return new SqlFilter(
+                within(events, Sql.of("e.timestamp"), from, to),
+                fields -> within(ofSessions(filters, fields, context), fields.of(SessionField.START), from, to),
+                createdAt -> within(ofGroups(filters, context), createdAt, from, to),
+                from,
+                to,
+                false);
+    }
+
+    private static Sql within(Sql condition, Sql timestamp, @Nullable Instant from, @Nullable Instant to) {
         List<Sql> all = new ArrayList<>();
-        all.add(conditions.filtered(filters.properties(), filters.filterTestAccounts(), null));
+        all.add(condition);
         if (from != null) {
-            all.add(EventConditions.since(from));
+            all.add(EventConditions.since(timestamp, from));
         }
         if (to != null) {
-            all.add(EventConditions.before(to));
+            all.add(EventConditions.before(timestamp, to));
         }
-        return new SqlFilter(EventConditions.all(all), from, to);
+        return EventConditions.all(all);
+    }
+
+    private Sql ofSessions(SqlQuery.SqlFilters filters, SqlFilter.Fields fields, QueryContext context) {
+        SessionConditions conditions = new SessionConditions(engine.dialect(), context, fields::of);
+        return EventConditions.all(List.of(
+                conditions.of(filters.properties()),
+                conditions.of(testAccounts(filters.filterTestAccounts(), context))));
+    }
+
+    private static Sql ofGroups(SqlQuery.SqlFilters filters, QueryContext context) {
+        boolean none = filters.properties().isEmpty()
+                && testAccounts(filters.filterTestAccounts(), context).isEmpty();
+        if (!none) {
+            throw HindsightException.invalid(
+                    "filters",
+                    "Of groups alone, {filters} means their created_at: other conditions belong into the query.");
+        }
+        return EventConditions.TRUE;
+    }
+
+    private static FilterGroup testAccounts(boolean wanted, QueryContext context) {
+        return wanted ? FilterReader.filters(context.testAccountFilters(), "test_account_filters") : FilterGroup.NONE;
     }
 
     private static @Nullable Instant instant(@Nullable DateBound bound, QueryContext context) {

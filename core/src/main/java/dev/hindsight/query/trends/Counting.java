@@ -60,7 +60,7 @@ enum Counting {
                 ? Optional.empty()
                 : SessionField.of(property).filter(field -> switch (field.type()) {
                     case NUMBER, BOOLEAN -> true;
-                    case TEXT, TIME, PERSON -> false;
+                    case TEXT, TIME, PERSON, TEXTS -> false;
                 });
     }
 

@@ -52,10 +52,20 @@ public final class TrendsRunner {
     public PointLowering.Actors actors(TrendsQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
         Support.check(query);
         TrendsRun run = new TrendsRun(engine, query, context, deadline);
-        TrendsActors actors = new TrendsActors(run, query, context, point);
-        Sql sql = actors.sql();
+        TrendsPoint behind = new TrendsPoint(run, query, context, point);
+        Sql sql = behind.actors();
         return new PointLowering.Actors(
-                sql, run.periods().get(point.previous() ? 1 : 0).range(), actors.groupTypeIndex());
+                sql, run.periods().get(point.previous() ? 1 : 0).range(), behind.groupTypeIndex());
+    }
+
+    /**
+     * The events behind a number: a query with one column, their uuids.
+     *
+     * @throws dev.hindsight.error.HindsightException {@code validation_error} naming the field, when there is no such point
+     */
+    public Sql events(TrendsQuery query, ActorPoint point, QueryContext context, Deadline deadline) {
+        Support.check(query);
+        return new TrendsPoint(new TrendsRun(engine, query, context, deadline), query, context, point).events();
     }
 
     /** The query's range if it is asked now; asks no events. */

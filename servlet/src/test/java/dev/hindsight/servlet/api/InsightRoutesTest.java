@@ -518,7 +518,7 @@ class InsightRoutesTest {
 
     @Test
     void unsupportedKind_isStored_andRunningItIsRefused() throws Exception {
-        String body = "{\"name\":\"sessions\",\"query\":{\"kind\":\"SessionsQuery\"}}";
+        String body = "{\"name\":\"sessions\",\"query\":{\"kind\":\"GroupsQuery\"}}";
         Answered created = client.post(insights + "?refresh=blocking", body).has(201);
         String path = insights + created.json().path("id").asLong() + "/";
 

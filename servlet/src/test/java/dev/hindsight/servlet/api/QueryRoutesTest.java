@@ -174,7 +174,7 @@ class QueryRoutesTest {
         "'{\"query\":{\"kind\":\"TrendsQuery\"}}', invalid_request, parse_error, null",
         "'{\"query\":{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\"}],\"colour\":1}}', invalid_request, parse_error, null",
         "'{\"query\":', invalid_request, parse_error, null",
-        "'{\"query\":{\"kind\":\"SessionsQuery\"}}', validation_error, not_supported, query",
+        "'{\"query\":{\"kind\":\"GroupsQuery\"}}', validation_error, not_supported, query",
         "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"drop table events\"}}', validation_error, invalid_expression, query",
         "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\",\"sendRawQuery\":true}}', invalid_request, parse_error, null",
         "'{\"query\":{\"kind\":\"EventsQuery\",\"select\":[\"evnt\"]}}', validation_error, invalid_expression, select",

@@ -287,7 +287,7 @@ class SharedDashboardRoutesTest {
 
     @Test
     void tileThatCannotBeAsked_saysSo_andTheOthersAreThere() throws Exception {
-        client.patch(insights + first + "/", text("{'query':{'kind':'SessionsQuery'}}"))
+        client.patch(insights + first + "/", text("{'query':{'kind':'GroupsQuery'}}"))
                 .has(200);
 
         JsonNode seen = shared("?refresh=blocking");

@@ -84,7 +84,7 @@ class SharedPagesTest {
         String wrapper = source.contains("HogQLQuery")
                 ? "DataVisualizationNode"
                 : source.contains("EventsQuery") ? "DataTableNode" : "InsightVizNode";
-        if (source.contains("SessionsQuery")) {
+        if (source.contains("GroupsQuery")) {
             body.putRawValue("query", new RawValue(source));
         } else {
             body.putObject("query").put("kind", wrapper).putRawValue("source", new RawValue(source));
@@ -338,7 +338,7 @@ class SharedPagesTest {
                         .body())
                 .contains("There are no figures yet.");
 
-        String failing = shared("Sessions", "{\"kind\":\"SessionsQuery\"}");
+        String failing = shared("Groups", "{\"kind\":\"GroupsQuery\"}");
         assertThat(visitor.get("/shared/" + failing + ".svg")
                         .isError(400, "validation_error", "no_picture", "null")
                         .detail())

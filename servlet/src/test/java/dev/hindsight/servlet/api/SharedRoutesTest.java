@@ -313,7 +313,7 @@ class SharedRoutesTest {
 
     @Test
     void question_thatCannotBeCalculated_isShownWithItsError() throws Exception {
-        client.patch(path, "{\"query\":{\"kind\":\"SessionsQuery\"}}").has(200);
+        client.patch(path, "{\"query\":{\"kind\":\"GroupsQuery\"}}").has(200);
 
         JsonNode insight = visitor.get("/shared/" + token + ".json?refresh=blocking")
                 .has(200)

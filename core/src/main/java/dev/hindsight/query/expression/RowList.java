@@ -15,19 +15,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions that somebody gives one by one, and the query over events that they make (contract queries 7.6). Errors show
+ * Expressions that somebody gives one by one, and the query over events or sessions that they make (contract queries 7.6). Errors show
  * them in one text, with a comma between two.
  */
-final class EventList {
+final class RowList {
     private static final String BETWEEN = ", ";
 
+    private final Selections.Listed.Of of;
     private final Source source;
     private final Compiler compiler;
     private final List<Expression> selected = new ArrayList<>();
     private final List<Expression> conditions = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
 
-    EventList(Selections.Listed listed, Values values) {
+    RowList(Selections.Listed listed, Values values) {
+        this.of = listed.of();
         List<String> all = new ArrayList<>(listed.select());
         all.addAll(listed.where());
         all.addAll(listed.orderBy());
@@ -78,12 +80,12 @@ final class EventList {
         return new Select(
                 false,
                 selected.stream().map(value -> new Item(value, null)).toList(),
-                new Table("events", null, null, 0),
+                new Table(of.table, null, null, 0),
                 List.of(),
                 all(where),
                 keys,
                 all(having),
-                total(grouped ? keys : List.of(new Field(List.of("uuid"), 0))),
+                total(grouped ? keys : List.of(new Field(List.of(of.id), 0))),
                 null,
                 page,
                 0);
@@ -112,7 +114,7 @@ final class EventList {
                 .findFirst()
                 .or(() -> selected.stream().filter(this::aggregates).findFirst())
                 .or(() -> selected.stream()
-                        .filter(value -> Printed.of(value).equals("timestamp"))
+                        .filter(value -> Printed.of(value).equals(of.time))
                         .findFirst())
                 .orElse(null);
         return List.of(new Order(by == null ? selected.get(0) : by, by != null, false));

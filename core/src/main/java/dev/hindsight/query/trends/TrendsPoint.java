@@ -18,16 +18,17 @@ import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The people behind a number of a trend: those with an event that it counts. */
-final class TrendsActors {
+/** What is behind a number of a trend: the events that it counts, and the people who did them. */
+final class TrendsPoint {
     private final TrendsRun run;
     private final TrendsQuery query;
     private final QueryContext context;
     private final ActorPoint point;
 
-    TrendsActors(TrendsRun run, TrendsQuery query, QueryContext context, ActorPoint point) {
+    TrendsPoint(TrendsRun run, TrendsQuery query, QueryContext context, ActorPoint point) {
         this.run = run;
         this.query = query;
         this.context = context;
@@ -35,7 +36,23 @@ final class TrendsActors {
     }
 
     /** A query with {@code actor} and {@code events}. */
-    Sql sql() {
+    Sql actors() {
+        return Sql.format(
+                "SELECT actor, count(*) AS events FROM ({}) behind GROUP BY 1",
+                events(events -> Sql.format("{} AS actor", events.performer())));
+    }
+
+    /** A query with the {@code uuid} of each event. */
+    Sql events() {
+        return Sql.format("SELECT uuid FROM ({}) behind", events(events -> Sql.of("e.uuid AS uuid")));
+    }
+
+    /**
+     * A query with a row for each event.
+     *
+     * @param column what is told of the event; there may be others beside it
+     */
+    private Sql events(Function<SeriesEvents, Sql> column) {
         if (point.series() >= query.series().size()) {
             throw HindsightException.invalid(
                     "source__series",
@@ -52,12 +69,11 @@ final class TrendsActors {
         BreakdownSql split =
                 new BreakdownSql(run.dialect(), context, breakdown == null ? List.of() : breakdown.parts(), bins);
         if (split.isEmpty()) {
-            return Sql.format(
-                    "SELECT {} AS actor, count(*) AS events {} GROUP BY 1", events.performer(), events.from(Sql.EMPTY));
+            return Sql.format("SELECT {} {}", column.apply(events), events.from(Sql.EMPTY));
         }
         return Sql.format(
-                "SELECT actor, count(*) AS events FROM (SELECT {} AS actor, {} {}) split WHERE {} GROUP BY 1",
-                events.performer(),
+                "SELECT * FROM (SELECT {}, {} {}) split WHERE {}",
+                column.apply(events),
                 Sql.join(", ", split.values()),
                 events.from(split.joins()),
                 isOfRow(split, series, period));
