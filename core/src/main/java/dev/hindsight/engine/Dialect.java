@@ -116,6 +116,17 @@ public interface Dialect {
      */
     Sql anyExtracted(Sql text, String pattern, UnaryOperator<Sql> condition);
 
+    /** What group 1 of each match of the RE2 {@code pattern} holds, as a list of texts; an empty one when {@code text} is null. */
+    Sql allExtracted(Sql text, String pattern);
+
+    /**
+     * What a table has beside a key; null when it has none of that key, or nothing beside it.
+     *
+     * @param table a query with the columns {@code id} and {@code value}, both texts, each id once and none of them null; it
+     *     does not depend on what stands around it
+     */
+    Sql lookedUp(Sql table, Sql key);
+
     /** Whether {@code text} contains {@code part} literally, ignoring case; null when {@code text} is null. */
     Sql containsIgnoringCase(Sql text, String part);
 

@@ -47,6 +47,32 @@ public interface Functions {
     /** {@code length} characters of {@code text} from the character {@code from}, counted from 1. */
     Sql substring(Sql text, Sql from, Sql length);
 
+    /** How many characters there are. */
+    Sql characters(Sql text);
+
+    /** The first {@code length} characters of {@code text}, or with a negative length all but so many at the end. */
+    Sql first(Sql text, Sql length);
+
+    /** The last {@code length} characters of {@code text}, or with a negative length all but so many at the beginning. */
+    Sql last(Sql text, Sql length);
+
+    /**
+     * {@code text} with characters of {@code pad}, over and over, before it or after it until it has {@code length}, or cut to
+     * its first {@code length} characters.
+     *
+     * @param pad not empty
+     */
+    Sql padded(Sql text, int length, String pad, boolean before);
+
+    /** The characters of {@code text} from the last to the first. */
+    Sql reversed(Sql text);
+
+    /** A text without the spaces before it. */
+    Sql trimmedBefore(Sql text);
+
+    /** A text without the spaces after it. */
+    Sql trimmedAfter(Sql text);
+
     /** Every {@code part} replaced, literally. */
     Sql replace(Sql text, Sql part, Sql replacement);
 
@@ -61,6 +87,20 @@ public interface Functions {
 
     /** A timestamp {@code amount} units later. */
     Sql later(Sql timestamp, ChronoUnit unit, long amount);
+
+    /**
+     * A date {@code amount} units later.
+     *
+     * @param unit {@link ChronoUnit#DAYS} or {@link ChronoUnit#MONTHS}
+     * @param amount a whole number, not literal
+     */
+    Sql later(Sql date, ChronoUnit unit, Sql amount);
+
+    /** The UTC timestamp so many seconds after 1970, from 0 to 4294967295. */
+    Sql atSecond(Sql seconds);
+
+    /** A 64-bit float to the power of another, where that is finite. */
+    Sql power(Sql base, Sql exponent);
 
     /** Any value of a group that is not null. */
     Sql any(Sql value);

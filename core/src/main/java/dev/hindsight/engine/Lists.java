@@ -60,4 +60,30 @@ public interface Lists {
 
     /** The texts of a list with a separator between them. */
     Sql joined(Sql texts, Sql separator);
+
+    /** The sum of the 64-bit floats in a list, those that are null left out; 0 without any. */
+    Sql sum(Sql numbers);
+
+    /** The elements from the last to the first. */
+    Sql reversed(Sql list);
+
+    /** The elements of a list, and then those of another of the same type. */
+    Sql concatenated(Sql list, Sql other);
+
+    /**
+     * Some elements that follow one another.
+     *
+     * @param from the index of the first, from 1, or from -1 at the end; not 0
+     * @param most how many
+     */
+    Sql slice(Sql list, int from, int most);
+
+    /** The index of the first element that equals the value, from 1; 0 when there is none. */
+    Sql indexOf(Sql list, Sql value);
+
+    /** Each element that is not null once, in the order in which they come first. */
+    Sql unique(Sql list);
+
+    /** The 64-bit floats from {@code first} on, {@code step} apart, before {@code end}. */
+    Sql range(long first, long end, long step);
 }

@@ -185,6 +185,25 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
+    public Sql allExtracted(Sql text, String pattern) {
+        return Sql.format("CAST(extractAll(ifNull({}, ''), {}) AS Array(Nullable(String)))", text, pattern(pattern));
+    }
+
+    @Override
+    public Sql lookedUp(Sql table, Sql key) {
+        // A query within a query must not depend on the row outside: it gives all of the table, once.
+        Sql all = Sql.format(
+                "(SELECT (groupArray(assumeNotNull(t.id)), groupArray(assumeNotNull(t.value))) FROM ({}) t"
+                        + " WHERE t.value IS NOT NULL)",
+                table);
+        return Sql.format(
+                "transform(ifNull({}, ''), tupleElement({}, 1), tupleElement({}, 2), CAST(NULL AS Nullable(String)))",
+                key,
+                all,
+                all);
+    }
+
+    @Override
     public Sql containsIgnoringCase(Sql text, String part) {
         return Sql.format("(position(lowerUTF8({}), lowerUTF8({})) > 0)", text, Sql.value(part));
     }

@@ -121,6 +121,56 @@ final class ClickHouseFunctions implements Functions {
     }
 
     @Override
+    public Sql characters(Sql text) {
+        return Sql.format("lengthUTF8({})", text);
+    }
+
+    @Override
+    public Sql first(Sql text, Sql length) {
+        return Sql.format("leftUTF8({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql last(Sql text, Sql length) {
+        return Sql.format("rightUTF8({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql padded(Sql text, int length, String pad, boolean before) {
+        return Sql.format((before ? "left" : "right") + "PadUTF8({}, " + length + ", {})", text, Sql.value(pad));
+    }
+
+    @Override
+    public Sql reversed(Sql text) {
+        return Sql.format("reverseUTF8({})", text);
+    }
+
+    @Override
+    public Sql trimmedBefore(Sql text) {
+        return Sql.format("trimLeft({})", text);
+    }
+
+    @Override
+    public Sql trimmedAfter(Sql text) {
+        return Sql.format("trimRight({})", text);
+    }
+
+    @Override
+    public Sql later(Sql date, ChronoUnit unit, Sql amount) {
+        return Sql.format((unit == ChronoUnit.DAYS ? "addDays" : "addMonths") + "({}, {})", date, amount);
+    }
+
+    @Override
+    public Sql atSecond(Sql seconds) {
+        return Sql.format("fromUnixTimestamp64Micro(toInt64({}) * 1000000, 'UTC')", seconds);
+    }
+
+    @Override
+    public Sql power(Sql base, Sql exponent) {
+        return Sql.format("pow({}, {})", base, exponent);
+    }
+
+    @Override
     public Sql replace(Sql text, Sql part, Sql replacement) {
         return Sql.format("replaceAll({}, {}, {})", text, part, replacement);
     }

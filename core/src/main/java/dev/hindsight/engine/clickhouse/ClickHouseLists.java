@@ -106,4 +106,39 @@ final class ClickHouseLists implements Lists {
     public Sql joined(Sql texts, Sql separator) {
         return Sql.format("arrayStringConcat(arrayFilter(part -> part IS NOT NULL, {}), {})", texts, separator);
     }
+
+    @Override
+    public Sql sum(Sql numbers) {
+        return Sql.format("arraySum(arrayMap(summed -> ifNull(summed, 0), {}))", numbers);
+    }
+
+    @Override
+    public Sql reversed(Sql list) {
+        return Sql.format("arrayReverse({})", list);
+    }
+
+    @Override
+    public Sql concatenated(Sql list, Sql other) {
+        return Sql.format("arrayConcat({}, {})", list, other);
+    }
+
+    @Override
+    public Sql slice(Sql list, int from, int most) {
+        return Sql.format("arraySlice({}, " + from + ", " + most + ")", list);
+    }
+
+    @Override
+    public Sql indexOf(Sql list, Sql value) {
+        return Sql.format("indexOf({}, {})", list, value);
+    }
+
+    @Override
+    public Sql unique(Sql list) {
+        return Sql.format("arrayDistinct({})", list);
+    }
+
+    @Override
+    public Sql range(long first, long end, long step) {
+        return Sql.of("CAST(range(" + first + ", " + end + ", " + step + ") AS Array(Nullable(Float64)))");
+    }
 }

@@ -167,6 +167,16 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
+    public Sql allExtracted(Sql text, String pattern) {
+        return Sql.format("coalesce(regexp_extract_all({}, {}, 1), CAST([] AS VARCHAR[]))", text, Sql.value(pattern));
+    }
+
+    @Override
+    public Sql lookedUp(Sql table, Sql key) {
+        return Sql.format("(SELECT t.value FROM ({}) t WHERE t.id = {})", table, key);
+    }
+
+    @Override
     public Sql containsIgnoringCase(Sql text, String part) {
         return Sql.format("contains(lower({}), lower({}))", text, Sql.value(part));
     }

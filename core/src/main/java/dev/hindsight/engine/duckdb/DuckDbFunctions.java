@@ -99,6 +99,67 @@ final class DuckDbFunctions implements Functions {
     }
 
     @Override
+    public Sql characters(Sql text) {
+        return Sql.format("length({})", text);
+    }
+
+    @Override
+    public Sql first(Sql text, Sql length) {
+        return Sql.format("left({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql last(Sql text, Sql length) {
+        return Sql.format("right({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql padded(Sql text, int length, String pad, boolean before) {
+        return Sql.format((before ? "l" : "r") + "pad({}, " + length + ", {})", text, Sql.value(pad));
+    }
+
+    @Override
+    public Sql reversed(Sql text) {
+        // Its own takes what is written as one character for one, however many it is made of.
+        return Sql.format(
+                "(CASE WHEN {} IS NOT NULL THEN coalesce(array_to_string(list_reverse(regexp_extract_all({}, {})), ''), '')"
+                        + " END)",
+                text,
+                text,
+                Sql.value("(?s)."));
+    }
+
+    @Override
+    public Sql trimmedBefore(Sql text) {
+        return Sql.format("ltrim({})", text);
+    }
+
+    @Override
+    public Sql trimmedAfter(Sql text) {
+        return Sql.format("rtrim({})", text);
+    }
+
+    @Override
+    public Sql later(Sql date, ChronoUnit unit, Sql amount) {
+        return Sql.format(
+                unit == ChronoUnit.DAYS
+                        ? "({} + CAST({} AS INTEGER))"
+                        : "CAST({} + to_months(CAST({} AS INTEGER)) AS DATE)",
+                date,
+                amount);
+    }
+
+    @Override
+    public Sql atSecond(Sql seconds) {
+        return Sql.format("make_timestamp(CAST({} AS BIGINT) * 1000000)", seconds);
+    }
+
+    @Override
+    public Sql power(Sql base, Sql exponent) {
+        return Sql.format("pow({}, {})", base, exponent);
+    }
+
+    @Override
     public Sql replace(Sql text, Sql part, Sql replacement) {
         return Sql.format("replace({}, {}, {})", text, part, replacement);
     }

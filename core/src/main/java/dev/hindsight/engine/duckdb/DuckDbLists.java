@@ -82,4 +82,52 @@ final class DuckDbLists implements Lists {
     public Sql joined(Sql texts, Sql separator) {
         return Sql.format("coalesce(array_to_string({}, {}), '')", texts, separator);
     }
+
+    @Override
+    public Sql sum(Sql numbers) {
+        return Sql.format("coalesce(list_sum({}), 0)", numbers);
+    }
+
+    @Override
+    public Sql reversed(Sql list) {
+        return Sql.format("list_reverse({})", list);
+    }
+
+    @Override
+    public Sql concatenated(Sql list, Sql other) {
+        return Sql.format("list_concat({}, {})", list, other);
+    }
+
+    @Override
+    public Sql slice(Sql list, int from, int most) {
+        if (from > 0) {
+            return Sql.format("list_slice({}, " + from + ", " + (from + most - 1L) + ")", list);
+        }
+        // From below zero it would count from the end.
+        String first = "len({}) + 1 + (" + from + ")";
+        return Sql.format(
+                "list_slice({}, greatest(1, " + first + "), greatest(0, " + first + " + " + (most - 1L) + "))",
+                list,
+                list,
+                list);
+    }
+
+    @Override
+    public Sql indexOf(Sql list, Sql value) {
+        return Sql.format("coalesce(list_position({}, {}), 0)", list, value);
+    }
+
+    @Override
+    public Sql unique(Sql list) {
+        return Sql.format(
+                "list_transform(list_sort(list_transform(list_distinct({}),"
+                        + " lambda each: {'place': list_position({}, each), 'element': each})), lambda placed: placed.element)",
+                list,
+                list);
+    }
+
+    @Override
+    public Sql range(long first, long end, long step) {
+        return Sql.of("CAST(range(" + first + ", " + end + ", " + step + ") AS DOUBLE[])");
+    }
 }

@@ -196,6 +196,21 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Sql allExtracted(Sql text, String pattern) {
+        return Sql.format(
+                "ARRAY(SELECT CAST(part[1] AS VARCHAR) FROM regexp_matches({}" + cases
+                        + ", {}, 'g') WITH ORDINALITY found(part, place) ORDER BY place)",
+                text,
+                Sql.value(RegexSyntax.toTake(pattern, false)));
+    }
+
+    @Override
+    public Sql lookedUp(Sql table, Sql key) {
+        // Of a query that depended on the key, PostgreSQL would calculate the whole table anew for each row.
+        return Sql.format("(((SELECT jsonb_object_agg(t.id, t.value) FROM ({}) t) ->> {}) COLLATE \"C\")", table, key);
+    }
+
+    @Override
     public Sql containsIgnoringCase(Sql text, String part) {
         return Sql.format("(strpos(lower({}" + cases + "), lower({}" + cases + ")) > 0)", text, Sql.value(part));
     }

@@ -125,6 +125,61 @@ final class PostgresFunctions implements Functions {
     }
 
     @Override
+    public Sql characters(Sql text) {
+        return Sql.format("length({})", text);
+    }
+
+    @Override
+    public Sql first(Sql text, Sql length) {
+        return Sql.format("left({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql last(Sql text, Sql length) {
+        return Sql.format("right({}, {})", text, whole(length));
+    }
+
+    @Override
+    public Sql padded(Sql text, int length, String pad, boolean before) {
+        return Sql.format((before ? "l" : "r") + "pad({}, " + length + ", {})", text, Sql.value(pad));
+    }
+
+    @Override
+    public Sql reversed(Sql text) {
+        return Sql.format("reverse({})", text);
+    }
+
+    @Override
+    public Sql trimmedBefore(Sql text) {
+        return Sql.format("ltrim({})", text);
+    }
+
+    @Override
+    public Sql trimmedAfter(Sql text) {
+        return Sql.format("rtrim({})", text);
+    }
+
+    @Override
+    public Sql later(Sql date, ChronoUnit unit, Sql amount) {
+        return Sql.format(
+                unit == ChronoUnit.DAYS
+                        ? "({} + CAST({} AS INTEGER))"
+                        : "CAST({} + CAST({} AS INTEGER) * INTERVAL '1 month' AS DATE)",
+                date,
+                amount);
+    }
+
+    @Override
+    public Sql atSecond(Sql seconds) {
+        return Sql.format("(TIMESTAMP '1970-01-01' + CAST({} AS BIGINT) * INTERVAL '1 second')", seconds);
+    }
+
+    @Override
+    public Sql power(Sql base, Sql exponent) {
+        return Sql.format("power({}, {})", base, exponent);
+    }
+
+    @Override
     public Sql replace(Sql text, Sql part, Sql replacement) {
         return Sql.format("replace({}, {}, {})", text, part, replacement);
     }

@@ -109,4 +109,49 @@ final class PostgresLists implements Lists {
     public Sql joined(Sql texts, Sql separator) {
         return Sql.format("(array_to_string({}, {}) COLLATE \"C\")", texts, separator);
     }
+
+    @Override
+    public Sql sum(Sql numbers) {
+        return Sql.format("(SELECT coalesce(sum(element), 0) FROM unnest({}) of_list(element))", numbers);
+    }
+
+    @Override
+    public Sql reversed(Sql list) {
+        return Sql.format(
+                "ARRAY(SELECT element FROM unnest({}) WITH ORDINALITY of_list(element, place) ORDER BY place DESC)",
+                list);
+    }
+
+    @Override
+    public Sql concatenated(Sql list, Sql other) {
+        return Sql.format("array_cat({}, {})", list, other);
+    }
+
+    @Override
+    public Sql slice(Sql list, int from, int most) {
+        String first = from > 0 ? Integer.toString(from) : "cardinality({}) + 1 + (" + from + ")";
+        Sql start = from > 0 ? Sql.of(first) : Sql.format(first, list);
+        return Sql.format("({})[greatest(1, {}):{} + " + (most - 1L) + "]", list, start, start);
+    }
+
+    @Override
+    public Sql indexOf(Sql list, Sql value) {
+        return Sql.format("coalesce(array_position({}, {}), 0)", list, value);
+    }
+
+    @Override
+    public Sql unique(Sql list) {
+        return Sql.format(
+                "ARRAY(SELECT element FROM unnest({}) WITH ORDINALITY of_list(element, place) WHERE element IS NOT NULL"
+                        + " GROUP BY element ORDER BY min(place))",
+                list);
+    }
+
+    @Override
+    public Sql range(long first, long end, long step) {
+        // Of whole numbers, the last one before the end.
+        long last = step > 0 ? end - 1 : end + 1;
+        return Sql.of("ARRAY(SELECT CAST(number AS DOUBLE PRECISION) FROM generate_series(" + first + ", " + last + ", "
+                + step + ") WITH ORDINALITY of_range(number, place) ORDER BY place)");
+    }
 }

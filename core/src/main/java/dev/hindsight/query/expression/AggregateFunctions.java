@@ -11,6 +11,8 @@ import java.util.Locale;
 
 /** Functions of many events (contract queries 7.5). Their arguments are printed for each of the events. */
 final class AggregateFunctions {
+    private static final int MOST_QUANTILES = 20;
+
     private AggregateFunctions() {}
 
     static void addTo(Calls calls) {
@@ -46,6 +48,7 @@ final class AggregateFunctions {
         calls.addAggregate("median", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, 0.5));
         calls.addAggregate(
                 "quantile", 1, 1, (call, place, compiler) -> quantile(call, place, compiler, fraction(call, compiler)));
+        calls.addAggregate("quantiles", 1, 1, AggregateFunctions::quantiles);
         calls.addAggregate("topK", 1, 1, ListFunctions::mostFrequent);
         calls.addAggregate("any", 1, 1, (call, place, compiler) -> {
             Typed value = plain(call, 0, place, compiler);
@@ -82,13 +85,20 @@ final class AggregateFunctions {
                 "any",
                 "median",
                 "quantile",
+                "quantiles",
+                "topK",
                 "argMin",
                 "argMax",
                 "uniqExact",
+                "countDistinct",
+                "uniqHLL12",
+                "uniqCombined",
                 "groupArray",
                 "groupUniqArray",
                 "stddevPop",
-                "stddevSamp")) {
+                "stddevSamp",
+                "varPop",
+                "varSamp")) {
             int least = name.startsWith("arg") ? 3 : 2;
             calls.addAggregate(name + "If", least, least, (call, place, compiler) -> {
                 Expression condition = arg(call, least - 1);
@@ -151,9 +161,25 @@ final class AggregateFunctions {
                 compiler.values().dialect().quantile(compiler.as(Type.NUMBER, arg(call, 0), place), fraction));
     }
 
+    private static Typed quantiles(Call call, Place place, Compiler compiler) {
+        if (call.parameters().isEmpty() || call.parameters().size() > MOST_QUANTILES) {
+            throw compiler.error(
+                    call.at(),
+                    "Quantiles are written like quantiles(0.5, 0.9)(x), up to " + MOST_QUANTILES + " of them");
+        }
+        List<Sql> each = call.parameters().stream()
+                .map(fraction -> quantile(call, place, compiler, fraction(fraction, call, compiler))
+                        .sql())
+                .toList();
+        return new Typed(compiler.values().functions().lists().of(each, Type.NUMBER.inSql()), Type.NUMBERS);
+    }
+
     private static double fraction(Call call, Compiler compiler) {
-        if (call.parameters().size() == 1
-                && call.parameters().get(0) instanceof Literal literal
+        return fraction(call.parameters().size() == 1 ? call.parameters().get(0) : call, call, compiler);
+    }
+
+    private static double fraction(Expression parameter, Call call, Compiler compiler) {
+        if (parameter instanceof Literal literal
                 && literal.value() instanceof Double fraction
                 && fraction >= 0
                 && fraction <= 1) {

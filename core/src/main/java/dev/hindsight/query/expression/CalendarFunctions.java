@@ -2,11 +2,13 @@ package dev.hindsight.query.expression;
 
 import static dev.hindsight.query.expression.ScalarFunctions.arg;
 
+import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Call;
 import dev.hindsight.query.expression.Expression.Literal;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,15 @@ final class CalendarFunctions {
             "Weeks", ChronoUnit.WEEKS,
             "Months", ChronoUnit.MONTHS,
             "Years", ChronoUnit.YEARS);
+
+    /** How many units there are in an interval at most. */
+    private static final long LONGEST = 1_000;
+
+    /** The first Monday after 1970 began, in days. */
+    private static final int FIRST_MONDAY = 4;
+
+    /** How many months there are from the month that is called 0 to the first one of 1900, called 1 in its year. */
+    private static final int MONTHS_TO_1900 = 1900 * 12 + 1;
 
     private CalendarFunctions() {}
 
@@ -145,12 +156,20 @@ final class CalendarFunctions {
         if (unit == ChronoUnit.WEEKS && count == 1) {
             return compiler.of(new Call("toStartOfWeek", List.of(), List.of(arg(call, 0)), false, call.at()), place);
         }
+        if (count > 1 && count <= LONGEST && unit.compareTo(ChronoUnit.DAYS) >= 0) {
+            return severalDays(compiler.as(Type.DATE, arg(call, 0), place), compiler, unit, count);
+        }
         int parts = unit == ChronoUnit.HOURS ? 24 : 60;
-        boolean divides = unit.compareTo(ChronoUnit.HOURS) <= 0 && count > 0 && parts % count == 0;
+        // Hours begin anew with each day, whether so many fit into it or not.
+        boolean divides = unit == ChronoUnit.HOURS
+                ? count > 0 && count <= parts
+                : unit.compareTo(ChronoUnit.HOURS) < 0 && count > 0 && parts % count == 0;
         if (count != 1 && !divides) {
             throw compiler.error(
                     call.at(),
-                    "An interval is one day, week, month or year, or a part of an hour or day that fits into it");
+                    "An interval is up to " + LONGEST
+                            + " days, weeks, months or years, up to 24 hours, or minutes or seconds"
+                            + " that fit into an hour or minute");
         }
         Sql local = values.localTime(compiler.as(Type.TIME, arg(call, 0), place));
         if (count == 1) {
@@ -169,6 +188,45 @@ final class CalendarFunctions {
             return cases.then("END)");
         });
         return Typed.time(values.utcTime(start));
+    }
+
+    /**
+     * The beginning of several days, weeks, months or years: they are counted from where ClickHouse counts them from, which is
+     * 1970 for days, its first Monday for weeks, 1900 for months, and the year 0.
+     */
+    private static Typed severalDays(Sql date, Compiler compiler, ChronoUnit unit, long count) {
+        Values values = compiler.values();
+        Dialect dialect = values.dialect();
+        Sql start = values.functions().once(date, day -> switch (unit) {
+            case DAYS -> earlier(day, daysSince(dialect, day, 0), ChronoUnit.DAYS, count, dialect);
+            case WEEKS -> earlier(day, daysSince(dialect, day, FIRST_MONDAY), ChronoUnit.DAYS, count * 7, dialect);
+            case MONTHS ->
+                earlier(
+                        dialect.monthStart(day),
+                        Sql.format("({} - " + MONTHS_TO_1900 + ")", dialect.monthNumber(day)),
+                        ChronoUnit.MONTHS,
+                        count,
+                        dialect);
+            default ->
+                earlier(
+                        dialect.monthStart(day),
+                        Sql.format("({} - 1)", dialect.monthNumber(day)),
+                        ChronoUnit.MONTHS,
+                        count * 12,
+                        dialect);
+        });
+        return Typed.time(values.as(Type.TIME, Typed.date(start)));
+    }
+
+    private static Sql daysSince(Dialect dialect, Sql day, int days) {
+        Sql since = dialect.date(Sql.value(LocalDate.ofEpochDay(days)));
+        return Sql.format("CAST({} AS BIGINT)", dialect.days(day, since));
+    }
+
+    /** A date less what is left of a number when it is divided. */
+    private static Sql earlier(Sql date, Sql number, ChronoUnit unit, long divisor, Dialect dialect) {
+        Sql whole = dialect.floorDivide(number, divisor);
+        return dialect.functions().later(date, unit, Sql.format("({} * " + divisor + " - {})", whole, number));
     }
 
     private static String unit(ChronoUnit unit) {

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The functions that expressions may call; there are no others. */
 final class Calls {
     private static final int FARTHEST = 2;
     private static final int MOST_NAMED = 5;
+
+    private static final Pattern PARAMETRIC = Pattern.compile("(quantiles?|topK|groupArray|groupUniqArray)(If)?");
 
     private final Map<String, Function> byName = new TreeMap<>();
 
@@ -41,12 +44,33 @@ final class Calls {
         MathFunctions.addTo(this);
         CalendarFunctions.addTo(this);
         JsonFunctions.addTo(this);
+        ListFigures.addTo(this);
+        ListParts.addTo(this);
+        TextFunctions.addTo(this);
+        UrlFunctions.addTo(this);
+        DatePartFunctions.addTo(this);
         Map.ofEntries(
                         Map.entry("lowerUTF8", "lower"),
                         Map.entry("upperUTF8", "upper"),
                         Map.entry("trimBoth", "trim"),
                         Map.entry("substringUTF8", "substring"),
                         Map.entry("mid", "substring"),
+                        Map.entry("substr", "substring"),
+                        Map.entry("leftUTF8", "left"),
+                        Map.entry("rightUTF8", "right"),
+                        Map.entry("leftPadUTF8", "leftPad"),
+                        Map.entry("lpad", "leftPad"),
+                        Map.entry("rightPadUTF8", "rightPad"),
+                        Map.entry("rpad", "rightPad"),
+                        Map.entry("reverseUTF8", "reverse"),
+                        Map.entry("ltrim", "trimLeft"),
+                        Map.entry("rtrim", "trimRight"),
+                        Map.entry("char_length", "lengthUTF8"),
+                        Map.entry("positionUTF8", "position"),
+                        Map.entry("positionCaseInsensitiveUTF8", "positionCaseInsensitive"),
+                        Map.entry("concat_ws", "concatWithSeparator"),
+                        Map.entry("power", "pow"),
+                        Map.entry("mod", "modulo"),
                         Map.entry("replace", "replaceAll"),
                         Map.entry("ceiling", "ceil"),
                         Map.entry("toFloat64", "toFloat"),
@@ -114,8 +138,7 @@ final class Calls {
                     call.at(),
                     "The function " + function.name() + " takes " + wanted + " arguments, and there are " + given);
         }
-        boolean parametric =
-                function.name().startsWith("quantile") || function.name().equals("topK");
+        boolean parametric = PARAMETRIC.matcher(function.name()).matches();
         if ((!call.parameters().isEmpty() && !parametric)
                 || (call.distinct() && !function.name().equals("count"))) {
             throw compiler.error(call.at(), "The function " + function.name() + " cannot be called this way");

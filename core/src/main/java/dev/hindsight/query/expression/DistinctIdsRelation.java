@@ -17,7 +17,7 @@ final class DistinctIdsRelation extends Relation {
 
     @Override
     Optional<Typed> value(List<String> path) {
-        if (path.size() > 1 && path.get(0).equals("person")) {
+        if (path.size() > 1 && path.get(0).equals("person") && !path.get(1).equals("pdi")) {
             return persons.value(path.subList(1, path.size()));
         }
         return Optional.ofNullable(

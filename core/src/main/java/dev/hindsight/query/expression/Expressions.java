@@ -46,6 +46,6 @@ public final class Expressions {
 
     private Sql of(Type wanted, Place place, String text, String attr) {
         Source source = new Source(text, attr);
-        return new Compiler(source, values, new EventScope(values)).as(wanted, Parser.parse(source), place);
+        return new Compiler(source, values, new EventScope(values, attr)).as(wanted, Parser.parse(source), place);
     }
 }

@@ -3,6 +3,7 @@ package dev.hindsight.query.expression;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
+import dev.hindsight.query.element.ElementsChain;
 import dev.hindsight.query.expression.Expression.Field;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
 /** What the names of an expression stand for, as values of {@code events e} (contract queries 7.5). */
 final class Fields {
     private static final String KNOWN = "event, timestamp, created_at, uuid, distinct_id, person_id, elements_chain,"
-            + " $session_id, $group_0 to $group_4, properties.x, person.id, person.created_at and person.properties.x";
+            + " $session_id, $group_0 to $group_4, properties.x, person.id, person.created_at,"
+            + " person.properties.x and group_0.properties.x";
 
     private final Values values;
 
@@ -43,10 +45,18 @@ final class Fields {
                     case "person.created_at" -> Typed.time(values.ofPerson(Sql.of("p.created_at")));
                     case "person_mode" -> personMode();
                     case "elements_chain" -> text("$elements_chain");
+                    case "elements_chain_href" -> Typed.text(elements().href());
+                    case "elements_chain_texts" -> new Typed(elements().texts(), Type.TEXTS);
+                    case "elements_chain_ids" -> new Typed(elements().ids(), Type.TEXTS);
+                    case "elements_chain_elements" -> new Typed(elements().tags(), Type.TEXTS);
                     case "$session_id", "$window_id", "$group_0", "$group_1", "$group_2", "$group_3", "$group_4" ->
                         text(first);
                     default -> null;
                 });
+    }
+
+    private ElementsChain elements() {
+        return new ElementsChain(values.dialect());
     }
 
     private Typed personMode() {

@@ -17,11 +17,6 @@ final class ListFunctions {
 
     private ListFunctions() {}
 
-    /** Prints a function of one list. */
-    private interface OfList {
-        Typed of(Lists lists, Typed list);
-    }
-
     static void addTo(Calls calls) {
         calls.add("has", 2, 2, (call, place, compiler) -> {
             Typed list = list(call, 0, place, compiler);
@@ -36,7 +31,6 @@ final class ListFunctions {
                     .once(compiler.converted(Type.NUMBER, index, arg(call, 1).at()), ScalarFunctions::whole);
             return new Typed(lists(compiler).at(list.sql(), whole), element(list));
         });
-        ofList(calls, "arraySort", (lists, list) -> new Typed(lists.sorted(list.sql()), list.type()));
         for (String name : List.of("empty", "notEmpty")) {
             calls.add(name, 1, 1, (call, place, compiler) -> {
                 Sql size = size(compiler.of(arg(call, 0), place), call, compiler);
@@ -67,6 +61,12 @@ final class ListFunctions {
                 (call, place, compiler) -> Typed.bool(Sql.format(
                         "({} <> 0)",
                         lists(compiler).size(kept(call, place, compiler).sql()))));
+        calls.add("arrayAll", 2, 2, (call, place, compiler) -> {
+            Lists lists = lists(compiler);
+            Sql all = lists.size(list(call, 1, place, compiler).sql());
+            return Typed.bool(Sql.format(
+                    "({} = {})", all, lists.size(kept(call, place, compiler).sql())));
+        });
         calls.add("splitByChar", 2, 2, ListFunctions::split);
         calls.add("splitByString", 2, 2, ListFunctions::split);
         calls.add("arrayStringConcat", 1, 2, (call, place, compiler) -> {
@@ -77,12 +77,8 @@ final class ListFunctions {
             }
             return Typed.text(lists(compiler).joined(list.sql(), separator));
         });
-        calls.addAggregate("groupArray", 1, 1, (call, place, compiler) -> collected(call, place, compiler, false));
-        calls.addAggregate("groupUniqArray", 1, 1, (call, place, compiler) -> collected(call, place, compiler, true));
-    }
-
-    private static void ofList(Calls calls, String name, OfList body) {
-        calls.add(name, 1, 1, (call, place, compiler) -> body.of(lists(compiler), list(call, 0, place, compiler)));
+        calls.addAggregate("groupArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, false));
+        calls.addAggregate("groupUniqArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, true));
     }
 
     /** How many elements or bytes there are. */
@@ -119,6 +115,14 @@ final class ListFunctions {
         return new Typed(lists(compiler).mostFrequent(all.sql(), howMany(call, compiler)), all.type());
     }
 
+    /** The values of a group, or as many of them as are wanted. */
+    private static Typed some(Call call, Place place, Compiler compiler, boolean distinct) {
+        Typed all = collected(call, place, compiler, distinct);
+        return call.parameters().isEmpty()
+                ? all
+                : new Typed(lists(compiler).slice(all.sql(), 1, howMany(call, compiler)), all.type());
+    }
+
     private static int howMany(Call call, Compiler compiler) {
         if (call.parameters().isEmpty()) {
             return 10;
@@ -131,7 +135,8 @@ final class ListFunctions {
                 && number <= MOST) {
             return number.intValue();
         }
-        throw compiler.error(call.at(), "How many is written like topK(3)(x), with a number from 1 to " + MOST);
+        throw compiler.error(
+                call.at(), "How many is written like " + call.name() + "(3)(x), with a number from 1 to " + MOST);
     }
 
     private static Typed collected(Call call, Place place, Compiler compiler, boolean distinct) {
@@ -150,7 +155,7 @@ final class ListFunctions {
         return compiler.values().functions().lists();
     }
 
-    private static Typed list(Call call, int index, Place place, Compiler compiler) {
+    static Typed list(Call call, int index, Place place, Compiler compiler) {
         Typed list = compiler.of(arg(call, index), place);
         if (!list.type().isList()) {
             throw compiler.error(
@@ -160,7 +165,7 @@ final class ListFunctions {
         return list;
     }
 
-    private static Type element(Typed list) {
+    static Type element(Typed list) {
         return elementOf(list.type());
     }
 

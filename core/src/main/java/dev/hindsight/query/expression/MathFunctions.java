@@ -2,6 +2,7 @@ package dev.hindsight.query.expression;
 
 import static dev.hindsight.query.expression.ScalarFunctions.arg;
 
+import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Call;
@@ -42,6 +43,7 @@ final class MathFunctions {
         for (String name : List.of("least", "greatest")) {
             calls.add(name, 2, MANY, (call, place, compiler) -> extreme(name, call, place, compiler));
         }
+        calls.add("pow", 2, 2, MathFunctions::power);
         calls.add("intDiv", 2, 2, (call, place, compiler) -> {
             Sql quotient = compiler.values()
                     .functions()
@@ -54,6 +56,27 @@ final class MathFunctions {
 
     private static Sql number(Call call, int index, Place place, Compiler compiler) {
         return Sql.format("CAST({} AS DOUBLE PRECISION)", compiler.as(Type.NUMBER, arg(call, index), place));
+    }
+
+    /** Where the power of two numbers is finite, and no number that is too small for a float to hold all of it. */
+    private static Typed power(Call call, Place place, Compiler compiler) {
+        Functions functions = compiler.values().functions();
+        Sql y = number(call, 1, place, compiler);
+        return Typed.number(functions.once(
+                number(call, 0, place, compiler),
+                x -> Sql.format(
+                        "(CASE WHEN {} = 0 THEN (CASE WHEN {} > 0 THEN 0 WHEN {} = 0 THEN 1 END)"
+                                + " WHEN {} < 0 AND {} <> floor({}) THEN NULL"
+                                + " WHEN abs({} * ln(abs({}))) < 700 THEN {} END)",
+                        x,
+                        y,
+                        y,
+                        x,
+                        y,
+                        y,
+                        y,
+                        x,
+                        functions.power(x, y))));
     }
 
     private static Typed extreme(String name, Call call, Place place, Compiler compiler) {

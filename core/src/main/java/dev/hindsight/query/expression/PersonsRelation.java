@@ -8,6 +8,7 @@ import java.util.Optional;
 final class PersonsRelation extends Relation {
     private final Values values;
     private final Fields fields;
+    private boolean readsIds;
 
     PersonsRelation(Names names, Values values) {
         super(names);
@@ -19,6 +20,10 @@ final class PersonsRelation extends Relation {
     Optional<Typed> value(List<String> path) {
         if (path.get(0).equals("properties") && path.size() > 1) {
             return Optional.of(fields.ofPersons(path.subList(1, path.size())));
+        }
+        if (path.equals(List.of("pdi", "distinct_id"))) {
+            readsIds = true;
+            return Optional.of(Typed.text(Sql.of("d.distinct_id")));
         }
         return Optional.ofNullable(
                 switch (String.join(".", path)) {
@@ -38,6 +43,10 @@ final class PersonsRelation extends Relation {
 
     @Override
     Sql source() {
-        return Sql.of("persons p WHERE p.project_id = ?", values.context().projectId());
+        // A person has a row for each of their distinct ids, if these are read.
+        String joined = readsIds
+                ? "persons p LEFT JOIN person_distinct_ids d ON d.project_id = p.project_id AND d.person_id = p.id"
+                : "persons p";
+        return Sql.of(joined + " WHERE p.project_id = ?", values.context().projectId());
     }
 }

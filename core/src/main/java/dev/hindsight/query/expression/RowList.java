@@ -35,7 +35,7 @@ final class RowList {
         all.addAll(listed.orderBy());
         this.source = new Source(String.join(BETWEEN, all), "select");
         source.check();
-        this.compiler = new Compiler(source, values, new EventScope(values));
+        this.compiler = new Compiler(source, values, new EventScope(values, source.attr()));
         int from = 0;
         for (int i = 0; i < all.size(); i++) {
             int to = from + all.get(i).length();

@@ -79,16 +79,7 @@ final class ScalarFunctions {
             List<Sql> texts = texts(call, place, compiler);
             return Typed.text(Sql.join(" || ", texts).parenthesised());
         });
-        calls.add("substring", 2, 3, (call, place, compiler) -> {
-            Sql length =
-                    call.arguments().size() == 3 ? compiler.as(Type.NUMBER, arg(call, 2), place) : Sql.of("1000000000");
-            return Typed.text(compiler.values()
-                    .functions()
-                    .substring(
-                            compiler.as(Type.TEXT, arg(call, 0), place),
-                            compiler.as(Type.NUMBER, arg(call, 1), place),
-                            length));
-        });
+        calls.add("substring", 2, 3, ScalarFunctions::substring);
         condition(calls, "startsWith", (functions, texts) -> functions.startsWith(texts.get(0), texts.get(1)));
         condition(calls, "endsWith", (functions, texts) -> functions.endsWith(texts.get(0), texts.get(1)));
         calls.add("position", 2, 2, (call, place, compiler) -> {
@@ -101,6 +92,18 @@ final class ScalarFunctions {
                 1,
                 (call, place, compiler) -> count(ListFunctions.size(compiler.of(arg(call, 0), place), call, compiler)));
         addPatterns(calls);
+    }
+
+    private static Typed substring(Call call, Place place, Compiler compiler) {
+        Sql text = compiler.as(Type.TEXT, arg(call, 0), place);
+        Sql from = compiler.as(Type.NUMBER, arg(call, 1), place);
+        boolean toItsEnd = call.arguments().size() == 2;
+        Sql length = toItsEnd ? Sql.of("1000000000") : compiler.as(Type.NUMBER, arg(call, 2), place);
+        return Typed.text(Sql.format(
+                "(CASE WHEN {} IS NOT NULL AND {} IS NOT NULL THEN {} END)",
+                from,
+                length,
+                compiler.values().functions().substring(text, from, length)));
     }
 
     private static void addPatterns(Calls calls) {

@@ -5,6 +5,7 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.query.Action;
 import dev.hindsight.query.Action.TextRule;
+import dev.hindsight.query.element.ElementsChain;
 import java.util.ArrayList;
 import java.util.List;
 

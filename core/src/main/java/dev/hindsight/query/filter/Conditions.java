@@ -9,6 +9,7 @@ import dev.hindsight.query.Filter;
 import dev.hindsight.query.FilterGroup;
 import dev.hindsight.query.PropertyFilter;
 import dev.hindsight.query.QueryContext;
+import dev.hindsight.query.element.ElementsChain;
 import dev.hindsight.query.expression.Expressions;
 import dev.hindsight.query.expression.Stored;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.hindsight.query.filter;
+package dev.hindsight.query.element;
 
 import java.util.ArrayList;
 import java.util.Collections;
