@@ -58,8 +58,9 @@ public final class ElementsChain {
 
     /** The different tags of elements that people act on ({@code a}, {@code button} and so on), as a list. */
     public Sql tags() {
-        // Each match is a whole element, so that none begins within a text in quotes.
-        Sql tags = dialect.allExtracted(chain, "(?:^|;)([^.:;\"]*)" + ATTRIBUTES);
+        // None begins within a text in quotes.
+        Sql unquoted = dialect.replaceAll(chain, "\"" + QUOTED, "");
+        Sql tags = dialect.allExtracted(Sql.format("(';' || {})", unquoted), ";([^.:;]+)");
         Lists lists = dialect.functions().lists();
         return lists.unique(lists.kept(tags, "tag", Sql.of("tag IN (" + ACTED_ON + ")")));
     }

@@ -53,7 +53,11 @@ final class PrintedQuery {
         }
         add(text, " WHERE ", select.where());
         if (!select.groupBy().isEmpty()) {
-            text.append(" GROUP BY ").append(Printed.list(select.groupBy()));
+            text.append(" GROUP BY ")
+                    .append(
+                            select.groupBy().get(0) instanceof Expression.Every
+                                    ? "ALL"
+                                    : Printed.list(select.groupBy()));
         }
         add(text, " HAVING ", select.having());
         text.append(ordered(select.orderBy()));

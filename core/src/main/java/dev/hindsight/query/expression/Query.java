@@ -41,6 +41,7 @@ sealed interface Query {
      * {@code SELECT … FROM …}.
      *
      * @param from null: one row without columns
+     * @param groupBy a lone {@link Expression.Every} stands for everything that is selected but aggregates
      * @param expanded lists of which each element gives a row of its own (ARRAY JOIN)
      * @param limitBy how many rows at most of each kind; null: all
      */

@@ -210,9 +210,37 @@ final class QueryParser {
                     ? condition
                     : new Expression.Operation(Expression.Operator.AND, List.of(where, condition), and);
         }
-        List<Expression> groupBy = tokens.takeWords("group", "by") ? expressions() : List.of();
+        List<Expression> groupBy = tokens.takeWords("group", "by") ? keys() : List.of();
+        refuseTotals();
         Expression having = tokens.takeWord("having") ? expression() : null;
+        if (tokens.peek().isWord("qualify")) {
+            throw error(
+                    tokens.peek().at(),
+                    "There is no QUALIFY: put the query into FROM (…), and the condition into the WHERE of one around it");
+        }
         return new Select(distinct, selected, source, expanded, where, groupBy, having, List.of(), null, Page.ALL, at);
+    }
+
+    /** What rows are grouped by; {@code ALL} stands for everything that is selected but aggregates. */
+    private List<Expression> keys() {
+        Token first = tokens.peek();
+        if (first.isWord("all")
+                && !tokens.peek(1).isSign(".")
+                && !tokens.peek(1).isSign("(")
+                && !tokens.peek(1).isSign(",")) {
+            tokens.take();
+            return List.of(new Every(null, first.at()));
+        }
+        return expressions();
+    }
+
+    private void refuseTotals() {
+        for (String rows : List.of("totals", "rollup", "cube")) {
+            if (tokens.peek().isWord("with") && tokens.peek(1).isWord(rows)) {
+                throw error(
+                        tokens.peek().at(), "There are no rows of totals: add a query without GROUP BY with UNION ALL");
+            }
+        }
     }
 
     /** What is selected by {@code arrayJoin(list)} is as well a list of ARRAY JOIN that has a name. */

@@ -70,7 +70,7 @@ final class SelectRows implements Rows, Scope {
         }
         Expression condition = select.where();
         this.where = condition == null ? null : new RowCondition(compiler, Place.EVENT).of(condition);
-        for (Expression key : select.groupBy()) {
+        for (Expression key : groupBy(items)) {
             addKey(statement.prints(selected(meant(key, items), Place.EVENT).sql(), key.at()));
         }
         this.grouped = !select.groupBy().isEmpty()
@@ -107,6 +107,16 @@ final class SelectRows implements Rows, Scope {
                 expanding.remove(name);
             }
         }
+    }
+
+    private List<Expression> groupBy(List<Item> items) {
+        boolean all = !select.groupBy().isEmpty() && select.groupBy().get(0) instanceof Every;
+        return all
+                ? items.stream()
+                        .map(Item::value)
+                        .filter(value -> !aggregates(value) && !isOverWindow(value))
+                        .toList()
+                : select.groupBy();
     }
 
     private Place place() {

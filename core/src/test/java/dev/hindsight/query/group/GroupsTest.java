@@ -170,6 +170,45 @@ class GroupsTest {
                 .isEqualTo(views);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', textBlock = """
+            properties:[{type:'hogql',key:"group_0.properties.plan = 'pro'"}] § 2
+            properties:[{type:'hogql',key:"group_0.properties.plan is null"}] § 3
+            properties:[{type:'hogql',key:'group_0.properties.seats > 100'}] § 2
+            properties:[{type:'hogql',key:"group_0.properties.deep.er = 'x'"}] § 2
+            properties:[{type:'hogql',key:"group_1.key = 'red'"}] § 1
+            properties:[{type:'hogql',key:'group_0.key is not null'}] § 4
+            """)
+    void expressions_readGroups(String filter, int views) {
+        assertThat(total(filter)).isEqualTo(views);
+    }
+
+    @Test
+    void expressions_ofBreakdownsMathAndLists_readGroups() {
+        JsonNode rows = ask("{kind:'TrendsQuery',series:[{kind:'EventsNode',event:'view',math:'hogql',"
+                + "math_hogql:'sum(group_0.properties.seats)'}],dateRange:{date_from:'2024-08-01'},"
+                + "trendsFilter:{display:'BoldNumber'},"
+                + "breakdownFilter:{breakdown_type:'hogql',breakdown:'group_0.properties.plan'}}");
+        assertThat(rows.findValuesAsText("breakdown_value"))
+                .containsExactlyInAnyOrder("free", "pro", "$$_posthog_breakdown_null_$$");
+        assertThat(rows.findValuesAsText("aggregated_value")).containsExactlyInAnyOrder("1000", "10", "0");
+
+        assertThat(ask("{kind:'EventsQuery',select:['group_0.properties.plan','count()'],after:'all',event:'view'}"))
+                .isEqualTo(read("[[null,3],['free',2],['pro',2]]"));
+    }
+
+    @Test
+    void filtersInSql_areAboutWhenGroupsCame() {
+        String groups = "{kind:'HogQLQuery',query:'select key from groups where {filters} order by key',filters:";
+        assertThat(ask(groups + "{}}")).isEqualTo(read("[['acme'],['hooli'],['red']]"));
+        assertThat(ask(groups + "{dateRange:{date_from:'2024-08-12'}}}")).isEqualTo(read("[['hooli'],['red']]"));
+        assertThat(ask(groups + "{dateRange:{date_to:'2024-08-12'}}}")).isEqualTo(read("[['acme']]"));
+
+        assertThatThrownBy(() -> ask(groups + "{properties:[{type:'event',key:'a',value:'b'}]}}"))
+                .isInstanceOf(HindsightException.class)
+                .hasMessageContaining("Of groups alone, {filters} means their created_at");
+    }
+
     private static int total(String more) {
         return ask("{kind:'TrendsQuery',series:[{kind:'EventsNode',event:'view'}],dateRange:{date_from:'2024-08-01'},"
                         + "trendsFilter:{display:'BoldNumber'}," + more + "}")
@@ -318,6 +357,8 @@ class GroupsTest {
             properties__0__group_type_index § A filter by a property of groups needs the index of their type.
             {kind:'TrendsQuery',series:[{kind:'EventsNode'}],breakdownFilter:{breakdown_type:'group',breakdown:'plan'}} § \
             breakdownFilter__breakdown_group_type_index § A breakdown by a property of groups needs the index of their type.
+            {kind:'TrendsQuery',series:[{kind:'EventsNode'}],properties:[{type:'hogql',key:'group_4.key is null'}]} § \
+            properties__0 § This project has no type of groups with the index 4; it has company (0), team (1).
             {kind:'HogQLQuery',query:'select group_3.properties.plan from events'} § query § \
             This project has no type of groups with the index 3; it has company (0), team (1).
             """)

@@ -119,7 +119,7 @@ class SqlAnswerTest {
     void filters_needEvents() {
         assertThatThrownBy(() -> world.rows("select count() from persons where {filters}"))
                 .isInstanceOf(HindsightException.class)
-                .hasMessageContaining("{filters} needs one table of events in FROM");
+                .hasMessageContaining("{filters} needs one table of events in FROM, or one of sessions or groups");
     }
 
     @Test
@@ -187,6 +187,21 @@ class SqlAnswerTest {
                 "select formatDateTime(now(), '%q') | A format has %Y",
                 "select $nothing from sessions | There is no field",
                 "select coutIf(event = 'a') from events | near it are countIf",
+                "select event, count() from events group by event with totals | There are no rows of totals",
+                "select event from events qualify row_number() over (order by timestamp) = 1 | There is no QUALIFY: put the query into FROM",
+                "select event, count() + length(distinct_id) from events group by all | \"distinct_id\" has many values in a group",
+                "select arraySum(['a']) | A list of numbers is expected, and there is a list of texts",
+                "select arrayConcat([1], ['a']) | The lists are of different things",
+                "select arraySlice([1], 0) | A slice begins at an index from 1",
+                "select arrayMin([now()]) | A list of numbers, texts or truth values is expected",
+                "select groupArray(0)(event) from events | How many is written like groupArray(3)(x)",
+                "select quantiles(event) from events | Quantiles are written like quantiles(0.5, 0.9)(x)",
+                "select extractURLParameter('a', 'b=c') | The name of a parameter has letters, digits",
+                "select extractURLParameter('a', event) from events | The name of a parameter in quotes is expected",
+                "select toStartOfInterval(now(), interval 7 minute) | An interval is up to 1000 days, weeks, months or years",
+                "select dateName('week', now()) | One of year, quarter, month, dayofyear",
+                "select cutToFirstSignificantSubdomain('a') | There is no function",
+                "select JSONLength('[1]') | There is no function \"JSONLength\"",
             })
     void mistakes_areToldWithTheirPlace(String sql, String problem) {
         assertThatThrownBy(() -> world.rows(sql))
