@@ -88,6 +88,7 @@ class ReadmeQueriesTest {
                         "LifecycleQuery",
                         "PathsQuery",
                         "RetentionQuery",
+                        "SessionsQuery",
                         "StickinessQuery",
                         "TrendsQuery");
     }

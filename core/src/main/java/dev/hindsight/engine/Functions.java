@@ -67,12 +67,6 @@ public interface Functions {
     /** The characters of {@code text} from the last to the first. */
     Sql reversed(Sql text);
 
-    /** A text without the spaces before it. */
-    Sql trimmedBefore(Sql text);
-
-    /** A text without the spaces after it. */
-    Sql trimmedAfter(Sql text);
-
     /** Every {@code part} replaced, literally. */
     Sql replace(Sql text, Sql part, Sql replacement);
 
@@ -98,9 +92,6 @@ public interface Functions {
 
     /** The UTC timestamp so many seconds after 1970, from 0 to 4294967295. */
     Sql atSecond(Sql seconds);
-
-    /** A 64-bit float to the power of another, where that is finite. */
-    Sql power(Sql base, Sql exponent);
 
     /** Any value of a group that is not null. */
     Sql any(Sql value);

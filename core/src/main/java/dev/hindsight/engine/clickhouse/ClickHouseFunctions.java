@@ -146,16 +146,6 @@ final class ClickHouseFunctions implements Functions {
     }
 
     @Override
-    public Sql trimmedBefore(Sql text) {
-        return Sql.format("trimLeft({})", text);
-    }
-
-    @Override
-    public Sql trimmedAfter(Sql text) {
-        return Sql.format("trimRight({})", text);
-    }
-
-    @Override
     public Sql later(Sql date, ChronoUnit unit, Sql amount) {
         return Sql.format((unit == ChronoUnit.DAYS ? "addDays" : "addMonths") + "({}, {})", date, amount);
     }
@@ -163,11 +153,6 @@ final class ClickHouseFunctions implements Functions {
     @Override
     public Sql atSecond(Sql seconds) {
         return Sql.format("fromUnixTimestamp64Micro(toInt64({}) * 1000000, 'UTC')", seconds);
-    }
-
-    @Override
-    public Sql power(Sql base, Sql exponent) {
-        return Sql.format("pow({}, {})", base, exponent);
     }
 
     @Override

@@ -130,16 +130,6 @@ final class DuckDbFunctions implements Functions {
     }
 
     @Override
-    public Sql trimmedBefore(Sql text) {
-        return Sql.format("ltrim({})", text);
-    }
-
-    @Override
-    public Sql trimmedAfter(Sql text) {
-        return Sql.format("rtrim({})", text);
-    }
-
-    @Override
     public Sql later(Sql date, ChronoUnit unit, Sql amount) {
         return Sql.format(
                 unit == ChronoUnit.DAYS
@@ -152,11 +142,6 @@ final class DuckDbFunctions implements Functions {
     @Override
     public Sql atSecond(Sql seconds) {
         return Sql.format("make_timestamp(CAST({} AS BIGINT) * 1000000)", seconds);
-    }
-
-    @Override
-    public Sql power(Sql base, Sql exponent) {
-        return Sql.format("pow({}, {})", base, exponent);
     }
 
     @Override

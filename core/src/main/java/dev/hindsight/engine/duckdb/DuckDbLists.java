@@ -119,10 +119,11 @@ final class DuckDbLists implements Lists {
 
     @Override
     public Sql unique(Sql list) {
+        // A list that asks for something itself cannot stand inside a lambda.
         return Sql.format(
-                "list_transform(list_sort(list_transform(list_distinct({}),"
-                        + " lambda each: {'place': list_position({}, each), 'element': each})), lambda placed: placed.element)",
-                list,
+                "list_transform([{}], lambda whole: list_transform(list_sort(list_transform(list_distinct(whole),"
+                        + " lambda each: {'place': list_position(whole, each), 'element': each})),"
+                        + " lambda placed: placed.element))[1]",
                 list);
     }
 

@@ -150,16 +150,6 @@ final class PostgresFunctions implements Functions {
     }
 
     @Override
-    public Sql trimmedBefore(Sql text) {
-        return Sql.format("ltrim({})", text);
-    }
-
-    @Override
-    public Sql trimmedAfter(Sql text) {
-        return Sql.format("rtrim({})", text);
-    }
-
-    @Override
     public Sql later(Sql date, ChronoUnit unit, Sql amount) {
         return Sql.format(
                 unit == ChronoUnit.DAYS
@@ -172,11 +162,6 @@ final class PostgresFunctions implements Functions {
     @Override
     public Sql atSecond(Sql seconds) {
         return Sql.format("(TIMESTAMP '1970-01-01' + CAST({} AS BIGINT) * INTERVAL '1 second')", seconds);
-    }
-
-    @Override
-    public Sql power(Sql base, Sql exponent) {
-        return Sql.format("power({}, {})", base, exponent);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Compiler {
     /** Some conversions name their value several times, so nested ones grow. */
     private static final int MAX_SQL = 100_000;
+
+    /** What reads a table, which not every engine does for the elements of a list. */
+    private static final Pattern ASKING = Pattern.compile("\\bFROM (persons|person_distinct_ids|events|cohort_)");
 
     private static final String MATCHES_ACTION = "matchesAction";
 
@@ -157,7 +161,13 @@ final class Compiler {
         String parameter = lambda.parameters().get(0);
         Typed before = parameters.put(parameter, new Typed(Sql.of(name), element));
         try {
-            return of(lambda.body(), place);
+            Typed body = of(lambda.body(), place);
+            if (ASKING.matcher(body.sql().text()).find()) {
+                throw error(
+                        lambda.at(),
+                        "What persons, groups and queries have cannot be asked for each element of a list");
+            }
+            return body;
         } finally {
             parameters.remove(parameter);
             if (before != null) {

@@ -71,11 +71,13 @@ final class ListFunctions {
         calls.add("splitByString", 2, 2, ListFunctions::split);
         calls.add("arrayStringConcat", 1, 2, (call, place, compiler) -> {
             Typed list = list(call, 0, place, compiler);
-            Sql separator = call.arguments().size() == 1 ? Sql.value("") : compiler.as(Type.TEXT, arg(call, 1), place);
+            String separator = call.arguments().size() == 1
+                    ? ""
+                    : compiler.text(arg(call, 1), "A separator in quotes is expected");
             if (list.type() != Type.TEXTS) {
                 throw compiler.error(arg(call, 0).at(), "A list of texts is expected");
             }
-            return Typed.text(lists(compiler).joined(list.sql(), separator));
+            return Typed.text(lists(compiler).joined(list.sql(), Sql.value(separator)));
         });
         calls.addAggregate("groupArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, false));
         calls.addAggregate("groupUniqArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, true));

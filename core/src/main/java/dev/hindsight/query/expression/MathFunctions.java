@@ -2,7 +2,6 @@ package dev.hindsight.query.expression;
 
 import static dev.hindsight.query.expression.ScalarFunctions.arg;
 
-import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Call;
@@ -60,23 +59,22 @@ final class MathFunctions {
 
     /** Where the power of two numbers is finite, and no number that is too small for a float to hold all of it. */
     private static Typed power(Call call, Place place, Compiler compiler) {
-        Functions functions = compiler.values().functions();
+        Sql x = number(call, 0, place, compiler);
         Sql y = number(call, 1, place, compiler);
-        return Typed.number(functions.once(
-                number(call, 0, place, compiler),
-                x -> Sql.format(
-                        "(CASE WHEN {} = 0 THEN (CASE WHEN {} > 0 THEN 0 WHEN {} = 0 THEN 1 END)"
-                                + " WHEN {} < 0 AND {} <> floor({}) THEN NULL"
-                                + " WHEN abs({} * ln(abs({}))) < 700 THEN {} END)",
-                        x,
-                        y,
-                        y,
-                        x,
-                        y,
-                        y,
-                        y,
-                        x,
-                        functions.power(x, y))));
+        return Typed.number(Sql.format(
+                "(CASE WHEN {} = 0 THEN (CASE WHEN {} > 0 THEN 0 WHEN {} = 0 THEN 1 END)"
+                        + " WHEN {} < 0 AND {} <> floor({}) THEN NULL"
+                        + " WHEN abs({} * ln(abs({}))) < 700 THEN power({}, {}) END)",
+                x,
+                y,
+                y,
+                x,
+                y,
+                y,
+                y,
+                x,
+                x,
+                y));
     }
 
     private static Typed extreme(String name, Call call, Place place, Compiler compiler) {

@@ -31,8 +31,8 @@ final class TextFunctions {
 
     static void addTo(Calls calls) {
         ofText(calls, "reverse", Functions::reversed);
-        ofText(calls, "trimLeft", Functions::trimmedBefore);
-        ofText(calls, "trimRight", Functions::trimmedAfter);
+        ofText(calls, "trimLeft", (functions, text) -> Sql.format("ltrim({})", text));
+        ofText(calls, "trimRight", (functions, text) -> Sql.format("rtrim({})", text));
         part(calls, "left", Functions::first);
         part(calls, "right", Functions::last);
         calls.add("leftPad", 2, 3, (call, place, compiler) -> padded(call, place, compiler, true));
@@ -106,21 +106,20 @@ final class TextFunctions {
     /** The first of the parts replaced, literally; an empty part is nowhere. */
     private static Typed replacedOnce(Call call, Place place, Compiler compiler) {
         Functions functions = compiler.values().functions();
+        Sql text = compiler.as(Type.TEXT, arg(call, 0), place);
         Sql part = compiler.as(Type.TEXT, arg(call, 1), place);
         Sql replacement = compiler.as(Type.TEXT, arg(call, 2), place);
-        return Typed.text(functions.once(compiler.as(Type.TEXT, arg(call, 0), place), text -> {
-            Sql at = functions.position(text, part);
-            Sql left = Sql.format("({} - {} - {} + 1)", functions.characters(text), at, functions.characters(part));
-            return Sql.format(
-                    "(CASE WHEN {} = 0 OR {} = '' THEN {} || {} WHEN {} > 0 THEN {} || {} || {} END)",
-                    at,
-                    part,
-                    text,
-                    functions.first(replacement, Sql.of("0")),
-                    at,
-                    functions.first(text, Sql.format("({} - 1)", at)),
-                    replacement,
-                    functions.last(text, left));
-        }));
+        Sql at = functions.position(text, part);
+        Sql left = Sql.format("({} - {} - {} + 1)", functions.characters(text), at, functions.characters(part));
+        return Typed.text(Sql.format(
+                "(CASE WHEN {} = 0 OR {} = '' THEN {} || {} WHEN {} > 0 THEN {} || {} || {} END)",
+                at,
+                part,
+                text,
+                functions.first(replacement, Sql.of("0")),
+                at,
+                functions.first(text, Sql.format("({} - 1)", at)),
+                replacement,
+                functions.last(text, left)));
     }
 }

@@ -178,6 +178,10 @@ class QueryRoutesTest {
         "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"drop table events\"}}', validation_error, invalid_expression, query",
         "'{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select 1\",\"sendRawQuery\":true}}', invalid_request, parse_error, null",
         "'{\"query\":{\"kind\":\"EventsQuery\",\"select\":[\"evnt\"]}}', validation_error, invalid_expression, select",
+        "'{\"query\":{\"kind\":\"SessionsQuery\"}}', invalid_request, parse_error, null",
+        "'{\"query\":{\"kind\":\"SessionsQuery\",\"select\":[\"event\"]}}', validation_error, invalid_expression, select",
+        "'{\"query\":{\"kind\":\"SessionsQuery\",\"select\":[\"*\"],\"properties\":[{\"type\":\"session\",\"key\":\"x\",\"value\":1}]}}', validation_error, invalid_input, properties__0",
+        "'{\"query\":{\"kind\":\"EventsQuery\",\"select\":[\"*\"],\"source\":{\"kind\":\"InsightActorsQuery\",\"source\":{\"kind\":\"PathsQuery\",\"pathsFilter\":{}}}}}', validation_error, not_supported, source__source__kind",
     })
     void badQuery_isRefused(String body, String type, String code, String attr) throws Exception {
         client.post("/api/projects/1/query/", body).isError(400, type, code, attr);
@@ -282,6 +286,18 @@ class QueryRoutesTest {
         assertThat(answer.at("/results/0/0/distinct_id").asText()).isEqualTo("b");
         assertThat(answer.at("/results/0/1").asText()).isEqualTo("2025-03-03T11:00:00Z");
         assertThat(answer.path("hasMore").asBoolean()).isTrue();
+    }
+
+    @Test
+    void sessions_areListedAndExported() throws Exception {
+        String query = "{\"kind\":\"SessionsQuery\",\"select\":[\"*\",\"$start_timestamp\"],\"after\":\"all\"}";
+        JsonNode answer = ask(query).has(200).json();
+
+        assertThat(answer.path("columns").toString()).isEqualTo("[\"*\",\"$start_timestamp\"]");
+        assertThat(answer.path("types").toString()).isEqualTo("[\"JSON\",\"DateTime64(6)\"]");
+        assertThat(answer.path("hasMore").asBoolean(true)).isFalse();
+        assertThat(export(query, "csv").has(200).body().lines().count())
+                .isEqualTo(answer.path("results").size() + 1L);
     }
 
     @Test
