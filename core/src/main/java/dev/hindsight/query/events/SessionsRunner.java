@@ -26,7 +26,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lists sessions with one statement, as {@link EventsRunner} lists events (contract queries 7.5 and 7.6). */
+/**
+ * Lists sessions with one statement, as {@link EventsRunner} lists events (contract queries 7.5 and 7.6). Only events near the
+ * bounds are read, so that of a session that goes on for longer than {@link Sessions#LONGEST} only what is near them is seen.
+ */
 public final class SessionsRunner {
     private final Engine engine;
 

@@ -21,6 +21,9 @@ final class ListParts {
 
     private static final int FARTHEST = 1_000_000;
 
+    /** More than any list has. */
+    private static final int ALL = 1_000_000_000;
+
     private ListParts() {}
 
     /** Prints a function of one list that gives one of the same type. */
@@ -62,7 +65,7 @@ final class ListParts {
     private static Typed slice(Call call, Place place, Compiler compiler) {
         Typed list = ListFunctions.list(call, 0, place, compiler);
         int from = (int) whole(arg(call, 1), compiler);
-        int most = call.arguments().size() == 3 ? (int) whole(arg(call, 2), compiler) : FARTHEST;
+        int most = call.arguments().size() == 3 ? (int) whole(arg(call, 2), compiler) : ALL;
         if (from == 0 || most < 0) {
             throw compiler.error(
                     call.at(),

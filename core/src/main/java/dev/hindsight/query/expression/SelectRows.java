@@ -71,7 +71,7 @@ final class SelectRows implements Rows, Scope {
         Expression condition = select.where();
         this.where = condition == null ? null : new RowCondition(compiler, Place.EVENT).of(condition);
         for (Expression key : groupBy(items)) {
-            addKey(statement.prints(selected(meant(key, items), Place.EVENT).sql(), key.at()));
+            addKey(statement.prints(selected(key, Place.EVENT).sql(), key.at()));
         }
         this.grouped = !select.groupBy().isEmpty()
                 || select.having() != null
@@ -116,7 +116,7 @@ final class SelectRows implements Rows, Scope {
                         .map(Item::value)
                         .filter(value -> !aggregates(value) && !isOverWindow(value))
                         .toList()
-                : select.groupBy();
+                : select.groupBy().stream().map(key -> meant(key, items)).toList();
     }
 
     private Place place() {

@@ -190,6 +190,8 @@ class SqlAnswerTest {
                 "select event, count() from events group by event with totals | There are no rows of totals",
                 "select event from events qualify row_number() over (order by timestamp) = 1 | There is no QUALIFY: put the query into FROM",
                 "select event, count() + length(distinct_id) from events group by all | \"distinct_id\" has many values in a group",
+                "select arrayExists(x -> x in (select event from events), ['buy']) | cannot be asked for each element of a list",
+                "select arrayStringConcat(['a'], event) from events | A separator in quotes is expected",
                 "select arraySum(['a']) | A list of numbers is expected, and there is a list of texts",
                 "select arrayConcat([1], ['a']) | The lists are of different things",
                 "select arraySlice([1], 0) | A slice begins at an index from 1",
