@@ -4,28 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 
 /**
  * A store that gives types of groups their index: {@code "$groups": {"company": "acme"}} of an event becomes {@code "$group_0":
  * "acme"} beside it, 0 being the index of the type. Everything else goes on to another store.
  */
-public final class GroupingEventStore implements EventStore {
+public final class GroupingEventStore extends ForwardingEventStore {
     private static final String GROUPS = "$groups";
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final EventStore store;
     private final GroupTypes types;
 
     public GroupingEventStore(EventStore store, GroupTypes types) {
-        this.store = store;
+        super(store);
         this.types = types;
     }
 
@@ -35,62 +31,7 @@ public final class GroupingEventStore implements EventStore {
      */
     @Override
     public int append(long projectId, List<Event> events) {
-        return store.append(projectId, completed(projectId, events));
-    }
-
-    @Override
-    public void putPerson(long projectId, List<String> distinctIds, Map<String, Object> properties, Instant createdAt) {
-        store.putPerson(projectId, distinctIds, properties, createdAt);
-    }
-
-    @Override
-    public Optional<Instant> earliest(long projectId, Optional<String> event) {
-        return store.earliest(projectId, event);
-    }
-
-    @Override
-    public PropertyTypes propertyTypes(long projectId) {
-        return store.propertyTypes(projectId);
-    }
-
-    @Override
-    public Changes changes(long projectId) {
-        return store.changes(projectId);
-    }
-
-    @Override
-    public void defineProperty(long projectId, PropertyKind kind, String key, PropertyType type) {
-        store.defineProperty(projectId, kind, key, type);
-    }
-
-    @Override
-    public void addToCohort(long projectId, int cohortId, List<UUID> persons) {
-        store.addToCohort(projectId, cohortId, persons);
-    }
-
-    @Override
-    public void removeFromCohort(long projectId, int cohortId, List<UUID> persons) {
-        store.removeFromCohort(projectId, cohortId, persons);
-    }
-
-    @Override
-    public long cohortSize(long projectId, int cohortId) {
-        return store.cohortSize(projectId, cohortId);
-    }
-
-    @Override
-    public void takeOverTypes(long projectId, Map<KnownTypes.Name, KnownTypes.Definition> known) {
-        store.takeOverTypes(projectId, known);
-    }
-
-    @Override
-    public void takeOverPersons(long projectId, List<StoredPerson> persons) {
-        store.takeOverPersons(projectId, persons);
-    }
-
-    @Override
-    public int takeOver(long projectId, List<Event> events) {
-        return store.takeOver(projectId, events);
+        return super.append(projectId, completed(projectId, events));
     }
 
     private List<Event> completed(long projectId, List<Event> events) {
