@@ -18,6 +18,7 @@ import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.GroupingEventStore;
+import dev.hindsight.event.ReadEventStore;
 import dev.hindsight.insight.Activities;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightAccess;
@@ -106,7 +107,9 @@ public final class Hindsight implements AutoCloseable {
         settings.pools().ifPresent(eventsDatabase::measure);
         Engine engine = opened(eventsDatabase.engine(settings.limits()));
         this.projects = new ProjectStore(metadata.jdbi());
-        this.events = new GroupingEventStore(eventsDatabase.store(clock), projects);
+        EventStore stored = eventsDatabase.store(clock);
+        // What is refused gives no type of groups its index.
+        this.events = stored instanceof ReadEventStore ? stored : new GroupingEventStore(stored, projects);
         this.members = new MemberStore(metadata.jdbi());
         this.keys = new KeyStore(metadata.jdbi());
         this.access = new Access(metadata.jdbi(), projects, members, keys, settings.authenticators(), clock);
