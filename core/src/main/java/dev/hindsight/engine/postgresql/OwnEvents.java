@@ -1,11 +1,13 @@
 package dev.hindsight.engine.postgresql;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,15 @@ record OwnEvents(String schema) {
             "person_distinct_ids",
             Map.of("project_id", "bigint", "distinct_id", TEXT, "person_id", "bigint"));
 
+    /** Tables of ours that are read and written beside those of the host: none of the host's may stand before them. */
+    private static final List<String> OURS = List.of("cohort_people", "property_types", "day_marks", "project_marks");
+
+    private static final String TAKEN = "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            + " where n.nspname = ? and c.relname = any (?) union select p.proname || '()' from pg_proc p"
+            + " join pg_namespace n on n.oid = p.pronamespace join pg_proc o on o.proname = p.proname"
+            + " and o.proargtypes = p.proargtypes join pg_namespace m on m.oid = o.pronamespace"
+            + " where n.nspname = ? and m.nspname = 'hindsight_events'";
+
     private static final String COLUMNS = "select a.attname, format_type(a.atttypid, null),"
             + " case when l.collname = 'default' then d.datcollate else l.collname end,"
             + " has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')"
@@ -55,7 +66,7 @@ record OwnEvents(String schema) {
             + " where n.nspname = ? and c.relname = ? and c.relkind in ('v', 'm', 'r', 'p', 'f')";
 
     /**
-     * Looks whether all is there that questions read.
+     * Looks whether all is there that questions read, and nothing that stands before what is ours.
      *
      * @throws IllegalArgumentException naming everything that is not
      */
@@ -79,6 +90,7 @@ record OwnEvents(String schema) {
                         }
                     });
         }
+        taken(connection).forEach(name -> problems.add(name + " stands before what Hindsight keeps under that name"));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("The schema " + schema + " of the events database has not what questions"
                     + " read: " + String.join("; ", problems) + ".");
@@ -99,6 +111,24 @@ record OwnEvents(String schema) {
             }
         }
         return columns;
+    }
+
+    /** What would be read, or even written, in place of ours. */
+    private List<String> taken(Connection connection) throws SQLException {
+        List<String> taken = new ArrayList<>();
+        Array ours = connection.createArrayOf("text", OURS.toArray());
+        try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
+            select.setString(1, schema);
+            select.setArray(2, ours);
+            select.setString(3, schema);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    taken.add(row.getString(1));
+                }
+            }
+        }
+        Collections.sort(taken);
+        return taken;
     }
 
     private static String type(ResultSet row) throws SQLException {

@@ -190,9 +190,13 @@ class OwnEventsTest {
         HindsightBuilder builder = builder().events(url.replaceFirst("[?].*", ""), "reading", "reading");
         try (Hindsight own = builder.open()) {
             long project = own.firstStart().orElseThrow().project().id();
-            Event event = new Event(new UUID(1, 1), "paid", "1", CLOCK.instant(), "{}");
+            Event event =
+                    new Event(new UUID(1, 1), "paid", "1", CLOCK.instant(), "{\"$groups\":{\"company\":\"acme\"}}");
 
             assertRefused(() -> own.events().append(project, List.of(event)));
+            assertThat(own.projects().find(project).orElseThrow().groupTypes())
+                    .as("what is refused leaves nothing behind")
+                    .isEmpty();
             assertRefused(() -> own.events().takeOver(project, List.of(event)));
             assertRefused(() -> own.events().putPerson(project, List.of("9"), Map.of(), CLOCK.instant()));
             assertThat(ask(own, "{kind:'HogQLQuery',query:'select count() from events'}")
@@ -219,6 +223,12 @@ class OwnEventsTest {
     void whatIsMissing_isSaidAtTheStart_allOfIt() throws Exception {
         assertStops("there is no events; there is no person_distinct_ids; there is no persons.");
         make();
+        execute("create table analytics.property_types (id int)");
+        execute("create function analytics.number(value text) returns float language sql as 'select 1.0'");
+        assertStops("number() stands before what Hindsight keeps under that name; property_types stands before what"
+                + " Hindsight keeps under that name.");
+        execute("drop table analytics.property_types");
+        execute("drop function analytics.number");
         execute("drop view analytics.persons");
         execute(
                 "create view analytics.persons as select 1 as project_id, u.id, u.joined as created_at, '{}'::json as properties,"
