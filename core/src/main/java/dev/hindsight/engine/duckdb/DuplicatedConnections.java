@@ -31,6 +31,9 @@ final class DuplicatedConnections implements DataSource, AutoCloseable {
     private volatile DuckDBConnection root;
     private boolean closed;
 
+    /** Until when is waited for the database to come back, by {@link System#nanoTime}; whoever comes later does not wait. */
+    private long patientUntil;
+
     /** Opens the database once more. */
     @FunctionalInterface
     interface Opening {
@@ -77,8 +80,8 @@ final class DuplicatedConnections implements DataSource, AutoCloseable {
             }
             LOG.warn("The events database has failed and is opened anew");
             root.close();
+            patientUntil = System.nanoTime() + PATIENCE.toNanos();
         }
-        long begun = System.nanoTime();
         while (true) {
             DuckDBConnection next = opening.open();
             if (works(next)) {
@@ -87,7 +90,7 @@ final class DuplicatedConnections implements DataSource, AutoCloseable {
                 return next;
             }
             next.close();
-            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+            if (System.nanoTime() - patientUntil > 0) {
                 throw new SQLException("the events database has failed, and connections to it are in use still");
             }
             LockSupport.parkNanos(PAUSE.toNanos());

@@ -87,6 +87,13 @@ class DuckDbDatabaseTest {
             }
             assertThatThrownBy(() -> inUse.createStatement().execute("select 1"))
                     .isInstanceOf(SQLException.class);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(database::connect).isInstanceOf(SQLException.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("they do not wait one after the other")
+                    .isLessThan(Duration.ofSeconds(5));
             inUse.close();
 
             assertThat(database.answers()).isTrue();
