@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hindsight.access.AccessLevel;
+import dev.hindsight.access.Caller;
 import dev.hindsight.activity.Activity;
 import dev.hindsight.error.Failure;
 import dev.hindsight.insight.Insight;
@@ -72,6 +73,41 @@ abstract class DashboardsContract {
         assertThat(dashboard.accessLevel()).isEqualTo(AccessLevel.MANAGER);
         assertThat(dashboard.editable()).isTrue();
         assertThat(get(dashboard)).isEqualTo(dashboard);
+    }
+
+    @Test
+    void nodesOfTheReleaseBefore_purgeTags_thatDashboardsHave() {
+        Dashboard dashboard = create("{'tags': ['a', 'b']}");
+
+        // As they do, knowing of insights alone.
+        world.database
+                .jdbi()
+                .useHandle(handle -> handle.execute("delete from hindsight.tag where name = 'a'"
+                        + " and id not in (select tag_id from hindsight.insight_tag)"));
+
+        assertThat(get(dashboard).tags()).containsExactly("b");
+    }
+
+    @Test
+    void listOfTheDeleted_hasTheRestrictedOnes_thatSomebodyWasInvitedTo() {
+        Dashboard dashboard = create("{'restriction_level': 37}");
+        patch(dashboard, "{'deleted': true}");
+        assertThat(trash(world.grace)).isEmpty();
+
+        world.rule(dashboard.guarded(), null, "manager");
+        assertThat(trash(world.grace)).as("a rule for everybody invites nobody").isEmpty();
+        world.rule(dashboard.guarded(), world.grace, "viewer");
+        assertThat(trash(world.grace)).isEmpty();
+        world.rule(dashboard.guarded(), world.grace, "editor");
+        assertThat(trash(world.grace)).containsExactly(dashboard.id());
+        assertThat(world.patch(world.grace, dashboard, "{'deleted': false}").deleted())
+                .isFalse();
+    }
+
+    private List<Long> trash(Caller caller) {
+        return world.dashboards.listDeleted(caller, world.project.id(), null, 10, 0).dashboards().stream()
+                .map(Dashboard::id)
+                .toList();
     }
 
     @Test
