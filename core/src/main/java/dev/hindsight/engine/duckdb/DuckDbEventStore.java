@@ -127,7 +127,7 @@ public final class DuckDbEventStore implements EventStore {
         try (Connection connection = database.connect()) {
             return CohortRows.size(connection, projectId, cohortId);
         } catch (SQLException e) {
-            throw new DuckDbException("cannot read a cohort", e);
+            throw failed("cannot read a cohort", e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class DuckDbEventStore implements EventStore {
                         .map(Micros::toInstant);
             }
         } catch (SQLException e) {
-            throw new DuckDbException("cannot read events", e);
+            throw failed("cannot read events", e);
         }
     }
 
@@ -161,7 +161,7 @@ public final class DuckDbEventStore implements EventStore {
         try (Connection connection = database.connect()) {
             return types.of(connection, projectId);
         } catch (SQLException e) {
-            throw new DuckDbException("cannot read property types", e);
+            throw failed("cannot read property types", e);
         }
     }
 
@@ -174,7 +174,7 @@ public final class DuckDbEventStore implements EventStore {
         try (Connection connection = database.connect()) {
             return marks.of(connection, projectId);
         } catch (SQLException e) {
-            throw new DuckDbException("cannot read what changed", e);
+            throw failed("cannot read what changed", e);
         }
     }
 
@@ -243,8 +243,12 @@ public final class DuckDbEventStore implements EventStore {
                 }
             }
         } catch (SQLException e) {
-            database.mendAfter(e);
-            throw new DuckDbException(doing, e);
+            throw failed(doing, e);
         }
+    }
+
+    private DuckDbException failed(String doing, SQLException failure) {
+        database.mendAfter(failure);
+        return new DuckDbException(doing, failure);
     }
 }

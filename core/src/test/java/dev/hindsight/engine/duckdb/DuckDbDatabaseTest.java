@@ -105,6 +105,30 @@ class DuckDbDatabaseTest {
                     .isEqualTo("true");
             assertThat(ask(database, "select current_setting('enable_external_access')"))
                     .isEqualTo("false");
+
+            // Whoever finds it failed next, be it a mere look at what is stored, has it opened anew.
+            failAgain(database, file);
+            DuckDbEventStore late = database.store(Clock.systemUTC());
+            assertThatThrownBy(() -> late.changes(1)).isInstanceOf(DuckDbException.class);
+            assertThat(late.changes(1).days()).isNotEmpty();
+        }
+    }
+
+    private static void failAgain(DuckDbDatabase database, Path file) throws Exception {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table filler (a varchar)");
+            limitFiles(Long.toString(Files.size(file) + 4096));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            statement.execute("insert into filler select cast(uuid() as varchar) from range(2000)");
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(DuplicatedConnections.isFatal(e)).isTrue());
+        } finally {
+            limitFiles("unlimited");
         }
     }
 
