@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ public record ShareSettings(
     /** All flags, in the order in which they are written. */
     public static final List<String> FLAGS =
             List.of("whitelabel", "noHeader", "showInspector", "legend", "detailed", HIDE_DETAILS);
+
+    private static final String THEME = "theme";
+
+    /** What {@link #asked} reads. */
+    public static final List<String> PARAMETERS =
+            Stream.concat(FLAGS.stream(), Stream.of(THEME)).toList();
 
     private static final Set<String> OFF = Set.of("0", "false", "no", "off");
 
@@ -54,7 +61,7 @@ public record ShareSettings(
                 throw malformed();
             }
         }
-        JsonNode theme = json.path("theme");
+        JsonNode theme = json.path(THEME);
         if (!isAbsent(theme) && !THEMES.contains(theme.isTextual() ? theme.textValue() : "")) {
             throw malformed();
         }
@@ -75,10 +82,10 @@ public record ShareSettings(
                 asked.put(flag, !OFF.contains(word.toLowerCase(Locale.ROOT)));
             }
         }
-        String wanted = parameters.get("theme");
+        String wanted = parameters.get(THEME);
         if (wanted != null && !THEMES.contains(wanted)) {
             throw HindsightException.invalid(
-                    "theme", "invalid_choice", "A theme is one of " + String.join(", ", THEMES) + ".");
+                    THEME, "invalid_choice", "A theme is one of " + String.join(", ", THEMES) + ".");
         }
         return new ShareSettings(asked, wanted == null ? theme : wanted);
     }
@@ -98,7 +105,7 @@ public record ShareSettings(
             }
         }
         if (theme != null) {
-            json.put("theme", theme);
+            json.put(THEME, theme);
         }
         return json;
     }

@@ -57,7 +57,9 @@ record OwnEvents(String schema) {
             + " where n.nspname = ? and m.nspname = 'hindsight_events'";
 
     private static final String COLUMNS = "select a.attname, format_type(a.atttypid, null),"
-            + " case when l.collname = 'default' then d.datcollate else l.collname end,"
+            // The database's own is the C library's, but for those of ICU.
+            + " case when l.collname <> 'default' then l.collname"
+            + " when coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c' then d.datcollate else 'default' end,"
             + " has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')"
             + " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"

@@ -236,7 +236,10 @@ final class SharedRoutes {
             return page.missing();
         }
         Reply toPage = Reply.empty(303)
-                .with("Location", request.clientPath() + request.query().encoded());
+                .with(
+                        "Location",
+                        request.clientPath()
+                                + request.query().only(ShareSettings.PARAMETERS).encoded());
         if (!(share instanceof LockedShare locked)) {
             return toPage;
         }

@@ -4,6 +4,7 @@ import dev.hindsight.error.HindsightException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,12 @@ public final class QueryParameters {
     public QueryParameters without(String name) {
         return new QueryParameters(
                 parameters.stream().filter(p -> !p.name().equals(name)).toList());
+    }
+
+    /** Those of these parameters that have one of the names. */
+    public QueryParameters only(Collection<String> names) {
+        return new QueryParameters(
+                parameters.stream().filter(p -> names.contains(p.name())).toList());
     }
 
     /** The query string, encoded, with its question mark; empty when there is no parameter. */

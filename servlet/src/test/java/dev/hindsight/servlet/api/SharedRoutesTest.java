@@ -261,7 +261,7 @@ class SharedRoutesTest {
         addPassword("open sesame");
         assertThat(visitor.get(data + "?whitelabel&legend").has(200).json())
                 .isEqualTo(json("{'type': 'unlock', 'whitelabel': true}"));
-        Answered opened = visitor.send(visitor.to("/shared/" + token + "?legend")
+        Answered opened = visitor.send(visitor.to("/shared/" + token + "?legend&personal_api_key=phx_mine")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("password=open+sesame")));
         assertThat(opened.has(303).header("Location")).hasValue("/shared/" + token + "?legend=");
