@@ -3,6 +3,7 @@ package dev.hindsight.query.actors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Dialect;
 import dev.hindsight.engine.Engine;
@@ -10,7 +11,6 @@ import dev.hindsight.engine.Sql;
 import dev.hindsight.query.ActorsQuery;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.group.Groups;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,19 +65,20 @@ final class GroupListing implements Listing {
     }
 
     /** A later event holds, but for what it says nothing of. */
-    private static void add(GroupRow group, @Nullable String said) throws SQLException {
-        if (said == null) {
-            return;
-        }
+    private static void add(GroupRow group, @Nullable String said) {
+        object(said).properties().forEach(each -> {
+            if (!each.getValue().isNull()) {
+                group.properties().set(each.getKey(), each.getValue());
+            }
+        });
+    }
+
+    /** Senders may set anything, also what is no object: that says nothing. */
+    private static JsonNode object(@Nullable String said) {
         try {
-            JsonNode properties = JSON.readTree(said);
-            properties.properties().forEach(each -> {
-                if (!each.getValue().isNull()) {
-                    group.properties().set(each.getKey(), each.getValue());
-                }
-            });
+            return said == null ? MissingNode.getInstance() : JSON.readTree(said);
         } catch (JsonProcessingException e) {
-            throw new SQLException("stored properties are no JSON", e);
+            return MissingNode.getInstance();
         }
     }
 

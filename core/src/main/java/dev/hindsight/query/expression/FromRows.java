@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The relations of one SELECT, under the names that its fields begin with. */
 final class FromRows {
-    private static final String TABLES = "events, persons, person_distinct_ids, sessions and numbers(n)";
+    private static final String TABLES = "events, persons, person_distinct_ids, sessions, groups, cohort_people,"
+            + " static_cohort_people and numbers(n)";
 
     private final Statement statement;
     private final Around around;

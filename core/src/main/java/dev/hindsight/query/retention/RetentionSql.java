@@ -67,7 +67,7 @@ final class RetentionSql {
                 : people.then("UNION ALL SELECT NULL, value, cohort, reach, amount FROM pairs");
     }
 
-    /** The people of a cell: {@code person_id} and {@code events}, how often they did it. */
+    /** Who is in a cell: {@code actor} and {@code events}, how often they did it. */
     Sql actors(int cohort, int column, @Nullable String value) {
         Sql ofValue = value == null
                 ? Sql.EMPTY

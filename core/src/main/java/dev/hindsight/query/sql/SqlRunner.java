@@ -98,7 +98,7 @@ public final class SqlRunner {
         return new SqlFilter(
                 within(events, Sql.of("e.timestamp"), from, to),
                 fields -> within(ofSessions(filters, fields, context), fields.of(SessionField.START), from, to),
-                createdAt -> within(ofGroups(filters, context), createdAt, from, to),
+                createdAt -> within(ofGroups(events), createdAt, from, to),
                 from,
                 to,
                 false);
@@ -123,10 +123,9 @@ public final class SqlRunner {
                 conditions.of(testAccounts(filters.filterTestAccounts(), context))));
     }
 
-    private static Sql ofGroups(SqlQuery.SqlFilters filters, QueryContext context) {
-        boolean none = filters.properties().isEmpty()
-                && testAccounts(filters.filterTestAccounts(), context).isEmpty();
-        if (!none) {
+    /** @param events what the filters mean for events */
+    private static Sql ofGroups(Sql events) {
+        if (!events.equals(EventConditions.TRUE)) {
             throw HindsightException.invalid(
                     "filters",
                     "Of groups alone, {filters} means their created_at: other conditions belong into the query.");

@@ -51,6 +51,9 @@ class GroupsTest {
         identify("company", "acme", "2024-08-11T00:00:00Z", "{plan:'trial',city:'Berlin'}");
         identify("company", "hooli", "2024-08-15T00:00:00Z", "{plan:'free',seats:500}");
         identify("team", "red", "2024-08-15T00:00:00Z", "{plan:'pro'}");
+        // What is no object says nothing.
+        identify("company", "acme", "2024-08-13T00:00:00Z", "'of Berlin'");
+        identify("company", "acme", "2024-08-13T01:00:00Z", "['plan']");
         add("view", "ada", "2024-08-20T10:00:00Z", "{$groups:{company:'acme',team:'red'}}");
         add("view", "bob", "2024-08-20T11:00:00Z", "{$groups:{company:'hooli'}}");
         add("view", "bob", "2024-08-21T11:00:00Z", "{$groups:{company:'hooli',team:7}}");
@@ -142,7 +145,7 @@ class GroupsTest {
     @CsvSource(delimiter = '§', textBlock = """
             select index, key, properties.plan, properties.name from groups order by 1, 2 § \
             [[0,"acme","pro","Acme, Inc."],[0,"hooli","free",null],[1,"red","pro",null]]
-            select * from groups where key = 'acme' § [[0,"acme","2024-08-10T00:00:00Z","2024-08-12T00:00:00Z"]]
+            select * from groups where key = 'acme' § [[0,"acme","2024-08-10T00:00:00Z","2024-08-13T01:00:00Z"]]
             select properties.city, properties.deep.er, properties.seats + 1 from groups where index = 0 order by key § \
             [["Berlin","x",6],[null,null,501]]
             select event, group_0.properties.plan p, group_1.key, count() from events where event != '$groupidentify' \
@@ -178,6 +181,7 @@ class GroupsTest {
             properties:[{type:'hogql',key:"group_0.properties.deep.er = 'x'"}] § 2
             properties:[{type:'hogql',key:"group_1.key = 'red'"}] § 1
             properties:[{type:'hogql',key:'group_0.key is not null'}] § 4
+            properties:[{type:'hogql',key:'group_0.properties.nobodys is null'}] § 7
             """)
     void expressions_readGroups(String filter, int views) {
         assertThat(total(filter)).isEqualTo(views);
@@ -203,6 +207,11 @@ class GroupsTest {
         assertThat(ask(groups + "{}}")).isEqualTo(read("[['acme'],['hooli'],['red']]"));
         assertThat(ask(groups + "{dateRange:{date_from:'2024-08-12'}}}")).isEqualTo(read("[['hooli'],['red']]"));
         assertThat(ask(groups + "{dateRange:{date_to:'2024-08-12'}}}")).isEqualTo(read("[['acme']]"));
+
+        // Filters that are none say nothing of groups either.
+        assertThat(ask(groups + "{properties:[{}]}}")).hasSize(3);
+        assertThat(ask(groups + "{properties:{type:'AND',values:[{type:'AND',values:[]}]}}}"))
+                .hasSize(3);
 
         assertThatThrownBy(() -> ask(groups + "{properties:[{type:'event',key:'a',value:'b'}]}}"))
                 .isInstanceOf(HindsightException.class)
