@@ -19,6 +19,9 @@ public interface Functions {
     /** A text without the spaces around it. */
     Sql trim(Sql text);
 
+    /** {@code text} without the spaces before it, or after it. */
+    Sql trim(Sql text, boolean before);
+
     /** A 64-bit float rounded to so many digits after the point, away from zero in the middle of two. */
     Sql round(Sql number, int digits);
 

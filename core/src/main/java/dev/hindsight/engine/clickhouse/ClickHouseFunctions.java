@@ -41,6 +41,11 @@ final class ClickHouseFunctions implements Functions {
     }
 
     @Override
+    public Sql trim(Sql text, boolean before) {
+        return Sql.format((before ? "trimLeft" : "trimRight") + "({})", text);
+    }
+
+    @Override
     public Sql round(Sql number, int digits) {
         // ClickHouse's own goes to the even one of two neighbours.
         String factor = "1e" + digits;

@@ -31,7 +31,13 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql trim(Sql text) {
-        return Sql.format("trim({})", text);
+        // What it takes for spaces by itself are those of all scripts, such as the one that does not break.
+        return Sql.format("trim({}, ' ')", text);
+    }
+
+    @Override
+    public Sql trim(Sql text, boolean before) {
+        return Sql.format((before ? "ltrim" : "rtrim") + "({}, ' ')", text);
     }
 
     @Override

@@ -119,12 +119,18 @@ final class DuckDbLists implements Lists {
 
     @Override
     public Sql unique(Sql list) {
-        // A list that asks for something itself cannot stand inside a lambda.
-        return Sql.format(
-                "list_transform([{}], lambda whole: list_transform(list_sort(list_transform(list_distinct(whole),"
-                        + " lambda each: {'place': list_position(whole, each), 'element': each})),"
-                        + " lambda placed: placed.element))[1]",
+        // Equal elements side by side, the first of them first. Looking for the place of each would take far longer,
+        // and nothing stops a function while it runs.
+        Sql sorted = Sql.format(
+                "list_sort(list_filter(list_transform({}, lambda whole, nth: {'element': whole, 'place': nth}),"
+                        + " lambda known: known.element IS NOT NULL))",
                 list);
+        return Sql.format(
+                "list_transform([{}], lambda sorted: list_transform(list_sort(list_transform(list_filter(sorted,"
+                        + " lambda each, nth: nth = 1 OR each.element <> sorted[nth - 1].element),"
+                        + " lambda found: {'place': found.place, 'element': found.element})),"
+                        + " lambda placed: placed.element))[1]",
+                sorted);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class PostgresFunctions implements Functions {
     }
 
     @Override
+    public Sql trim(Sql text, boolean before) {
+        return Sql.format((before ? "ltrim" : "rtrim") + "({})", text);
+    }
+
+    @Override
     public Sql round(Sql number, int digits) {
         // Its own of 64-bit floats takes no digits and goes to the even one of two neighbours.
         String factor = "1e" + digits;

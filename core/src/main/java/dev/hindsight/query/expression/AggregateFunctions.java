@@ -2,6 +2,7 @@ package dev.hindsight.query.expression;
 
 import static dev.hindsight.query.expression.ScalarFunctions.arg;
 
+import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.query.expression.Compiler.Place;
 import dev.hindsight.query.expression.Expression.Call;
@@ -52,15 +53,25 @@ final class AggregateFunctions {
         calls.addAggregate("topK", 1, 1, ListFunctions::mostFrequent);
         calls.addAggregate("any", 1, 1, (call, place, compiler) -> {
             Typed value = plain(call, 0, place, compiler);
-            return new Typed(compiler.values().functions().any(value.sql()), value.type());
+            Functions functions = compiler.values().functions();
+            Type element = value.type().element();
+            // Engines that collect lists make one list of them, and all know the least one.
+            return element == null
+                    ? new Typed(functions.any(value.sql()), value.type())
+                    : new Typed(
+                            Sql.format(
+                                    "coalesce(min({}), {})",
+                                    value.sql(),
+                                    functions.lists().of(List.of(), element.inSql())),
+                            value.type());
         });
         calls.addAggregate("argMax", 2, 2, (call, place, compiler) -> {
-            Typed value = plain(call, 0, place, compiler);
+            Typed value = noList(call, place, compiler);
             Sql by = plain(call, 1, place, compiler).sql();
             return new Typed(compiler.values().functions().atGreatest(value.sql(), by), value.type());
         });
         calls.addAggregate("argMin", 2, 2, (call, place, compiler) -> {
-            Typed value = plain(call, 0, place, compiler);
+            Typed value = noList(call, place, compiler);
             Sql by = plain(call, 1, place, compiler).sql();
             return new Typed(compiler.values().functions().atLeast(value.sql(), by), value.type());
         });
@@ -77,6 +88,16 @@ final class AggregateFunctions {
             });
         }
         conditional(calls);
+    }
+
+    private static Typed noList(Call call, Place place, Compiler compiler) {
+        Typed value = plain(call, 0, place, compiler);
+        if (value.type().isList()) {
+            throw compiler.error(
+                    arg(call, 0).at(),
+                    "No list can be chosen among those of a group; choose one of its elements, or a text of them");
+        }
+        return value;
     }
 
     /** Functions of only those events of which a condition holds: those of the others have nothing to count. */

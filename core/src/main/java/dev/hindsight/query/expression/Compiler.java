@@ -30,8 +30,9 @@ final class Compiler {
     /** Some conversions name their value several times, so nested ones grow. */
     private static final int MAX_SQL = 100_000;
 
-    /** What reads a table, which not every engine does for the elements of a list. */
-    private static final Pattern ASKING = Pattern.compile("\\bFROM (persons|person_distinct_ids|events|cohort_)");
+    /** What reads a table or a query, which not every engine does for the elements of a list. */
+    private static final Pattern ASKING =
+            Pattern.compile("\\bFROM (persons|person_distinct_ids|events|cohort_)|\\) (once|among)\\)");
 
     private static final String MATCHES_ACTION = "matchesAction";
 

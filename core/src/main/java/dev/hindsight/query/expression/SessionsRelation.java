@@ -77,7 +77,14 @@ final class SessionsRelation extends Relation {
                 case BOOLEAN -> Typed.bool(column);
                 case TIME -> Typed.time(column);
                 case PERSON -> Typed.person(column, () -> values.idOf(column));
-                case TEXTS -> new Typed(column, Type.TEXTS);
+                case TEXTS ->
+                    // Events of no session have none, which not every engine can tell from an empty list.
+                    new Typed(
+                            Sql.format(
+                                    "coalesce({}, {})",
+                                    column,
+                                    values.functions().lists().of(List.of(), Type.TEXT.inSql())),
+                            Type.TEXTS);
             };
         }
 

@@ -31,8 +31,8 @@ final class TextFunctions {
 
     static void addTo(Calls calls) {
         ofText(calls, "reverse", Functions::reversed);
-        ofText(calls, "trimLeft", (functions, text) -> Sql.format("ltrim({})", text));
-        ofText(calls, "trimRight", (functions, text) -> Sql.format("rtrim({})", text));
+        ofText(calls, "trimLeft", (functions, text) -> functions.trim(text, true));
+        ofText(calls, "trimRight", (functions, text) -> functions.trim(text, false));
         part(calls, "left", Functions::first);
         part(calls, "right", Functions::last);
         calls.add("leftPad", 2, 3, (call, place, compiler) -> padded(call, place, compiler, true));
