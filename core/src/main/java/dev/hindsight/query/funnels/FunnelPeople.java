@@ -10,10 +10,16 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The people or groups of a step of a funnel, each once, in the order of the engine: 30 bytes of text for each. */
+/**
+ * The people or groups of a step of a funnel, each once, in the order of the engine: 30 bytes of text for each person; groups have keys
+ * of any length, whose text is bounded as a whole.
+ */
 public final class FunnelPeople {
     /** More people than this are refused. */
     public static final int MAX = 1_000_000;
+
+    /** More characters of them than this are refused. */
+    private static final int MAX_TEXT = 64_000_000;
 
     private final FunnelPoint point;
     private final Predicate<List<String>> ofValue;
@@ -51,11 +57,11 @@ public final class FunnelPeople {
             return;
         }
         last = actor;
-        if (++size > MAX) {
+        if (++size > MAX || actors.length() > MAX_TEXT) {
             throw HindsightException.invalid(
                     "source__funnelStep",
                     "too_many_results",
-                    "The step has over " + MAX + " people or groups. Use a shorter range or a filter.");
+                    "The step has over " + (size - 1) + " people or groups. Use a shorter range or a filter.");
         }
         long time = outcome.times()[step];
         long earlier = time;
