@@ -41,7 +41,11 @@ final class Compiler {
     private static final Set<Operator> COMPARISONS = EnumSet.of(
             Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
 
+    /** How deep lambdas may stand in one another: each one multiplies what there is to do, which engines cannot be stopped at. */
+    private static final int MOST_LAMBDAS = 2;
+
     private final Map<String, Typed> parameters = new HashMap<>();
+    private int lambdas;
     private int names;
     private final Source source;
     private final Values values;
@@ -159,6 +163,10 @@ final class Compiler {
      * @param name of the element in SQL
      */
     Typed body(Lambda lambda, String name, Type element, Place place) {
+        if (lambdas == MOST_LAMBDAS) {
+            throw error(lambda.at(), "A lambda can stand in another one, but not deeper");
+        }
+        lambdas++;
         String parameter = lambda.parameters().get(0);
         Typed before = parameters.put(parameter, new Typed(Sql.of(name), element));
         try {
@@ -170,11 +178,17 @@ final class Compiler {
             }
             return body;
         } finally {
+            lambdas--;
             parameters.remove(parameter);
             if (before != null) {
                 parameters.put(parameter, before);
             }
         }
+    }
+
+    /** Whether what is compiled is done for each element of a list. */
+    boolean isInLambda() {
+        return lambdas > 0;
     }
 
     /** A name for the elements that a lambda is asked about, which no other ones have. */

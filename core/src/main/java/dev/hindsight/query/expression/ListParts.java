@@ -19,6 +19,9 @@ final class ListParts {
     /** How many elements {@code range} makes at most. */
     private static final long LONGEST = 10_000;
 
+    /** How many it makes for each element of another list. */
+    private static final long LONGEST_IN_LAMBDA = 100;
+
     private static final int FARTHEST = 1_000_000;
 
     /** More than any list has. */
@@ -80,8 +83,9 @@ final class ListParts {
         long first = numbers.size() == 1 ? 0 : numbers.get(0);
         long end = numbers.get(Math.min(1, numbers.size() - 1));
         long step = numbers.size() == 3 ? numbers.get(2) : 1;
-        if (step == 0 || Math.abs(end - first) > LONGEST * Math.abs(step)) {
-            throw compiler.error(call.at(), "A range has at most " + LONGEST + " numbers, and a step that is not 0");
+        long most = compiler.isInLambda() ? LONGEST_IN_LAMBDA : LONGEST;
+        if (step == 0 || Math.abs(end - first) > most * Math.abs(step)) {
+            throw compiler.error(call.at(), "A range has at most " + most + " numbers here, and a step that is not 0");
         }
         boolean none = step > 0 ? end <= first : end >= first;
         Lists lists = compiler.values().functions().lists();
