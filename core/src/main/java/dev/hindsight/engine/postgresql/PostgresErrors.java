@@ -13,6 +13,7 @@ final class PostgresErrors {
     private static final String LOCKED = "55P03";
     private static final String BAD_REGEX = "2201B";
     private static final String OUT_OF_RANGE = "22003";
+    private static final String TOO_LARGE = "54000";
 
     private PostgresErrors() {}
 
@@ -25,6 +26,11 @@ final class PostgresErrors {
             case OUT_OF_RANGE ->
                 HindsightException.invalid(
                         "query", "out_of_range", "The query calculates a number that is beyond all bounds.");
+            case TOO_LARGE ->
+                new HindsightException(
+                        Failure.UNAVAILABLE,
+                        "The query needs more room than PostgreSQL has for one value. Shorten its date range or filter it further.",
+                        error);
             case STOPPED ->
                 new HindsightException(
                         Failure.UNAVAILABLE, "The events database stopped the query. Try again soon.", error);

@@ -77,6 +77,17 @@ class PostgresEngineTest {
     }
 
     @Test
+    void query_thatNeedsTooMuchRoomForOneValue_saysSo() {
+        assertThatExceptionOfType(HindsightException.class)
+                .isThrownBy(() -> engine.query(
+                        Sql.of("SELECT length(CAST(to_jsonb(repeat('x', 270000000)) AS TEXT))"),
+                        row -> row.getLong(1),
+                        longEnough()))
+                .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE))
+                .withMessageContaining("more room");
+    }
+
+    @Test
     void query_readsNoRowOfAnotherProject_whateverItsSqlSays() throws SQLException {
         twoProjects();
 
