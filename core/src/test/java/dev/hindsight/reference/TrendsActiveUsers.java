@@ -35,20 +35,24 @@ final class TrendsActiveUsers {
     /** The events of the window that ends with a bucket: those before the range are read too, those after it are not. */
     List<Occurrence> inTheWindowOf(Bucket bucket, List<Occurrence> events) {
         Instant end = bucket.start().toInstant();
-        // Within a day the contract leaves open what a day is where clocks change: it is 24 hours, so that no hour
-        // counts
-        // somebody whom an earlier hour no longer counted.
-        Instant start = range.interval().compareTo(Interval.DAY) < 0
-                ? end.minus(Duration.ofDays(days))
-                : bucket.start().minusDays(days).toInstant();
         List<Occurrence> found = new ArrayList<>();
         for (Occurrence event : events) {
-            Instant at = range.cutToTheDay(event.timestamp()).toInstant();
-            if (at.isAfter(start) && !at.isAfter(end) && counts(event)) {
+            ZonedDateTime at = range.cutToTheDay(event.timestamp());
+            if (isLateEnough(at, bucket) && !at.toInstant().isAfter(end) && counts(event)) {
                 found.add(event);
             }
         }
         return found;
+    }
+
+    /**
+     * Days are counted by the calendar, one that never was among them. Within a day the contract leaves open what a day is where clocks
+     * change: it is 24 hours, so that no hour counts somebody whom an earlier hour no longer counted.
+     */
+    private boolean isLateEnough(ZonedDateTime at, Bucket bucket) {
+        return range.interval().compareTo(Interval.DAY) < 0
+                ? at.toInstant().isAfter(bucket.start().toInstant().minus(Duration.ofDays(days)))
+                : at.toLocalDate().isAfter(bucket.day().minusDays(days));
     }
 
     private boolean counts(Occurrence event) {

@@ -152,6 +152,9 @@ final class TrendsLines {
         for (ReferenceProject.Occurrence event : inTime) {
             Bucket bucket = range.start(event.timestamp().atZone(project.zone()));
             Integer index = indexes.get(bucket.start().toInstant());
+            if (index == null && bucket.day().isBefore(buckets.get(0).day())) {
+                continue; // clocks went back just after the range's first midnight: by them it is the day before again
+            }
             if (index == null) {
                 throw new IllegalStateException("no bucket for " + event + " among " + buckets);
             }

@@ -71,9 +71,12 @@ final class SeriesLines {
                 .orElseGet(() -> Line.of(key, new double[size]));
     }
 
-    /** Changes after the last bucket count nowhere. */
+    /**
+     * Changes after the last bucket count nowhere, and nothing does before the first one: where clocks go back just after the range's
+     * first midnight, the end of the day before comes again.
+     */
     private static void add(double[] values, Cell cell) {
-        if (cell.bucket() < values.length) {
+        if (cell.bucket() >= 0 && cell.bucket() < values.length) {
             values[cell.bucket()] += cell.value();
         }
     }
