@@ -28,6 +28,7 @@ import dev.hindsight.insight.Insights;
 import dev.hindsight.insight.ShareableInsights;
 import dev.hindsight.insight.SharedInsights;
 import dev.hindsight.management.Management;
+import dev.hindsight.metadata.Editions;
 import dev.hindsight.metadata.MetadataDatabase;
 import dev.hindsight.project.Bootstrap;
 import dev.hindsight.project.Bootstrap.FirstStart;
@@ -231,6 +232,11 @@ public final class Hindsight implements AutoCloseable {
     /** Saved questions, for those who were let in. */
     public SharedInsights sharedInsights() {
         return sharedInsights;
+    }
+
+    /** Tells whether anything of the metadata has changed. */
+    public Editions editions() {
+        return metadata.editions();
     }
 
     /** Answers to saved questions. */

@@ -197,12 +197,14 @@ final class RuleStore {
     }
 
     void remove(long projectId, Resource resource, long objectId, Grantee grantee) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete" + OF_OBJECT + " and grantee = :grantee")
-                .bind("project", projectId)
-                .bind("resource", resource.wire())
-                .bind("object", text(objectId))
-                .bind("grantee", grantee.text())
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate("delete" + OF_OBJECT + " and grantee = :grantee")
+                        .bind("project", projectId)
+                        .bind("resource", resource.wire())
+                        .bind("object", text(objectId))
+                        .bind("grantee", grantee.text())
+                        .execute());
     }
 
     private static String text(long objectId) {

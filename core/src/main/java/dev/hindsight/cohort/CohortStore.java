@@ -119,12 +119,14 @@ public final class CohortStore {
 
     /** Notes that the list of a static cohort was changed, so that answers with it count as old. */
     public void noteNewPersons(long projectId, int id, Instant at) {
-        jdbi.useHandle(handle -> handle.createUpdate("update hindsight.cohort set version = version + 1,"
-                        + " updated_at = :at where project_id = :project and id = :id")
-                .bind("at", at)
-                .bind("project", projectId)
-                .bind("id", id)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate("update hindsight.cohort set version = version + 1,"
+                                + " updated_at = :at where project_id = :project and id = :id")
+                        .bind("at", at)
+                        .bind("project", projectId)
+                        .bind("id", id)
+                        .execute());
     }
 
     /** Changes to the cohorts of a project come one after the other, so that ids stay unique. */

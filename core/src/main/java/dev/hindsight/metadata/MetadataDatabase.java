@@ -146,6 +146,7 @@ public final class MetadataDatabase implements AutoCloseable {
         Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin());
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerColumnMapper(new InstantMapper());
+        jdbi.setStatementBuilderFactory(connection -> new ChangeNotice());
         // Drivers put statements and values into their messages; those stay in the cause, for whoever reads the logs.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MetadataDatabase::message);
         return jdbi;
@@ -164,6 +165,11 @@ public final class MetadataDatabase implements AutoCloseable {
     /** The way to all tables. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** Tells whether anything has changed. */
+    public Editions editions() {
+        return new Editions(dataSource);
     }
 
     /** The connections, for libraries that want them. */

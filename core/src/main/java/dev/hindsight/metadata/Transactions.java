@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 
 /** Runs what belongs together as one transaction, again when another one got in between. */
@@ -29,16 +30,30 @@ public final class Transactions {
         return jdbi.withHandle(handle -> handle.isInTransaction() ? work.withHandle(handle) : repeated(handle, work));
     }
 
+    /** As {@link #run}, for work that brings nothing. */
+    public static <X extends Exception> void use(Jdbi jdbi, HandleConsumer<X> work) throws X {
+        run(jdbi, work.asCallback());
+    }
+
     private static <T, X extends Exception> T repeated(Handle handle, HandleCallback<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
             try {
-                return handle.inTransaction(work);
+                return handle.inTransaction(inner -> counted(inner, work));
             } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS || !mayPass(e)) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** With the numbers of the {@link Editions} growing by what it changes. */
+    private static <T, X extends Exception> T counted(Handle handle, HandleCallback<T, X> work) throws X {
+        ChangeNotice notice = ChangeNotice.of(handle);
+        notice.begin();
+        T result = work.withHandle(handle);
+        notice.end(handle);
+        return result;
     }
 
     private static boolean mayPass(Throwable failure) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Cached answers and calculations that are under way stay behind: they are made again. No node may run on the source meanwhile.
  */
 public final class MetadataMove {
-    private static final Set<String> LEFT_BEHIND =
-            Set.of("cached_result", "query_run", "query_ticket", "scheduled_task", "hindsight_metadata_history");
+    private static final Set<String> LEFT_BEHIND = Set.of(
+            "cached_result", "edition", "query_run", "query_ticket", "scheduled_task", "hindsight_metadata_history");
 
     private static final int ROWS_AT_ONCE = 500;
 

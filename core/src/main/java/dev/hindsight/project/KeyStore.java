@@ -2,6 +2,7 @@ package dev.hindsight.project;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hindsight.error.Outage;
+import dev.hindsight.metadata.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,20 +57,22 @@ public final class KeyStore {
     /** Adds a key with a given secret, such as the one an operator sets for the first start. */
     public Issued add(long userId, Grant grant, String value, Instant at) {
         String id = Tokens.random(12);
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.api_key (id, user_id, label, mask_value, secure_value, scopes, scoped_teams,"
-                                + " scoped_organizations, created_at) values (:id, :user, :label, :mask, :secure, :scopes,"
-                                + " :teams, :organizations, :at)")
-                .bind("id", id)
-                .bind("user", userId)
-                .bind("label", grant.label())
-                .bind("mask", Tokens.mask(value))
-                .bind("secure", Tokens.secureValue(value))
-                .bind("scopes", JsonText.write(grant.scopes()))
-                .bind("teams", JsonText.write(grant.teams()))
-                .bind("organizations", JsonText.write(grant.organizations()))
-                .bind("at", at)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.api_key (id, user_id, label, mask_value, secure_value, scopes, scoped_teams,"
+                                        + " scoped_organizations, created_at) values (:id, :user, :label, :mask, :secure, :scopes,"
+                                        + " :teams, :organizations, :at)")
+                        .bind("id", id)
+                        .bind("user", userId)
+                        .bind("label", grant.label())
+                        .bind("mask", Tokens.mask(value))
+                        .bind("secure", Tokens.secureValue(value))
+                        .bind("scopes", JsonText.write(grant.scopes()))
+                        .bind("teams", JsonText.write(grant.teams()))
+                        .bind("organizations", JsonText.write(grant.organizations()))
+                        .bind("at", at)
+                        .execute());
         return new Issued(find(userId, id).orElseThrow(), value);
     }
 
@@ -117,15 +120,17 @@ public final class KeyStore {
             return Optional.empty();
         }
         String value = Tokens.apiKey();
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update hindsight.api_key set secure_value = :secure, mask_value = :mask, last_rolled_at = :at"
-                                + " where user_id = :user and id = :id")
-                .bind("secure", Tokens.secureValue(value))
-                .bind("mask", Tokens.mask(value))
-                .bind("at", at)
-                .bind("user", userId)
-                .bind("id", id)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "update hindsight.api_key set secure_value = :secure, mask_value = :mask, last_rolled_at = :at"
+                                        + " where user_id = :user and id = :id")
+                        .bind("secure", Tokens.secureValue(value))
+                        .bind("mask", Tokens.mask(value))
+                        .bind("at", at)
+                        .bind("user", userId)
+                        .bind("id", id)
+                        .execute());
         return find(userId, id).map(key -> new Issued(key, value));
     }
 
@@ -134,11 +139,13 @@ public final class KeyStore {
         if (!isId(id)) {
             return false;
         }
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                                "delete from hindsight.api_key where user_id = :user and id = :id")
-                        .bind("user", userId)
-                        .bind("id", id)
-                        .execute())
+        return Transactions.run(
+                        jdbi,
+                        handle -> handle.createUpdate(
+                                        "delete from hindsight.api_key where user_id = :user and id = :id")
+                                .bind("user", userId)
+                                .bind("id", id)
+                                .execute())
                 == 1;
     }
 
@@ -153,7 +160,8 @@ public final class KeyStore {
             return;
         }
         try {
-            jdbi.useHandle(
+            Transactions.use(
+                    jdbi,
                     handle -> handle.createUpdate("update hindsight.api_key set last_used_at = :at where id = :id")
                             .bind("at", at)
                             .bind("id", key.id())

@@ -33,18 +33,20 @@ public final class MemberStore {
     /** Adds a user; the email is kept in lower case. */
     public User addUser(String email, String firstName, String lastName, Instant at) {
         UUID uuid = UUID.randomUUID();
-        long id = jdbi.withHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.account (uuid, distinct_id, email, first_name, last_name, active, created_at)"
-                                + " values (:uuid, :distinctId, :email, :firstName, :lastName, true, :at)")
-                .bind("uuid", uuid)
-                .bind("distinctId", Tokens.random(32))
-                .bind("email", email.toLowerCase(Locale.ROOT))
-                .bind("firstName", firstName)
-                .bind("lastName", lastName)
-                .bind("at", at)
-                .executeAndReturnGeneratedKeys("id")
-                .mapTo(Long.class)
-                .one());
+        long id = Transactions.run(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.account (uuid, distinct_id, email, first_name, last_name, active, created_at)"
+                                        + " values (:uuid, :distinctId, :email, :firstName, :lastName, true, :at)")
+                        .bind("uuid", uuid)
+                        .bind("distinctId", Tokens.random(32))
+                        .bind("email", email.toLowerCase(Locale.ROOT))
+                        .bind("firstName", firstName)
+                        .bind("lastName", lastName)
+                        .bind("at", at)
+                        .executeAndReturnGeneratedKeys("id")
+                        .mapTo(Long.class)
+                        .one());
         return findUser(id).orElseThrow();
     }
 
@@ -75,12 +77,14 @@ public final class MemberStore {
 
     public Membership addMembership(UUID organizationId, long userId, MembershipLevel level, Instant at) {
         Membership membership = new Membership(UUID.randomUUID(), organizationId, userId, level, at);
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.membership (id, organization_id, user_id, level, joined_at)"
-                                + " values (:id, :organizationId, :userId, :wire, :joinedAt)")
-                .bindMethods(membership)
-                .bind("wire", level.wireValue())
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.membership (id, organization_id, user_id, level, joined_at)"
+                                        + " values (:id, :organizationId, :userId, :wire, :joinedAt)")
+                        .bindMethods(membership)
+                        .bind("wire", level.wireValue())
+                        .execute());
         return membership;
     }
 

@@ -43,11 +43,13 @@ public final class ProjectStore implements GroupTypes {
 
     public Organization addOrganization(String name, Instant at) {
         Organization organization = new Organization(UUID.randomUUID(), name, at, true);
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.organization (id, name, created_at, public_sharing)"
-                                + " values (:id, :name, :createdAt, :publicSharing)")
-                .bindMethods(organization)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.organization (id, name, created_at, public_sharing)"
+                                        + " values (:id, :name, :createdAt, :publicSharing)")
+                        .bindMethods(organization)
+                        .execute());
         return organization;
     }
 
@@ -61,10 +63,12 @@ public final class ProjectStore implements GroupTypes {
     }
 
     public void renameOrganization(UUID id, String name) {
-        jdbi.useHandle(handle -> handle.createUpdate("update hindsight.organization set name = :name where id = :id")
-                .bind("name", name)
-                .bind("id", id)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate("update hindsight.organization set name = :name where id = :id")
+                        .bind("name", name)
+                        .bind("id", id)
+                        .execute());
     }
 
     public Optional<Organization> findOrganization(UUID id) {
@@ -77,11 +81,13 @@ public final class ProjectStore implements GroupTypes {
 
     /** Says whether anything of an organization may be shared with people who have no account. */
     public Organization setPublicSharing(UUID id, boolean allowed) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update hindsight.organization set public_sharing = :allowed where id = :id")
-                .bind("allowed", allowed)
-                .bind("id", id)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "update hindsight.organization set public_sharing = :allowed where id = :id")
+                        .bind("allowed", allowed)
+                        .bind("id", id)
+                        .execute());
         return findOrganization(id).orElseThrow();
     }
 
@@ -111,19 +117,21 @@ public final class ProjectStore implements GroupTypes {
 
     /** Adds a project with a capture token of its own. */
     public Project add(UUID organizationId, String name, ZoneId timezone, DayOfWeek weekStart, Instant at) {
-        long id = jdbi.withHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.project (organization_id, name, timezone, week_start_day, api_token,"
-                                + " test_account_filters, path_cleaning_filters, created_at) values (:organization, :name,"
-                                + " :timezone, :weekStart, :token, '[]', '[]', :at)")
-                .bind("organization", organizationId)
-                .bind("name", name)
-                .bind("timezone", timezone.getId())
-                .bind("weekStart", weekStart.getValue() % 7)
-                .bind("token", Tokens.captureToken())
-                .bind("at", at)
-                .executeAndReturnGeneratedKeys("id")
-                .mapTo(Long.class)
-                .one());
+        long id = Transactions.run(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.project (organization_id, name, timezone, week_start_day, api_token,"
+                                        + " test_account_filters, path_cleaning_filters, created_at) values (:organization, :name,"
+                                        + " :timezone, :weekStart, :token, '[]', '[]', :at)")
+                        .bind("organization", organizationId)
+                        .bind("name", name)
+                        .bind("timezone", timezone.getId())
+                        .bind("weekStart", weekStart.getValue() % 7)
+                        .bind("token", Tokens.captureToken())
+                        .bind("at", at)
+                        .executeAndReturnGeneratedKeys("id")
+                        .mapTo(Long.class)
+                        .one());
         return find(id).orElseThrow();
     }
 
@@ -135,9 +143,13 @@ public final class ProjectStore implements GroupTypes {
             DayOfWeek weekStart,
             UnaryOperator<Project> settings,
             Instant at) {
-        return jdbi.inTransaction(handle -> update(
-                        add(organizationId, name, timezone, weekStart, at).id(), settings)
-                .orElseThrow());
+        return Transactions.run(
+                jdbi,
+                handle -> update(
+                                add(organizationId, name, timezone, weekStart, at)
+                                        .id(),
+                                settings)
+                        .orElseThrow());
     }
 
     /**
@@ -147,7 +159,7 @@ public final class ProjectStore implements GroupTypes {
      * @return the project afterwards; empty if there is none
      */
     public Optional<Project> update(long id, UnaryOperator<Project> change) {
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             handle.createQuery("select id from hindsight.project where id = :id for update")
                     .bind("id", id)
                     .mapTo(Long.class)

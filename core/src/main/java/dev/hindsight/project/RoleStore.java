@@ -67,18 +67,22 @@ public final class RoleStore {
 
     /** Ends a role, and with it the rules that name it. */
     public void remove(UUID roleId) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from hindsight.role where id = :id")
-                .bind("id", roleId)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate("delete from hindsight.role where id = :id")
+                        .bind("id", roleId)
+                        .execute());
     }
 
     /** Takes a member out of a role; false when there is no such membership of it. */
     public boolean removeMember(UUID roleId, UUID roleMembershipId) {
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                                "delete from hindsight.role_membership where role_id = :role and id = :id")
-                        .bind("role", roleId)
-                        .bind("id", roleMembershipId)
-                        .execute())
+        return Transactions.run(
+                        jdbi,
+                        handle -> handle.createUpdate(
+                                        "delete from hindsight.role_membership where role_id = :role and id = :id")
+                                .bind("role", roleId)
+                                .bind("id", roleMembershipId)
+                                .execute())
                 > 0;
     }
 

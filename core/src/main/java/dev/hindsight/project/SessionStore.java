@@ -1,5 +1,6 @@
 package dev.hindsight.project;
 
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.KeyStore.Owned;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class SessionStore {
      * @return false when there is no such key any more
      */
     public boolean add(String session, String key, Instant at, Instant until) {
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             handle.createUpdate("delete from hindsight.console_session where expires_at <= :at")
                     .bind("at", at)
                     .execute();

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param run the calculation in the background that will bring a newer answer; null: none
  * @param timezone the project's, in which days are, where more was asked for than what is cached; null: the result says it, if
  *     there is one (contract insights-api 2.1)
+ * @param basis of one that was read from the cache while nothing is on the way to replace it; null for all others
  */
 public record Answer(
         String cacheKey,
         @Nullable Result result,
         @Nullable String error,
         @Nullable RunStatus run,
-        @Nullable ZoneId timezone) {
+        @Nullable ZoneId timezone,
+        @Nullable Basis basis) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Clients are advised not to force another calculation before this has passed. */
@@ -92,6 +94,7 @@ public record Answer(
                             reason),
                     null,
                     null,
+                    null,
                     null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored envelope is not JSON", e);
@@ -99,19 +102,23 @@ public record Answer(
     }
 
     static Answer miss(String cacheKey) {
-        return new Answer(cacheKey, null, null, null, null);
+        return new Answer(cacheKey, null, null, null, null, null);
     }
 
     /** Nothing was calculated, and this is why. */
     static Answer failed(String cacheKey, String error) {
-        return new Answer(cacheKey, null, error, null, null);
+        return new Answer(cacheKey, null, error, null, null, null);
     }
 
     Answer with(@Nullable RunStatus running) {
-        return new Answer(cacheKey, result, error, running, timezone);
+        return new Answer(cacheKey, result, error, running, timezone, null);
     }
 
     Answer in(ZoneId zone) {
-        return new Answer(cacheKey, result, error, run, zone);
+        return new Answer(cacheKey, result, error, run, zone, basis);
+    }
+
+    Answer on(Basis found) {
+        return new Answer(cacheKey, result, error, run, timezone, found);
     }
 }

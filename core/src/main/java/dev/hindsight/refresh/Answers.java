@@ -96,6 +96,12 @@ final class Answers {
         return given;
     }
 
+    /** Whether an answer would be given again if nothing of the metadata has changed; costs no look at the metadata. */
+    boolean stands(Answer answer) {
+        Basis basis = answer.basis();
+        return basis != null && basis.holds(events.changes(basis.projectId()), clock.instant(), calculator);
+    }
+
     /** Says that somebody sees an answer. */
     void shown(Answer answer) {
         Answer.Result result = answer.result();
@@ -131,7 +137,11 @@ final class Answers {
                 }
                 Standing standing = Standing.of(cached.get(), question.query(), moment, calculator);
                 Answer known = Answer.of(cached.get(), question.query(), standing.reason());
-                yield answer(question, moment, key, whatToDo(mode, standing.state()), known, standing.cause());
+                ToDo toDo = whatToDo(mode, standing.state());
+                Answer given = answer(question, moment, key, toDo, known, standing.cause());
+                yield toDo == ToDo.SHOW && given.run() == null
+                        ? given.on(new Basis(cached.get(), question.query(), moment, standing))
+                        : given;
             }
         };
     }

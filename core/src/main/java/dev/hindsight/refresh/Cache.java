@@ -1,6 +1,8 @@
 package dev.hindsight.refresh;
 
 import dev.hindsight.error.Outage;
+import dev.hindsight.metadata.Editions;
+import dev.hindsight.metadata.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +126,9 @@ final class Cache {
      */
     boolean keep(CachedResult result, byte[] buckets) {
         try {
-            metadata.useExtension(CachedResults.class, dao -> {
+            Transactions.use(metadata, handle -> {
+                Editions.grows(handle, result.projectId());
+                CachedResults dao = handle.attach(CachedResults.class);
                 if (result.sizeBytes() > largest) {
                     LOG.info("An answer of {} bytes is too large to be kept", result.sizeBytes());
                     dao.remove(result.projectId(), result.cacheKey());

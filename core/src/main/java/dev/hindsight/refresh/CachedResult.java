@@ -33,6 +33,23 @@ public record CachedResult(
         long sizeBytes,
         Instant readAt,
         @Nullable String proof) {
+    CachedResult withoutResults() {
+        return new CachedResult(
+                projectId,
+                cacheKey,
+                new byte[0],
+                envelope,
+                lastRefresh,
+                targetAge,
+                rangeEnd,
+                queryInterval,
+                writtenAt,
+                expiresAt,
+                sizeBytes,
+                readAt,
+                proof);
+    }
+
     /** By names of columns: found by reflection, they would cost more than the statement. */
     static CachedResult read(ResultSet row, StatementContext context) throws SQLException {
         return new CachedResult(

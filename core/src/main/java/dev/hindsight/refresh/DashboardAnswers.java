@@ -143,6 +143,7 @@ public final class DashboardAnswers {
                 known.result(),
                 "The other tiles of the dashboard took all the time. Ask again, or for this insight alone.",
                 null,
+                null,
                 null);
     }
 

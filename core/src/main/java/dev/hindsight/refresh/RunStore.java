@@ -2,6 +2,7 @@ package dev.hindsight.refresh;
 
 import dev.hindsight.engine.Progress;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Editions;
 import dev.hindsight.metadata.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,7 @@ final class RunStore {
      */
     void enqueue(RunKey key, String question, @Nullable Long askedBy, boolean again, String node, Instant now) {
         Transactions.run(jdbi, handle -> {
+            Editions.grows(handle, key.projectId()); // those who are shown what is cached are told of it
             boolean known = update(
                             handle,
                             key,

@@ -112,7 +112,7 @@ public final class ShareDoor {
         Optional<PasswordStore.Hashed> right = hashes.stream()
                 .filter(hashed -> ShareSecrets.matches(password, hashed.hash()))
                 .findFirst();
-        Optional<Unlocked> unlocked = jdbi.inTransaction(handle -> {
+        Optional<Unlocked> unlocked = Transactions.run(jdbi, handle -> {
             Optional<Unlocked> opened = right.flatMap(hashed -> enter(handle, share, hashed.id()));
             logTry(handle, share, subject, address, opened.isPresent() ? right.orElse(null) : null);
             return opened;

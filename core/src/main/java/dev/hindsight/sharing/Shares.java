@@ -2,6 +2,7 @@ package dev.hindsight.sharing;
 
 import dev.hindsight.access.Caller;
 import dev.hindsight.error.HindsightException;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.sharing.ShareStore.Row;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class Shares {
     public Change change(Caller caller, ShareTarget target, SharePatch patch) {
         Instant now = now();
         patch.requireEndAfter(now);
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             if (Boolean.TRUE.equals(patch.enabled()) && !ShareStore.isAllowed(handle, target.projectId())) {
                 throw HindsightException.forbidden("Public sharing is disabled for this organization.");
             }
@@ -76,7 +77,7 @@ public final class Shares {
     /** Replaces the token; the old one works a little longer. Everything else stays. */
     public ShareConfiguration rotate(Caller caller, ShareTarget target) {
         Instant now = now();
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             Optional<Row> old = ShareStore.active(handle, target);
             Row row = ShareStore.insert(
                     handle,
@@ -103,7 +104,7 @@ public final class Shares {
         String password = clear == null ? ShareSecrets.password() : clear;
         requireGood(password);
         Instant now = now();
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             Row row = ShareStore.active(handle, target)
                     .filter(Row::passwordRequired)
                     .orElseThrow(() -> HindsightException.invalid(
@@ -141,14 +142,14 @@ public final class Shares {
      * @throws HindsightException {@code NOT_FOUND} when the share has no such active password
      */
     public void removePassword(ShareTarget target, long passwordId) {
-        jdbi.useTransaction(handle -> {
-            boolean found = ShareStore.active(handle, target)
-                    .filter(row -> PasswordStore.deactivate(handle, row.id(), passwordId))
-                    .isPresent();
-            if (!found) {
-                throw HindsightException.notFound("Password not found");
-            }
-        });
+        boolean found = Transactions.run(
+                jdbi,
+                handle -> ShareStore.active(handle, target)
+                        .filter(row -> PasswordStore.deactivate(handle, row.id(), passwordId))
+                        .isPresent());
+        if (!found) {
+            throw HindsightException.notFound("Password not found");
+        }
     }
 
     /**
@@ -157,7 +158,7 @@ public final class Shares {
      * @return whether it was shared
      */
     public boolean switchOff(ShareTarget target) {
-        return jdbi.inTransaction(handle -> {
+        return Transactions.run(jdbi, handle -> {
             boolean was = ShareStore.active(handle, target).filter(Row::enabled).isPresent();
             switchOff(handle, target);
             return was;

@@ -30,7 +30,13 @@ public final class ApiRoutes {
                 hindsight.dashboardAnswers());
         SharedApi visitors = new SharedApi(hindsight.shareDoor(), view);
         new InsightListRoute(gate, hindsight.insights(), hindsight.insightAnswers(), visitors).addTo(routes);
-        new InsightRoutes(gate, hindsight.insights(), hindsight.insightAnswers(), hindsight.calculations(), visitors)
+        new InsightRoutes(
+                        gate,
+                        hindsight.insights(),
+                        hindsight.insightAnswers(),
+                        hindsight.calculations(),
+                        visitors,
+                        new HeldReplies(hindsight.editions(), hindsight.insightAnswers(), throttle))
                 .addTo(routes);
         new InsightViewRoutes(gate, hindsight.insightViews()).addTo(routes);
         new InsightBulkRoutes(gate, hindsight.insightBulk()).addTo(routes);

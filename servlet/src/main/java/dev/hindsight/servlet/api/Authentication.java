@@ -132,6 +132,11 @@ final class Authentication {
         return caller;
     }
 
+    /** Whether a header, and nothing else of the request, says who sends it, unless a host application knows them. */
+    static boolean hasKeyInHeader(Request request) {
+        return inHeader(request).isPresent();
+    }
+
     private static Optional<Found> inHeader(Request request) {
         Matcher bearer = BEARER.matcher(request.header("Authorization").orElse(""));
         if (!bearer.matches() || bearer.group(1).startsWith(OAUTH)) {

@@ -33,18 +33,21 @@ final class InsightRoutes {
     private final InsightAnswers answers;
     private final Calculations calculations;
     private final SharedApi visitors;
+    private final HeldReplies held;
 
     InsightRoutes(
             ProjectGate gate,
             Insights insights,
             InsightAnswers answers,
             Calculations calculations,
-            SharedApi visitors) {
+            SharedApi visitors,
+            HeldReplies held) {
         this.gate = gate;
         this.insights = insights;
         this.answers = answers;
         this.calculations = calculations;
         this.visitors = visitors;
+        this.held = held;
     }
 
     void addTo(Router.Builder routes) {
@@ -72,6 +75,10 @@ final class InsightRoutes {
     }
 
     private Reply retrieve(Request request) throws IOException {
+        return held.reply(request, () -> retrieved(request));
+    }
+
+    private HeldReplies.Made retrieved(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_READ);
         RefreshMode mode = RefreshParameter.ofInsight(request);
         ShownInsight shown =
@@ -81,8 +88,9 @@ final class InsightRoutes {
                 ? null
                 : answers.answer(
                         visit.caller(), insight, mode, RefreshParameter.clientId(request, MissingNode.getInstance()));
-        return InsightReply.one(200, request.format(), new InsightJson(insight, answer, null, shown.placement()))
+        Reply reply = InsightReply.one(200, request.format(), new InsightJson(insight, answer, null, shown.placement()))
                 .with("ETag", tag(insight));
+        return new HeldReplies.Made(visit, answer, reply);
     }
 
     private Reply update(Request request, boolean mayRestore) throws IOException {

@@ -48,17 +48,19 @@ final class ProjectGate {
         String named = request.path("project");
         Caller admitted = named.equals(CURRENT)
                 ? access.admittedToCurrent(caller, scope)
-                : access.admitted(caller, id(named), scope);
+                : access.admitted(
+                        caller,
+                        number(named).orElseThrow(() -> HindsightException.notFound("Project not found.")),
+                        scope);
         Project project = access.projectOf(admitted);
         request.concerns(project.id());
         throttle.admit(admitted, request, OptionalLong.of(project.id()));
         return new Visit(admitted, project);
     }
 
-    private static long id(String text) {
-        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw HindsightException.notFound("Project not found.");
-        }
-        return Long.parseLong(text);
+    /** The number of a project as a path names it; empty for what is none, such as the current one. */
+    static OptionalLong number(String text) {
+        boolean number = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

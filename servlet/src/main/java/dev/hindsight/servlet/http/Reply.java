@@ -65,6 +65,11 @@ public record Reply(int status, Map<String, String> headers, List<String> cookie
         return new Reply(status, more, cookies, length, body);
     }
 
+    /** This reply with its body written out. */
+    public Reply withBody(byte[] content) {
+        return new Reply(status, headers, cookies, OptionalLong.of(content.length), out -> out.write(content));
+    }
+
     /** This reply with one more cookie, as it is spelled in {@code Set-Cookie}. */
     public Reply withCookie(String cookie) {
         List<String> more = new ArrayList<>(cookies);

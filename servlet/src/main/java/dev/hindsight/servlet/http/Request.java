@@ -122,6 +122,12 @@ public final class Request {
                 + parameters.without("personal_api_key").encoded();
     }
 
+    /** The absolute URL of this request as it was sent. */
+    public String url() {
+        String parameters = raw.getQueryString();
+        return baseUrl + relativePath(raw) + (parameters == null ? "" : "?" + parameters);
+    }
+
     /** Where the application lives, as clients see it, without a trailing slash. */
     public String baseUrl() {
         return baseUrl;
