@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,9 +38,10 @@ final class ChangeNotice extends DefaultStatementBuilder {
             "share_visit");
 
     private static final Pattern CHANGE =
-            Pattern.compile("(?:insert into|update|delete from) hindsight\\.(\\w+).*", Pattern.DOTALL);
+            Pattern.compile("\\b(?:insert into|update|delete from|merge into|truncate table) hindsight\\.(\\w+)");
 
     private final Set<Long> grown = new TreeSet<>();
+    private boolean counting;
 
     static ChangeNotice of(Handle handle) {
         return (ChangeNotice) handle.getStatementBuilder();
@@ -48,7 +50,7 @@ final class ChangeNotice extends DefaultStatementBuilder {
     @Override
     public PreparedStatement create(Connection connection, String sql, StatementContext context) throws SQLException {
         if (!sql.startsWith("select ")) {
-            notice(connection, sql);
+            notice(sql);
         }
         return super.create(connection, sql, context);
     }
@@ -63,30 +65,36 @@ final class ChangeNotice extends DefaultStatementBuilder {
         throw new UnsupportedOperationException("nobody could notice what a procedure changes");
     }
 
-    private void notice(Connection connection, String sql) throws SQLException {
-        Matcher change = CHANGE.matcher(sql.strip().toLowerCase(Locale.ROOT));
-        if (change.matches() && UNNOTICED.contains(change.group(1))) {
-            return;
+    private void notice(String sql) {
+        Matcher change = CHANGE.matcher(sql.toLowerCase(Locale.ROOT));
+        while (change.find()) {
+            if (!UNNOTICED.contains(change.group(1))) {
+                note(Editions.SHARED);
+            }
         }
-        if (connection.getAutoCommit()) {
-            throw new IllegalStateException("outside of a transaction: " + sql);
-        }
-        grown.add(Editions.SHARED);
     }
 
     void note(long projectId) {
+        if (!counting) {
+            throw new IllegalStateException("a change that readers may see has to be made by Transactions");
+        }
         grown.add(projectId);
     }
 
-    /** Begins a transaction, in which nothing has changed yet. */
+    /** From here on changes are counted: a transaction begins. */
     void begin() {
         grown.clear();
+        counting = true;
+    }
+
+    void end() {
+        counting = false;
     }
 
     /** Lets the numbers grow, as the last thing that a transaction does: others wait for it from here on. */
-    void end(Handle handle) {
+    void count(Handle handle) {
         // In the order of their numbers, so that two transactions do not wait for each other.
-        for (long projectId : Set.copyOf(grown).stream().sorted().toList()) {
+        for (long projectId : List.copyOf(grown)) {
             int found = handle.createUpdate("update hindsight.edition set number = number + 1 where project_id = :id")
                     .bind("id", projectId)
                     .execute();

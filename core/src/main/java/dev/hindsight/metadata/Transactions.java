@@ -51,9 +51,13 @@ public final class Transactions {
     private static <T, X extends Exception> T counted(Handle handle, HandleCallback<T, X> work) throws X {
         ChangeNotice notice = ChangeNotice.of(handle);
         notice.begin();
-        T result = work.withHandle(handle);
-        notice.end(handle);
-        return result;
+        try {
+            T result = work.withHandle(handle);
+            notice.count(handle);
+            return result;
+        } finally {
+            notice.end();
+        }
     }
 
     private static boolean mayPass(Throwable failure) {

@@ -13,6 +13,7 @@ import dev.hindsight.access.Resource;
 import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
 import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.query.DashboardFilters;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -105,9 +106,9 @@ abstract class DashboardAccessContract {
     void create_wantsAnEditorOfDashboards() {
         world.rule(new Guarded(Resource.DASHBOARD, 0, null), world.grace, "none");
         // A rule about all objects of a kind has no id.
-        world.database
-                .jdbi()
-                .useHandle(handle -> handle.execute("update hindsight.access_control set resource_id = ''"));
+        Transactions.use(
+                world.database.jdbi(),
+                handle -> handle.execute("update hindsight.access_control set resource_id = ''"));
 
         assertForbidden(() -> world.create(world.grace, "{}"), NO_EDITOR);
         assertForbidden(() -> world.dashboards.list(world.grace, world.project.id(), null, 10, 0), NO_VIEWER);

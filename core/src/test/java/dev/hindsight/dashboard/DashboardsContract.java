@@ -15,6 +15,7 @@ import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.InsightBody;
 import dev.hindsight.metadata.Interruption;
 import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.query.DashboardFilters;
 import dev.hindsight.query.Overlay;
 import dev.hindsight.query.SqlVariables;
@@ -80,9 +81,9 @@ abstract class DashboardsContract {
         Dashboard dashboard = create("{'tags': ['a', 'b']}");
 
         // As they do, knowing of insights alone.
-        world.database
-                .jdbi()
-                .useHandle(handle -> handle.execute("delete from hindsight.tag where name = 'a'"
+        Transactions.use(
+                world.database.jdbi(),
+                handle -> handle.execute("delete from hindsight.tag where name = 'a'"
                         + " and id not in (select tag_id from hindsight.insight_tag)"));
 
         assertThat(get(dashboard).tags()).containsExactly("b");

@@ -16,6 +16,7 @@ import dev.hindsight.activity.ActivityPaging;
 import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.metadata.MetadataDatabase;
+import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.Bootstrap;
 import dev.hindsight.project.KeyStore;
 import dev.hindsight.project.MemberStore;
@@ -174,8 +175,9 @@ final class InsightWorld implements AutoCloseable {
     }
 
     long dashboard(Project of, String name) {
-        return database.jdbi()
-                .withHandle(handle -> handle.createUpdate("insert into hindsight.dashboard (project_id, name,"
+        return Transactions.run(
+                database.jdbi(),
+                handle -> handle.createUpdate("insert into hindsight.dashboard (project_id, name,"
                                 + " description, filters, variables, restriction_level, pinned, deleted, created_at,"
                                 + " last_modified_at, version) values (:project, :name, '', '{}', '{}', 21, false, false,"
                                 + " :at, :at, 1)")
@@ -207,7 +209,7 @@ final class InsightWorld implements AutoCloseable {
     }
 
     void execute(String sql, Object... values) {
-        database.jdbi().useHandle(handle -> handle.execute(sql, values));
+        Transactions.use(database.jdbi(), handle -> handle.execute(sql, values));
     }
 
     long count(String sql) {

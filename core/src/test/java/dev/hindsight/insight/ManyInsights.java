@@ -1,5 +1,6 @@
 package dev.hindsight.insight;
 
+import dev.hindsight.metadata.Transactions;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -9,7 +10,7 @@ record ManyInsights(InsightWorld world, boolean postgresql, int insights, int da
         long project = world.project.id();
         long user = world.owner.user().id();
         String series = postgresql ? "generate_series(1, %d) as g(x)" : "system_range(1, %d) as g(x)";
-        world.database.jdbi().useHandle(handle -> {
+        Transactions.use(world.database.jdbi(), handle -> {
             handle.execute(
                     "insert into hindsight.insight (project_id, short_id, name, filters, query, query_kind, deleted,"
                             + " saved, favorited, is_sample, created_at, created_by, last_modified_at, last_modified_by, updated_at,"

@@ -86,8 +86,9 @@ abstract class MetadataDatabaseContract {
 
     @Test
     void messages_tellNeitherStatementsNorValues() {
-        assertThatThrownBy(() -> database.jdbi()
-                        .useHandle(handle -> handle.createUpdate(
+        assertThatThrownBy(() -> Transactions.use(
+                        database.jdbi(),
+                        handle -> handle.createUpdate(
                                         "insert into hindsight.organization (id, name, created_at) values (:id, :name, null)")
                                 .bind("id", UUID.randomUUID())
                                 .bind("name", "a secret")
@@ -160,15 +161,17 @@ abstract class MetadataDatabaseContract {
 
     /** A rule for everybody, which names neither a member nor a role. */
     private static void addRule(Jdbi jdbi, long projectId, String insightId) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into hindsight.access_control (id, project_id, resource, resource_id, grantee, access_level,"
-                                + " created_at, updated_at) values (:id, :project, 'insight', :insight, 'everybody', 'viewer',"
-                                + " :at, :at)")
-                .bind("id", UUID.randomUUID())
-                .bind("project", projectId)
-                .bind("insight", insightId)
-                .bind("at", Instant.EPOCH)
-                .execute());
+        Transactions.use(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "insert into hindsight.access_control (id, project_id, resource, resource_id, grantee, access_level,"
+                                        + " created_at, updated_at) values (:id, :project, 'insight', :insight, 'everybody', 'viewer',"
+                                        + " :at, :at)")
+                        .bind("id", UUID.randomUUID())
+                        .bind("project", projectId)
+                        .bind("insight", insightId)
+                        .bind("at", Instant.EPOCH)
+                        .execute());
     }
 
     private static long count(Jdbi jdbi, String table) {
