@@ -4,7 +4,6 @@ import dev.hindsight.access.Access;
 import dev.hindsight.access.Caller;
 import dev.hindsight.access.Levels;
 import dev.hindsight.access.Scope;
-import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.User;
@@ -45,7 +44,7 @@ public final class InsightViews {
     public void mark(Caller caller, long projectId, List<Long> ids) {
         Project project = access.requireProject(caller, projectId, Scope.INSIGHT_READ);
         Levels levels = Viewpoint.of(access, caller, project).insights();
-        Transactions.use(jdbi, handle -> {
+        jdbi.useTransaction(handle -> {
             List<Long> visible = InsightStore.live(handle, project.id(), ids, levels.visible("i"));
             views.note(handle, project.id(), visible, caller.user().id(), now());
         });
@@ -54,10 +53,8 @@ public final class InsightViews {
     /** Notes that the caller looks at an insight. */
     public void mark(Caller caller, long projectId, String idOrShortId) {
         Insight insight = insights.get(caller, projectId, idOrShortId);
-        Transactions.use(
-                jdbi,
-                handle -> views.note(
-                        handle, projectId, List.of(insight.id()), caller.user().id(), now()));
+        jdbi.useTransaction(handle -> views.note(
+                handle, projectId, List.of(insight.id()), caller.user().id(), now()));
     }
 
     /** The insights that the caller looked at last, at most five, the latest first, each with the time of that. */

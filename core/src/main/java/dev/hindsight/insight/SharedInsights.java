@@ -4,7 +4,6 @@ import dev.hindsight.access.Levels;
 import dev.hindsight.access.Resource;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.insight.InsightStore.Which;
-import dev.hindsight.metadata.Transactions;
 import dev.hindsight.project.MemberStore;
 import dev.hindsight.sharing.LockedShare;
 import dev.hindsight.sharing.OpenShare;
@@ -13,7 +12,6 @@ import dev.hindsight.sharing.ShareDoor;
 import dev.hindsight.sharing.ShareTarget;
 import dev.hindsight.sharing.Unlocking;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -78,11 +76,8 @@ public final class SharedInsights {
      */
     public void noteVisit(OpenShare share, @Nullable String address) {
         // Apart from each other: both at once would wait for the insight while others wait for the view.
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Transactions.use(
-                jdbi,
-                handle -> views.noteAnonymous(
-                        handle, share.project().id(), row(handle, share).id(), at));
+        jdbi.useTransaction(handle -> views.noteAnonymous(
+                handle, row(handle, share).id(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
         door.noteVisit(share, address);
     }
 

@@ -1,7 +1,6 @@
 package dev.hindsight.insight;
 
 import dev.hindsight.access.Levels;
-import dev.hindsight.metadata.Editions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -107,7 +106,6 @@ final class ViewStore {
                 .bind("user", userId)
                 .bindList("ids", live)
                 .execute();
-        Editions.grows(handle, projectId);
         handle.createUpdate("insert into hindsight.insight_view (project_id, insight_id, user_id, last_viewed_at)"
                         + " select i.project_id, i.id, cast(:user as bigint), cast(:at as timestamp(6) with time zone)"
                         + " from hindsight.insight i where i.id in (<ids>) and not exists (select 1 from"
@@ -119,8 +117,7 @@ final class ViewStore {
     }
 
     /** Notes that somebody without an account looks at an insight. */
-    void noteAnonymous(Handle handle, long projectId, long insightId, Instant at) {
-        Editions.grows(handle, projectId);
+    void noteAnonymous(Handle handle, long insightId, Instant at) {
         if (touchAnonymous(handle, insightId, at)) {
             return;
         }

@@ -21,8 +21,8 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 final class ChangeNotice extends DefaultStatementBuilder {
     /**
-     * Tables that no reply to a reader is made of, and those whose writers say themselves when a reader may see a change, since
-     * they are written often and concern one project: cached answers, calculations and views.
+     * Tables that say who did what and when, and those whose writers say themselves when a reader may see a change, since they are
+     * written often and concern one project: cached answers and calculations.
      */
     private static final Set<String> UNNOTICED = Set.of(
             "activity",

@@ -10,12 +10,12 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Numbers that grow with each committed change of the metadata: one for each project, and one for everything else, which all
- * projects share. While the number that {@link #current} gives for a project stays the same, whatever was read after the first
- * look at it, by anybody about this project, would be read again: rights and rules, settings, insights, dashboards and cached
- * answers included. It says nothing of events.
+ * projects share. While the number that {@link #current} gives for a project stays the same, what was read after the first look at
+ * it would be read again: rights and rules, settings, insights, dashboards, cached answers and what is under way to replace them.
+ * It says nothing of events, nor of who did what and when: logs, views, visits and sessions ({@link ChangeNotice}).
  *
  * <p>{@link Transactions} lets them grow in the transaction that changes something, so nobody sees a change under the number from
- * before. What is not counted, because no reply to a reader shows it: see {@link ChangeNotice}.
+ * before.
  */
 public final class Editions {
     /** Stands for everything that is not one project's alone. */
