@@ -94,17 +94,18 @@ final class ActiveActors {
                 from);
         String maybe = dialect.nullable(Sql.of("seen")).text();
         String over = " OVER (PARTITION BY actor" + names + " ORDER BY seen)";
+        // The rows between are read once, since not every engine keeps what is named for a second use.
         return Sql.format(
-                "SELECT sum(change) AS amount, bucket" + names + " FROM (WITH times AS ({}), gaps AS (SELECT seen"
-                        + names
+                "SELECT sum(CASE WHEN at_end = 0 THEN begins ELSE -ends END) AS amount,"
+                        + " CASE WHEN at_end = 0 THEN seen ELSE seen + " + window + " END AS bucket" + names
+                        + " FROM (SELECT seen, begins, ends" + names + " FROM (SELECT seen" + names
+                        + ", CASE WHEN earlier IS NULL OR " + before + " > " + window + " THEN 1 ELSE 0 END AS begins"
+                        + ", CASE WHEN later IS NULL OR " + after + " > " + window + " THEN 1 ELSE 0 END AS ends"
+                        + " FROM (SELECT seen" + names
                         + ", lag(" + maybe + ")" + over + " AS earlier, lead(" + maybe + ")" + over
-                        + " AS later FROM times)"
-                        + " SELECT seen AS bucket, CAST(count(*) AS BIGINT) AS change" + names
-                        + " FROM gaps WHERE earlier IS NULL OR " + before + " > " + window + " GROUP BY bucket" + names
-                        + " UNION ALL SELECT seen + " + window + " AS bucket, -CAST(count(*) AS BIGINT) AS change"
-                        + names
-                        + " FROM gaps WHERE later IS NULL OR " + after + " > " + window + " GROUP BY bucket" + names
-                        + ") changes GROUP BY bucket" + names,
+                        + " AS later FROM ({}) times) gaps) marked WHERE begins + ends > 0) edges"
+                        + " CROSS JOIN (SELECT 0 AS at_end UNION ALL SELECT 1 AS at_end) sides"
+                        + " WHERE CASE WHEN at_end = 0 THEN begins ELSE ends END = 1 GROUP BY bucket" + names,
                 times);
     }
 
