@@ -25,16 +25,21 @@ import dev.hindsight.query.paths.PathsRunner;
 import dev.hindsight.query.retention.RetentionRunner;
 import dev.hindsight.query.stickiness.StickinessRunner;
 import dev.hindsight.query.trends.TrendsRunner;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /**
- * The same questions over the same events on all engines in one run, on PostgreSQL and ClickHouse beside the best hand-written SQL for
- * each; {@link SixKinds} has that of DuckDB. The events are copied from DuckDB, which is timed as well. Arguments as {@link
- * BenchmarkEvents} takes them.
+ * The six kinds of question on all engines in one run, each beside the best hand-written SQL for it: {@link SixKinds} on DuckDB, then
+ * PostgreSQL and ClickHouse. The events are copied from DuckDB, which is timed beside the engine's own bulk load.
  */
 public final class EnginesBenchmark {
     private static final String W = "FROM events WHERE project_id = 1 AND event = '$pageview'"
@@ -167,33 +172,70 @@ public final class EnginesBenchmark {
 
     private EnginesBenchmark() {}
 
+    /**
+     * @param arguments how many events there are on DuckDB and ClickHouse (1000000 when absent), how many on PostgreSQL (as many when
+     *     absent)
+     */
     public static void main(String[] arguments) throws Exception {
+        String many = arguments.length > 0 ? arguments[0] : "1000000";
+        String few = arguments.length > 1 ? arguments[1] : many;
+        SixKinds.main(new String[] {many});
+        onPostgres(few);
+        onClickHouse(many);
+        System.exit(0);
+    }
+
+    private static void onPostgres(String number) throws Exception {
         String url = TestPostgres.newDatabase();
-        try (BenchmarkEvents events = new BenchmarkEvents(arguments);
+        try (BenchmarkEvents events = new BenchmarkEvents(number);
                 EventsDatabase postgres = PostgresEvents.open(url, TestPostgres.USER, TestPostgres.PASSWORD);
-                EventsDatabase clickHouse = ClickHouseDatabase.open(
-                        TestClickHouse.emptyDatabase(), TestClickHouse.USER, TestClickHouse.PASSWORD)) {
+                Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement()) {
             copy("PostgreSQL", events, postgres);
-            try (Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("vacuum analyze"); // as the server does by itself some time later
+            Path file = Files.createTempFile("events", ".copy");
+            CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
+            try (OutputStream out = Files.newOutputStream(file)) {
+                copying.copyOut("copy (select * from events order by timestamp) to stdout (format binary)", out);
             }
-            copy("ClickHouse", events, clickHouse);
-            try (Engine onPostgres = postgres.engine(EngineLimits.ofThisMachine());
-                    Engine onClickHouse = clickHouse.engine(EngineLimits.ofThisMachine())) {
+            statement.execute("create table bulk (like events including indexes)");
+            bulk("PostgreSQL", events.events(), () -> {
+                try (InputStream in = Files.newInputStream(file)) {
+                    copying.copyIn("copy bulk from stdin (format binary)", in);
+                }
+            });
+            Files.delete(file);
+            statement.execute("drop table bulk");
+            statement.execute("vacuum analyze"); // as the server does by itself some time later
+            try (Engine engine = postgres.engine(EngineLimits.ofThisMachine())) {
                 SideBySide.head(events.events());
                 for (Case each : CASES) {
-                    RunnableQuery query = BenchmarkEvents.query(each.query());
-                    SideBySide.measure(
-                            each.name() + ", DuckDB, PostgreSQL",
-                            () -> run(events.engine(), query),
-                            () -> run(onPostgres, query));
-                    measure(each.name() + ", PostgreSQL", onPostgres, query, each.postgres());
-                    measure(each.name() + ", ClickHouse", onClickHouse, query, each.clickHouse());
+                    measure(each.name() + ", PostgreSQL", engine, BenchmarkEvents.query(each.query()), each.postgres());
                 }
             }
         }
-        System.exit(0);
+    }
+
+    private static void onClickHouse(String number) throws Exception {
+        String url = TestClickHouse.emptyDatabase();
+        try (BenchmarkEvents events = new BenchmarkEvents(number);
+                EventsDatabase clickHouse = ClickHouseDatabase.open(url, TestClickHouse.USER, TestClickHouse.PASSWORD);
+                Connection connection = DriverManager.getConnection(url, TestClickHouse.USER, TestClickHouse.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            copy("ClickHouse", events, clickHouse);
+            statement.execute("create table bulk as events");
+            bulk("ClickHouse", events.events(), () -> statement.execute("insert into bulk select * from events"));
+            statement.execute("drop table bulk");
+            try (Engine engine = clickHouse.engine(EngineLimits.ofThisMachine())) {
+                SideBySide.head(events.events());
+                for (Case each : CASES) {
+                    measure(
+                            each.name() + ", ClickHouse",
+                            engine,
+                            BenchmarkEvents.query(each.query()),
+                            each.clickHouse());
+                }
+            }
+        }
     }
 
     private static void copy(String name, BenchmarkEvents events, EventsDatabase target) {
@@ -203,6 +245,19 @@ public final class EnginesBenchmark {
         System.out.printf(
                 "copied to %s: %,.0f events a second%s%n",
                 name, report.events() / seconds, report.isWhole() ? "" : ", NOT whole: " + report.differences());
+    }
+
+    /** The engine's own way to load the same rows, with the same indexes. */
+    @FunctionalInterface
+    private interface Load {
+        void run() throws Exception;
+    }
+
+    private static void bulk(String name, long events, Load load) throws Exception {
+        long start = System.nanoTime();
+        load.run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("%s's own bulk load of the same rows: %,.0f a second%n", name, events / seconds);
     }
 
     private static void measure(String name, Engine engine, RunnableQuery query, String handWritten) {
