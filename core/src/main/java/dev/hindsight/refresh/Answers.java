@@ -218,23 +218,32 @@ final class Answers {
         if (ticket != null) {
             tickets.put(ticket, clock.instant());
         }
-        CachedResult result = runs.obtain(
-                new Call(
-                        key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false),
-                new Runs.Calculation() {
-                    @Override
-                    public Runs.Calculated calculate(Instant startedAt, Deadline deadline) {
-                        // What changed is looked at when it begins, which may be after others have come to their end.
-                        Moment moment = moment(question.project(), definitions).at(startedAt);
-                        return recalculation.run(question.query(), moment, key, notBefore != null, deadline);
-                    }
+        Call call = new Call(
+                key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false);
+        Client.Waiting waiting = CurrentClient.get().waits(call::stop);
+        try (waiting) {
+            return Answer.of(
+                    runs.obtain(call, calculation(question, definitions, key, notBefore)),
+                    question.query(),
+                    Answer.Reason.CALCULATED);
+        }
+    }
 
-                    @Override
-                    public Optional<CachedResult> madeMeanwhile() {
-                        return notBefore == null ? fresh(question, definitions, key) : Optional.empty();
-                    }
-                });
-        return Answer.of(result, question.query(), Answer.Reason.CALCULATED);
+    private Runs.Calculation calculation(
+            Question question, Definitions definitions, RunKey key, @Nullable Instant notBefore) {
+        return new Runs.Calculation() {
+            @Override
+            public Runs.Calculated calculate(Instant startedAt, Deadline deadline) {
+                // What changed is looked at when it begins, which may be after others have come to their end.
+                Moment moment = moment(question.project(), definitions).at(startedAt);
+                return recalculation.run(question.query(), moment, key, notBefore != null, deadline);
+            }
+
+            @Override
+            public Optional<CachedResult> madeMeanwhile() {
+                return notBefore == null ? fresh(question, definitions, key) : Optional.empty();
+            }
+        };
     }
 
     private Optional<CachedResult> fresh(Question question, Definitions definitions, RunKey key) {
@@ -295,11 +304,11 @@ final class Answers {
     /** Hands over the rows of a question that has as many as there are; keeps nothing. Empty for one of another kind. */
     Optional<Exported> export(Project project, RunnableQuery query, Consumer<ArrayNode> rows) {
         Definitions meant = new ProjectDefinitions(definitions, project).of(query);
-        return calculator.export(
-                query,
-                moment(project, meant).context(),
-                rows,
-                Deadline.in(limits.backgroundTimeout(), Asker.waitingIn(project.id())));
+        Deadline deadline = Deadline.in(limits.backgroundTimeout(), Asker.waitingIn(project.id()));
+        Client.Waiting waiting = CurrentClient.get().waits(deadline::cancel);
+        try (waiting) {
+            return calculator.export(query, moment(project, meant).context(), rows, deadline);
+        }
     }
 
     private RunnableQuery question(RunRow row) {

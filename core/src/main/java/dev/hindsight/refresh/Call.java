@@ -55,7 +55,7 @@ final class Call {
         return !found.lastRefresh().isBefore(notBefore == null ? begun : notBefore);
     }
 
-    /** The caller does not want it any more. */
+    /** The caller does not want it any more. What it calculates goes on as long as others wait for it. */
     void stop() {
         stopped.complete(null);
     }

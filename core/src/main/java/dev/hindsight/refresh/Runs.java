@@ -12,11 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,7 +90,7 @@ final class Runs {
                 Flight mine = new Flight(call, clock.instant().truncatedTo(ChronoUnit.MICROS));
                 Flight there = flights.putIfAbsent(call.key(), mine);
                 Optional<CachedResult> result = there != null
-                        ? result(wait(there, call), call, false)
+                        ? result(there.follow(call), call, false)
                         // Others may have been quicker meanwhile, and have come to the end already.
                         : fly(mine, call, calculation, again ? Optional.of(begun) : Optional.empty());
                 if (result.isPresent()) {
@@ -154,7 +150,7 @@ final class Runs {
                     return Optional.empty(); // it ended meanwhile
                 }
                 mine.follow(running.get().token());
-                return result(wait(mine, call), call, false);
+                return result(mine.await(call), call, false);
             }
             mine.begin();
             if (call.isStopped() || closing) {
@@ -242,24 +238,6 @@ final class Runs {
         }
     }
 
-    private static Outcome wait(Flight flight, Call call) {
-        try {
-            CompletableFuture.anyOf(flight.outcome(), call.stopped())
-                    .get(call.deadline().left().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw call.deadline().over();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HindsightException(Failure.UNAVAILABLE, "The query was interrupted.", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("outcomes do not fail", e);
-        }
-        if (call.isStopped()) {
-            throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
-        }
-        return flight.outcome().join();
-    }
-
     /** Stops one caller; the calculation too, if it is theirs. */
     void stop(Ticket ticket) {
         Call call = calls.get(ticket);
@@ -316,7 +294,10 @@ final class Runs {
         return List.copyOf(calls.keySet());
     }
 
-    /** Tells those who wait for another node what became of it, and those who calculate that they are to stop. */
+    /**
+     * Tells those who wait for another node what became of it, and those who calculate that they are to stop: because somebody
+     * says so, or because all who waited for it on this node have left. Those of other nodes begin anew then.
+     */
     void heard(RunKey key, Optional<RunRow> found) {
         Flight flight = flights.get(key);
         if (flight == null) {
@@ -326,6 +307,8 @@ final class Runs {
             if (found.filter(row -> row.token().equals(flight.token()) && row.stopWanted())
                     .isPresent()) {
                 flight.stop();
+            } else if (flight.isAbandoned() && found.filter(RunRow::background).isEmpty()) {
+                flight.deadline().cancel();
             }
             return;
         }

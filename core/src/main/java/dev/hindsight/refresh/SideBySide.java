@@ -59,9 +59,10 @@ final class SideBySide implements AutoCloseable {
             }
         };
         Map<String, String> context = MDC.getCopyOfContextMap();
+        Client client = CurrentClient.get();
         for (int i = 0; i < Math.min(helpersEach, things.size() - 1); i++) {
             try {
-                helpers.execute(() -> within(context, worker));
+                helpers.execute(() -> within(context, client, worker));
             } catch (RejectedExecutionException e) {
                 break; // all helpers are busy, or it is closed: then the caller does it
             }
@@ -70,10 +71,11 @@ final class SideBySide implements AutoCloseable {
         await(done);
     }
 
-    /** What helpers log, and ask of engines, is the caller's too. */
-    private static void within(@Nullable Map<String, String> context, Runnable worker) {
+    /** What helpers log, and ask of engines, is the caller's too, and they work for the same client. */
+    private static void within(@Nullable Map<String, String> context, Client client, Runnable worker) {
         MDC.setContextMap(context == null ? Map.of() : context);
-        try {
+        CurrentClient current = CurrentClient.is(client);
+        try (current) {
             worker.run();
         } finally {
             MDC.clear();

@@ -215,6 +215,71 @@ abstract class RunsContract {
     }
 
     @Test
+    void whoLeaves_stopsWhatNobodyElseWaitsFor() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Call first = call();
+        Call second = call();
+        Future<CachedResult> leader = threads.submit(() -> one.runs.obtain(first, unlessCancelled(never)));
+        await(() -> calculations.get() == 1);
+        Future<CachedResult> follower = threads.submit(() -> one.runs.obtain(second, unlessCancelled(never)));
+        awaitThatAllWait();
+
+        first.stop();
+        awaitLooks();
+        assertThat(leader.isDone()).as("the other one still waits").isFalse();
+        second.stop();
+
+        assertCancelled(follower);
+        assertCancelled(leader);
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(calculations).hasValue(1);
+    }
+
+    @Test
+    void whoLeaves_letsGoOnWhatTheBackgroundWants() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Call call = call();
+        Future<CachedResult> leader = threads.submit(() -> one.runs.obtain(call, unlessCancelled(go)));
+        await(() -> calculations.get() == 1);
+        store.enqueue(key, "{}", user.id(), false, "n", clock.instant());
+
+        call.stop();
+        awaitLooks();
+        go.countDown();
+
+        leader.get(20, TimeUnit.SECONDS);
+        assertThat(calculations).hasValue(1);
+    }
+
+    @Test
+    void whoLeaves_whileAnotherNodeCalculates_leavesItToThatNode() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Future<CachedResult> leader = ask(one, null, unlessCancelled(go));
+        await(() -> calculations.get() == 1);
+        Call call = call();
+        Future<CachedResult> leaving = threads.submit(() -> other.runs.obtain(call, calculated()));
+        await(this::bothWait);
+
+        call.stop();
+
+        assertCancelled(leaving);
+        awaitLooks();
+        go.countDown();
+        leader.get(20, TimeUnit.SECONDS);
+        assertThat(calculations).hasValue(1);
+    }
+
+    private Call call() {
+        return new Call(key, null, null, Deadline.in(Duration.ofSeconds(30)), false);
+    }
+
+    /** Until each node has looked at its calculations since. */
+    private void awaitLooks() throws InterruptedException {
+        long beat = store.find(key).orElseThrow().beat();
+        await(() -> store.find(key).orElseThrow().beat() > beat + 2);
+    }
+
+    @Test
     void aCalculationThatIsStopped_endsForAll_andIsForgottenByNobodyWhoAsksLater() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Runs.Calculation stoppable = stoppable(never);
@@ -320,6 +385,21 @@ abstract class RunsContract {
         return (startedAt, deadline) -> {
             calculations.incrementAndGet();
             waitFor(latch);
+            return made(startedAt);
+        };
+    }
+
+    /** As above, but ends when its deadline is cancelled, as an engine does. */
+    private Runs.Calculation unlessCancelled(CountDownLatch latch) {
+        return (startedAt, deadline) -> {
+            calculations.incrementAndGet();
+            Deadline.Running running = deadline.running(latch::countDown);
+            try (running) {
+                waitFor(latch);
+            }
+            if (deadline.isCancelled()) {
+                throw deadline.over();
+            }
             return made(startedAt);
         };
     }

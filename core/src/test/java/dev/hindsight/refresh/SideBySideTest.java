@@ -45,6 +45,28 @@ class SideBySideTest {
     }
 
     @Test
+    void helpers_workForTheCallersClient_asLongAsTheyHelp() {
+        Client client = gone -> () -> {};
+        Set<Client> clients = ConcurrentHashMap.newKeySet();
+        try (SideBySide threads = new SideBySide(3, 3)) {
+            for (Client each : List.of(client, Client.STAYING)) {
+                CountDownLatch all = new CountDownLatch(4);
+                clients.clear();
+                CurrentClient current = CurrentClient.is(each);
+                try (current) {
+                    threads.forEach(things(4), thing -> {
+                        all.countDown();
+                        await(all);
+                        clients.add(CurrentClient.get());
+                    });
+                }
+                assertThat(clients).containsExactly(each);
+            }
+        }
+        assertThat(CurrentClient.get()).isSameAs(Client.STAYING);
+    }
+
+    @Test
     void callersWhoFindNoHelper_doItThemselves() throws Exception {
         CountDownLatch busy = new CountDownLatch(2);
         CountDownLatch free = new CountDownLatch(1);

@@ -7,6 +7,7 @@ import dev.hindsight.config.Settings;
 import dev.hindsight.config.SettingsSource;
 import dev.hindsight.servlet.api.RateLimits;
 import dev.hindsight.servlet.api.Throttle;
+import dev.hindsight.servlet.client.HangUps;
 import dev.hindsight.servlet.http.Dispatcher;
 import dev.hindsight.servlet.http.Router;
 import jakarta.servlet.ServletContext;
@@ -82,6 +83,7 @@ public final class StartUp implements ServletContextListener {
                 context.addServlet("hindsight", new Dispatcher(begun::router, publicUrl, wanted::served));
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(1);
+        context.addFilter("hindsight-hang-ups", new HangUps()).addMappingForServletNames(null, false, "hindsight");
     }
 
     /** What is served when everything is there; whoever reads the log learns how to begin. */

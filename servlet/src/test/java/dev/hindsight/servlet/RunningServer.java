@@ -1,11 +1,15 @@
 package dev.hindsight.servlet;
 
+import dev.hindsight.servlet.client.HangUps;
 import dev.hindsight.servlet.http.Dispatcher;
 import dev.hindsight.servlet.http.Router;
 import dev.hindsight.servlet.http.Served;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -23,6 +27,7 @@ public final class RunningServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final String contextPath;
+    private final HangUps hangUps = new HangUps();
 
     private RunningServer(String contextPath, int threads) {
         this.threads = new QueuedThreadPool(threads);
@@ -66,6 +71,7 @@ public final class RunningServer implements AutoCloseable {
         running.server.addConnector(running.connector);
         ServletContextHandler context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
         context.addServlet(new ServletHolder(dispatcher), "/*");
+        context.addFilter(new FilterHolder(running.hangUps), "/*", EnumSet.of(DispatcherType.REQUEST));
         running.server.setHandler(context);
         running.server.start();
         return running;
@@ -74,6 +80,11 @@ public final class RunningServer implements AutoCloseable {
     /** How many threads are at a request. */
     int busyThreads() {
         return threads.getBusyThreads();
+    }
+
+    /** What notices clients that hang up. */
+    HangUps hangUps() {
+        return hangUps;
     }
 
     public int port() {

@@ -8,6 +8,7 @@ import dev.hindsight.project.MembershipLevel;
 import dev.hindsight.project.Project;
 import dev.hindsight.project.User;
 import dev.hindsight.servlet.api.Throttle;
+import dev.hindsight.servlet.client.HangUps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,11 @@ public final class TestApp implements AutoCloseable {
     /** How many threads of the container are at a request. */
     public int busyThreads() {
         return server.busyThreads();
+    }
+
+    /** What notices clients that hang up. */
+    public HangUps hangUps() {
+        return server.hangUps();
     }
 
     private FirstStart first() {

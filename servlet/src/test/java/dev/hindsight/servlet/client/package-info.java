@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hindsight.servlet.client;
+
+import org.jspecify.annotations.NullMarked;
