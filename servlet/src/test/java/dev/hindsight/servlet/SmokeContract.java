@@ -2,6 +2,9 @@ package dev.hindsight.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +107,7 @@ abstract class SmokeContract {
                 }
                 client.get("/api/environments/1/insights/").has(429);
                 showsItself(TestClient.of("http://localhost:" + again.port()));
+                stopsForWhomNobodyWaits(again.port());
             }
         });
         assertThat(complaints)
@@ -146,6 +150,35 @@ abstract class SmokeContract {
     /** A piece of a test that may fail with anything. */
     interface Step {
         void run() throws Exception;
+    }
+
+    /** A question that never ends, whose client hangs up. */
+    private static void stopsForWhomNobodyWaits(int port) throws Exception {
+        String body = "{\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"select sum(a.number * b.number) from"
+                + " numbers(10000000) as a cross join numbers(10000000) as b\"}}";
+        TestClient metrics = TestClient.of("http://localhost:" + port).withKey(TOKEN);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        try (socket) {
+            socket.getOutputStream()
+                    .write(("POST /api/projects/1/query/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            awaitRunning(metrics, "1.0");
+        }
+        if (System.getProperty("os.name").equals("Linux")) {
+            awaitRunning(metrics, "0.0");
+        }
+    }
+
+    private static void awaitRunning(TestClient metrics, String statements) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            if (metrics.get("/metrics").has(200).body().contains("\nhindsight_engine_running " + statements + "\n")) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("not " + statements + " statements at work");
     }
 
     /** The warnings about leaks that are logged meanwhile. */
