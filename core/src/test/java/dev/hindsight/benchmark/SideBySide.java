@@ -34,9 +34,15 @@ public final class SideBySide {
 
     /** Times two ways. */
     public static void measure(String name, Runnable ours, Runnable theirs) {
+        measure(name, () -> {}, ours, theirs);
+    }
+
+    /** As above, after something that is not timed. */
+    public static void measure(String name, Runnable before, Runnable ours, Runnable theirs) {
         double[] mine = new double[ROUNDS];
         double[] best = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
+            before.run();
             long start = System.nanoTime();
             ours.run();
             long between = System.nanoTime();

@@ -84,6 +84,11 @@ public final class Buckets {
         return interval;
     }
 
+    /** Whether the end of the bucket before comes again, by the clock, when this one has begun. */
+    public boolean overlapsBefore(int index) {
+        return relapses.stream().anyMatch(relapse -> relapse.index() == index);
+    }
+
     /** The local starts, ascending. */
     public List<ZonedDateTime> starts() {
         return starts;

@@ -9,6 +9,8 @@ import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.trends.TrendsRunner.Cell;
 import dev.hindsight.query.trends.TrendsRunner.Period;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +19,13 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The buckets of a series, each of which depends on its own events alone: what is known of the first ones is taken over, and
- * only those from the first unknown one on are calculated.
+ * The buckets of a series, each of which depends on its own events alone: what is known of some is taken over, and only the
+ * others are calculated. Where clocks go back just after midnight a day comes again within the next one, and the two go together.
  */
 final class AloneBuckets {
+    /** A statement for each stretch of unknown buckets is quicker than one for all buckets as long as there are few. */
+    private static final int MOST_PARTS = 3;
+
     private final int series;
     private final Period period;
     private final Buckets buckets;
@@ -54,36 +59,54 @@ final class AloneBuckets {
      * @param calculation calculates a part of the period; the buckets keep their indexes
      */
     List<Cell> cells(KnownBuckets known, Function<Period, List<Cell>> calculation) {
-        List<Cell> cells = new ArrayList<>();
-        int unknown = 0;
-        while (unknown < buckets.size()) {
-            OptionalDouble value = known.value(bucket(unknown));
-            if (value.isEmpty()) {
-                break;
+        OptionalDouble[] values = new OptionalDouble[buckets.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = known.value(bucket(i));
+            if (i > 0 && buckets.overlapsBefore(i) && values[i - 1].isPresent() != values[i].isPresent()) {
+                values[i - 1] = OptionalDouble.empty();
+                values[i] = OptionalDouble.empty();
             }
-            cells.add(new Cell(unknown, null, value.getAsDouble()));
-            unknown++;
         }
-        if (unknown == 0) {
+        List<Part> parts = unknown(values);
+        if (parts.size() > MOST_PARTS) {
             return calculation.apply(period);
         }
-        if (unknown < buckets.size()) {
-            List<Cell> rest = calculation.apply(from(unknown));
-            for (Cell cell : rest) {
-                if (cell.bucket() < unknown) {
-                    // Clocks that went back just after midnight: events of a day that came again.
-                    return calculation.apply(period);
-                }
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i].isPresent()) {
+                cells.add(new Cell(i, null, values[i].getAsDouble()));
             }
-            cells.addAll(rest);
         }
+        parts.forEach(part -> cells.addAll(calculation.apply(period(part))));
         return cells;
     }
 
-    private Period from(int first) {
+    private static List<Part> unknown(OptionalDouble[] values) {
+        List<Part> parts = new ArrayList<>();
+        for (int first = 0; first < values.length; first++) {
+            if (values[first].isEmpty()) {
+                int last = first;
+                while (last + 1 < values.length && values[last + 1].isEmpty()) {
+                    last++;
+                }
+                parts.add(new Part(first, last));
+                first = last;
+            }
+        }
+        return parts;
+    }
+
+    /** Buckets that follow one another, the last one included. */
+    private record Part(int first, int last) {}
+
+    private Period period(Part part) {
         ResolvedRange range = period.range();
-        return new Period(
-                new ResolvedRange(range.from(), range.to(), buckets.starts().get(first)), buckets, period.previous());
+        ZonedDateTime from =
+                part.first() == 0 ? range.countedFrom() : buckets.starts().get(part.first());
+        ZonedDateTime to = part.last() == buckets.size() - 1
+                ? range.to()
+                : buckets.starts().get(part.last() + 1).minus(1, ChronoUnit.MICROS);
+        return new Period(new ResolvedRange(range.from(), to, from), buckets, period.previous());
     }
 
     /** What the numbers found are of; a bucket without events has none, which is a 0. */

@@ -28,7 +28,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,7 @@ class TrendsRunnerTest {
     }
 
     @Test
-    void run_takesOverWhatIsKnown_upToTheFirstBucketThatIsNot() throws Exception {
+    void run_takesOverWhatIsKnown() throws Exception {
         String query = "{'series':[{'kind':'EventsNode','event':'signup'}],'dateRange':{'date_from':'-2d'}}";
         QueryResult full = run(query, KnownBuckets.NONE);
         Instant second = Instant.parse("2024-08-20T00:00:00Z");
@@ -100,7 +104,11 @@ class TrendsRunnerTest {
         assertThat(data(run(
                         query,
                         bucket -> bucket.from().equals(second) ? OptionalDouble.empty() : OptionalDouble.of(100))))
-                .isEqualTo("[100,0,2]");
+                .isEqualTo("[100,0,100]");
+        assertThat(data(run(
+                        query,
+                        bucket -> bucket.from().equals(second) ? OptionalDouble.of(100) : OptionalDouble.empty())))
+                .isEqualTo(data(full).replace(",0,", ",100,"));
         assertThat(run(query, bucket -> until(bucket, third)).buckets())
                 .containsOnlyKeys(full.buckets().keySet())
                 .containsEntry(new KnownBuckets.Bucket(0, second, third), 100.0)
@@ -123,6 +131,40 @@ class TrendsRunnerTest {
                     .as(rest)
                     .isEqualTo(run(query, KnownBuckets.NONE).results());
             assertThat(result.buckets()).as(rest).isEmpty();
+        }
+    }
+
+    /** Whichever of them are known, the whole is what a full calculation brings: also where a day comes again within the next. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hour", "day", "week", "month"})
+    void run_withAnyBucketsKnown_isThatOfAFullCalculation(String interval) throws Exception {
+        Instant start = Instant.parse("2010-11-05T00:00:00Z");
+        store.append(
+                1,
+                IntStream.range(0, 300)
+                        .mapToObj(i -> new Event(
+                                UUID.randomUUID(), "again", "ada", start.plus(Duration.ofMinutes(20L * i)), "{}"))
+                        .toList());
+        // In St. John's the clocks of 7 November 2010 went back by an hour a minute after midnight.
+        String query = "{'series':[{'kind':'EventsNode','event':'again'}],'interval':'" + interval
+                + "','dateRange':{'date_from':'2010-11-04','date_to':'2010-11-09'}}";
+        QueryResult full = run(query, "America/St_Johns", KnownBuckets.NONE);
+        Random random = new Random(17);
+        for (int i = 0; i < 60; i++) {
+            double share = random.nextDouble();
+            Set<KnownBuckets.Bucket> known = full.buckets().keySet().stream()
+                    .filter(bucket -> random.nextDouble() < share)
+                    .collect(Collectors.toSet());
+
+            QueryResult part = run(
+                    query,
+                    "America/St_Johns",
+                    bucket -> known.contains(bucket)
+                            ? OptionalDouble.of(full.buckets().getOrDefault(bucket, 0.0))
+                            : OptionalDouble.empty());
+
+            assertThat(part.results()).as(known.toString()).isEqualTo(full.results());
+            assertThat(part.buckets()).isEqualTo(full.buckets());
         }
     }
 
