@@ -33,12 +33,13 @@ public record CachedResult(
         long sizeBytes,
         Instant readAt,
         @Nullable String proof) {
+    /** What tells how old it is, without what is shown. */
     CachedResult withoutResults() {
         return new CachedResult(
                 projectId,
                 cacheKey,
                 new byte[0],
-                envelope,
+                "{}",
                 lastRefresh,
                 targetAge,
                 rangeEnd,

@@ -35,7 +35,7 @@ final class HeldReplies {
     private static final long MOST = 32L << 20;
 
     /** What a reply takes besides its body, roughly. */
-    private static final int OVERHEAD = 2 << 10;
+    private static final int OVERHEAD = 4 << 10;
 
     private final Editions editions;
     private final InsightAnswers answers;
