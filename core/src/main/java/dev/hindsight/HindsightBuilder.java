@@ -31,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  * queries of one project at once for all processors, and one more of another, a minute for each.
  */
 public final class HindsightBuilder {
+    private static final String DUCKDB = "jdbc:duckdb:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String CLICKHOUSE = "jdbc:clickhouse:";
+
     private Path home = Path.of(System.getProperty("user.home"), ".hindsight");
     private Supplier<MetadataDatabase> metadata = this::metadataInHome;
     private Supplier<EventsDatabase> events = this::eventsInHome;
     private @Nullable String ownSchema;
+    private Supplier<String> besideOwnEvents = () -> DUCKDB + inHome("beside-own-events.duckdb");
     private Clock clock = Clock.systemUTC();
     private EngineLimits limits = EngineLimits.ofThisMachine();
     private Duration queryTimeout = Duration.ofSeconds(60);
@@ -58,7 +63,8 @@ public final class HindsightBuilder {
     /** Databases of its own in memory, for tests and trials. */
     public HindsightBuilder inMemory() {
         this.metadata = () -> MetadataDatabase.open("jdbc:h2:mem:" + UUID.randomUUID(), null, null);
-        this.events = () -> DuckDbDatabase.open("jdbc:duckdb:");
+        this.events = () -> ours(() -> DuckDbDatabase.open(DUCKDB));
+        this.besideOwnEvents = () -> DUCKDB;
         return this;
     }
 
@@ -85,16 +91,20 @@ public final class HindsightBuilder {
      * @throws IllegalArgumentException when opened, if there is no engine for such a URL
      */
     public HindsightBuilder events(String url, @Nullable String user, @Nullable String password) {
-        this.events = () -> eventsAt(url, user, password, ownSchema);
+        this.events =
+                () -> ownSchema == null ? eventsAt(url, user, password) : ownEventsAt(url, user, password, ownSchema);
         return this;
     }
 
     /**
-     * Asks events that the host has already, in a PostgreSQL database: Hindsight reads them and never writes them.
+     * Asks events that the host has already: Hindsight reads them and never writes them. They are where {@link #events} says, which has to
+     * be said: in a schema of a PostgreSQL database, in a schema of a DuckDB file, given by its URL, or in another database of a ClickHouse
+     * server than that of the URL. What Hindsight keeps beside them, such as static cohorts, is in a schema of the same PostgreSQL database,
+     * in a DuckDB file in home, or in the ClickHouse database of the URL.
      *
-     * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
-     *     ours have; null: events are ours, which is the default. When opened, {@code IllegalArgumentException} names everything that is
-     *     missing there, or that the events are on another engine
+     * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that the page
+     *     about events of your own lists for the engine; null: events are ours, which is the default. When opened,
+     *     {@code IllegalArgumentException} names everything that is missing there and what mends it
      */
     public HindsightBuilder ownEvents(@Nullable String schema) {
         this.ownSchema = schema;
@@ -103,7 +113,7 @@ public final class HindsightBuilder {
 
     /** A host's events database, DuckDB or PostgreSQL; on PostgreSQL our tables live in its schema {@code hindsight_events}. */
     public HindsightBuilder events(DataSource dataSource) {
-        this.events = () -> eventsOver(dataSource, ownSchema);
+        this.events = () -> eventsOver(dataSource);
         return this;
     }
 
@@ -216,29 +226,45 @@ public final class HindsightBuilder {
     }
 
     static EventsDatabase eventsAt(String url, @Nullable String user, @Nullable String password) {
-        return eventsAt(url, user, password, null);
-    }
-
-    private static EventsDatabase eventsAt(
-            String url, @Nullable String user, @Nullable String password, @Nullable String ownSchema) {
-        if (url.startsWith("jdbc:duckdb:")) {
-            if (user != null || password != null) {
-                throw new IllegalArgumentException(
-                        "DuckDB has no users: leave out the user and password of the events");
-            }
+        if (url.startsWith(DUCKDB)) {
+            refuseUsers(user, password);
             return DuckDbDatabase.open(url);
         }
-        if (url.startsWith("jdbc:postgresql:")) {
-            return PostgresEvents.open(url, user, password, ownSchema);
+        if (url.startsWith(POSTGRESQL)) {
+            return PostgresEvents.open(url, user, password);
         }
-        if (url.startsWith("jdbc:clickhouse:")) {
+        if (url.startsWith(CLICKHOUSE)) {
             return ClickHouseDatabase.open(url, user, password);
         }
-        throw new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
+        throw noEngine(url);
+    }
+
+    private EventsDatabase ownEventsAt(String url, @Nullable String user, @Nullable String password, String schema) {
+        if (url.startsWith(DUCKDB)) {
+            refuseUsers(user, password);
+            return DuckDbDatabase.openOwn(url, schema, besideOwnEvents);
+        }
+        if (url.startsWith(POSTGRESQL)) {
+            return PostgresEvents.openOwn(url, user, password, schema);
+        }
+        if (url.startsWith(CLICKHOUSE)) {
+            return ClickHouseDatabase.openOwn(url, user, password, schema);
+        }
+        throw noEngine(url);
+    }
+
+    private static void refuseUsers(@Nullable String user, @Nullable String password) {
+        if (user != null || password != null) {
+            throw new IllegalArgumentException("DuckDB has no users: leave out the user and password of the events");
+        }
+    }
+
+    private static IllegalArgumentException noEngine(String url) {
+        return new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
                 + "; the URL must begin with jdbc:duckdb:, jdbc:postgresql: or jdbc:clickhouse:");
     }
 
-    private static EventsDatabase eventsOver(DataSource dataSource, @Nullable String ownSchema) {
+    private EventsDatabase eventsOver(DataSource dataSource) {
         String product;
         try (Connection connection = dataSource.getConnection()) {
             product = connection.getMetaData().getDatabaseProductName();
@@ -246,14 +272,25 @@ public final class HindsightBuilder {
             throw new IllegalStateException("the events database does not answer", e);
         }
         return switch (product) {
-            case "DuckDB" -> DuckDbDatabase.over(dataSource);
-            case "PostgreSQL" -> PostgresEvents.over(dataSource, ownSchema);
+            case "DuckDB" -> ours(() -> DuckDbDatabase.over(dataSource));
+            case "PostgreSQL" ->
+                ownSchema == null ? PostgresEvents.over(dataSource) : PostgresEvents.overOwn(dataSource, ownSchema);
             default -> throw new IllegalArgumentException("there is no events engine for " + product);
         };
     }
 
+    /** A database that can have nobody else's events. */
+    private EventsDatabase ours(Supplier<EventsDatabase> opening) {
+        if (ownSchema != null) {
+            throw new IllegalArgumentException(
+                    "Events of your own are read where the URL of the events says, or from a data"
+                            + " source of PostgreSQL: name the one or the other, or leave out the schema of your own events.");
+        }
+        return opening.get();
+    }
+
     private EventsDatabase eventsInHome() {
-        return DuckDbDatabase.open("jdbc:duckdb:" + inHome("events.duckdb"));
+        return ours(() -> DuckDbDatabase.open(DUCKDB + inHome("events.duckdb")));
     }
 
     private Path inHome(String name) {
@@ -273,14 +310,7 @@ public final class HindsightBuilder {
             throw new IllegalArgumentException(
                     "The demo adds events, which those of your own do not allow: leave out one of the two.");
         }
-        EventsDatabase opened = events.get();
-        if (ownSchema != null && !(opened instanceof PostgresEvents)) {
-            opened.close();
-            throw new IllegalArgumentException(
-                    "Events of your own are read from PostgreSQL only: name its database as that of the"
-                            + " events, or leave out the schema of your own events.");
-        }
-        return opened;
+        return events.get();
     }
 
     Clock clock() {

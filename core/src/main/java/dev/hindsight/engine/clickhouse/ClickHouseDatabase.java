@@ -14,6 +14,8 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.engine.own.OwnEventsDatabase;
+import dev.hindsight.engine.own.OwnViews;
 import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,6 +46,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     private final HikariDataSource connections;
     private ServerShape shape = ServerShape.SINGLE;
+    private OwnDatabase own = OwnDatabase.NONE;
 
     private ClickHouseDatabase(HikariDataSource connections) {
         this.connections = connections;
@@ -60,6 +63,28 @@ public final class ClickHouseDatabase implements EventsDatabase {
         ClickHouseDatabase database = unmigrated(url, user, password);
         try {
             return database.migrated();
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #open}, with events of the host's own.
+     *
+     * @param own the database, another one than that of the URL, with views or tables {@code events}, {@code persons} and
+     *     {@code person_distinct_ids}; they are read and never written
+     * @throws IllegalArgumentException when something is missing there, naming all that is; nothing is made then
+     */
+    public static EventsDatabase openOwn(String url, @Nullable String user, @Nullable String password, String own) {
+        ClickHouseDatabase database = unmigrated(url, user, password);
+        try {
+            database.own = OwnDatabase.checked(database, own);
+            LOG.info("Events and persons are those of the database {}, which are read and never written", own);
+            return new OwnEventsDatabase(database.migrated());
+        } catch (SQLException e) {
+            database.close();
+            throw new ClickHouseException("cannot read what the events database offers", e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -109,6 +134,16 @@ public final class ClickHouseDatabase implements EventsDatabase {
     /** What is behind the connections. */
     ServerShape shape() {
         return shape;
+    }
+
+    /** Where statements read events and persons, if they are not ours. */
+    OwnViews views() {
+        return own.views();
+    }
+
+    /** Where the texts of properties are read. */
+    PropertyPlaces properties() {
+        return own.properties();
     }
 
     @Override

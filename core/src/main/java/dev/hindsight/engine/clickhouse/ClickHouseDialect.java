@@ -21,10 +21,16 @@ final class ClickHouseDialect implements Dialect {
     private static final String PLACE = "(e.timestamp, UUIDStringToNum(toString(e.uuid)))";
 
     private final boolean materializes;
+    private final PropertyPlaces properties;
 
-    /** @param materializes whether the server can calculate a common table once for all who read it */
-    ClickHouseDialect(boolean materializes) {
+    /**
+     * The SQL for one server.
+     *
+     * @param materializes whether it can calculate a common table once for all who read it
+     */
+    ClickHouseDialect(boolean materializes, PropertyPlaces properties) {
         this.materializes = materializes;
+        this.properties = properties;
     }
 
     static Sql pattern(String pattern) {
@@ -63,9 +69,7 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql eventProperty(String key) {
-        return PropertyColumns.of(key)
-                .map(column -> Sql.of("e." + column))
-                .orElseGet(() -> PropertyColumns.text("e.texts", key));
+        return properties.ofEvent(key);
     }
 
     @Override
@@ -80,7 +84,7 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql personProperty(String key) {
-        return PropertyColumns.text("p.texts", key);
+        return properties.ofPerson(key);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class ClickHouseEngine implements Engine {
     /** An engine over a database, which it does not close. */
     public ClickHouseEngine(ClickHouseDatabase database, EngineLimits limits) {
         this.database = database;
-        this.dialect = new ClickHouseDialect(database.shape().materializes());
+        this.dialect = new ClickHouseDialect(database.shape().materializes(), database.properties());
         this.turns = new Turns(limits);
         this.watchers = new ScheduledThreadPoolExecutor(WATCHERS, task -> {
             Thread thread = new Thread(task, "hindsight-query-watcher");
@@ -73,7 +73,9 @@ public final class ClickHouseEngine implements Engine {
             statement.getLocalSettings().setQueryId(running.id());
             ServerSettings.ofQuestion(deadline.asker(), left, database.shape().materializes())
                     .forEach(statement.getLocalSettings()::serverSetting);
-            read(statement, sql, rows, deadline, running);
+            Sql read = database.views()
+                    .before(PersonValues.joined(sql), deadline.asker().projectId());
+            read(statement, read, rows, deadline, running);
         } catch (SQLException e) {
             throw running.isStopped() || ClickHouseErrors.isStopped(e) ? deadline.over() : ClickHouseErrors.of(e);
         }
@@ -95,7 +97,7 @@ public final class ClickHouseEngine implements Engine {
             }
             Deadline.Running stoppable = deadline.running(running::stop, running::progress);
             try (stoppable;
-                    ResultSet row = statement.executeQuery(ClickHouseText.of(PersonValues.joined(sql)))) {
+                    ResultSet row = statement.executeQuery(ClickHouseText.of(sql))) {
                 boolean whole = false;
                 try {
                     while (row.next()) {

@@ -125,7 +125,7 @@ public final class ClickHouseEventStore implements EventStore {
         return read(
                 "cannot read events",
                 () -> database.read(
-                                sql,
+                                database.views().before(sql, projectId),
                                 row -> Optional.ofNullable(row.getObject(1, LocalDateTime.class))
                                         .map(time -> time.toInstant(ZoneOffset.UTC)))
                         .get(0));

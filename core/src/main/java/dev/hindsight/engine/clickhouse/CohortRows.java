@@ -36,11 +36,12 @@ final class CohortRows {
     private void write(long projectId, int cohortId, List<UUID> persons, boolean deleted) throws SQLException {
         RowBinary rows = new RowBinary();
         for (List<UUID> part : EventRows.parts(persons)) {
+            Sql members = Sql.format(
+                    "SELECT id FROM persons WHERE project_id = {} AND uuid IN ({})",
+                    Sql.value(projectId),
+                    EventRows.listed(part.stream().map(UUID::toString).toList()));
             database.read(
-                    Sql.format(
-                            "SELECT id FROM persons WHERE project_id = {} AND uuid IN ({})",
-                            Sql.value(projectId),
-                            EventRows.listed(part.stream().map(UUID::toString).toList())),
+                    database.views().before(members, projectId),
                     row -> rows.int64(projectId)
                             .int32(cohortId)
                             .int64(row.getLong(1))

@@ -1,5 +1,6 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.engine.own.OwnViews;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,10 +10,17 @@ import java.util.UUID;
 
 /** Who is in which static cohort. */
 final class CohortRows {
-    private CohortRows() {}
+    private final Connection connection;
+    private final OwnViews views;
 
-    static void add(Connection connection, long projectId, int cohortId, List<UUID> persons) throws SQLException {
-        change(connection, """
+    /** @param views where persons are, if they are not ours */
+    CohortRows(Connection connection, OwnViews views) {
+        this.connection = connection;
+        this.views = views;
+    }
+
+    void add(long projectId, int cohortId, List<UUID> persons) throws SQLException {
+        change(projectId, """
                 insert into cohort_people
                 select p.project_id, ?, p.id from persons p
                 where p.project_id = ? and p.uuid in (select unnest(?)::uuid)
@@ -20,14 +28,14 @@ final class CohortRows {
                 """, statement -> {
             statement.setInt(1, cohortId);
             statement.setLong(2, projectId);
-            statement.setArray(3, texts(connection, persons));
+            statement.setArray(3, texts(persons));
             statement.setLong(4, projectId);
             statement.setInt(5, cohortId);
         });
     }
 
-    static void remove(Connection connection, long projectId, int cohortId, List<UUID> persons) throws SQLException {
-        change(connection, """
+    void remove(long projectId, int cohortId, List<UUID> persons) throws SQLException {
+        change(projectId, """
                 delete from cohort_people
                 where project_id = ? and cohort_id = ? and person_id in (
                     select p.id from persons p where p.project_id = ? and p.uuid in (select unnest(?)::uuid))
@@ -35,7 +43,7 @@ final class CohortRows {
             statement.setLong(1, projectId);
             statement.setInt(2, cohortId);
             statement.setLong(3, projectId);
-            statement.setArray(4, texts(connection, persons));
+            statement.setArray(4, texts(persons));
         });
     }
 
@@ -56,14 +64,14 @@ final class CohortRows {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
-    private static void change(Connection connection, String sql, Binding binding) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private void change(long projectId, String sql, Binding binding) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(views.before(sql, projectId))) {
             binding.bind(statement);
             statement.executeUpdate();
         }
     }
 
-    private static java.sql.Array texts(Connection connection, List<UUID> ids) throws SQLException {
+    private java.sql.Array texts(List<UUID> ids) throws SQLException {
         return connection.createArrayOf(
                 "VARCHAR", ids.stream().map(UUID::toString).toArray());
     }

@@ -2,6 +2,8 @@ package dev.hindsight.engine.duckdb;
 
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.own.OwnEventsDatabase;
+import dev.hindsight.engine.own.OwnViews;
 import dev.hindsight.schema.Migrations;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,13 +12,17 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One DuckDB database with our tables in it. Thread-safe. Only one process may have a database file open; within it every
@@ -25,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbDatabase implements EventsDatabase {
     private static final String MIGRATIONS = "classpath:db/events/duckdb";
     private static final String HISTORY = "hindsight_events_history";
+    private static final String SCHEME = "jdbc:duckdb:";
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDbDatabase.class);
 
     private final DataSource connections;
     private final @Nullable DuplicatedConnections own;
     private final PromotedColumns promotedColumns = new PromotedColumns();
     private final ReentrantLock writing = new ReentrantLock(true);
+    private OwnViews views = OwnViews.NONE;
 
     /** @param own null: the connections are a host's */
     private DuckDbDatabase(DataSource connections, @Nullable DuplicatedConnections own) {
@@ -52,21 +61,75 @@ public final class DuckDbDatabase implements EventsDatabase {
      * @throws DuckDbException when the database cannot be opened (another process has it, a setting is unknown)
      */
     public static DuckDbDatabase open(String url, Map<String, String> settings) {
+        return open(url, settings, null);
+    }
+
+    /**
+     * As {@link #open(String)}, with events of the host's own in a file of theirs, which is opened to be read only.
+     *
+     * @param url that of the file, which exists; settings may follow, such as {@code ;allowed_directories=['/data']} for files that its
+     *     views read
+     * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are in it
+     * @param ours gives the URL of the database for what Hindsight keeps beside them, such as static cohorts; created when missing
+     * @throws IllegalArgumentException when there is no such file, or something is missing in it, naming all that is; nothing is
+     *     made then
+     */
+    public static EventsDatabase openOwn(String url, String schema, Supplier<String> ours) {
+        OwnFile own = OwnFile.at(place(url), schema);
+        String settings = url.substring((SCHEME + place(url)).length());
+        Map<String, String> properties = checked(own, settings);
+        DuckDbDatabase database = open(ours.get() + settings, Map.of(), own);
+        database.promotedColumns.are(quoted(properties));
+        database.views = own.views(properties.values());
+        LOG.info("Events and persons are those of {}, which is read and never written", own.path());
+        return new OwnEventsDatabase(database);
+    }
+
+    /** In a database that has nothing else. */
+    private static Map<String, String> checked(OwnFile own, String settings) {
+        try (DuckDBConnection alone = connect(SCHEME + settings, properties(Map.of()))) {
+            own.attachTo(alone);
+            keepToItself(alone);
+            return own.checked(alone);
+        } catch (SQLException e) {
+            throw new DuckDbException("cannot open the events of your own", e);
+        }
+    }
+
+    private static Map<String, String> quoted(Map<String, String> columns) {
+        Map<String, String> quoted = new TreeMap<>();
+        columns.forEach((key, column) -> quoted.put(key, OwnViews.quoted(column)));
+        return quoted;
+    }
+
+    private static Properties properties(Map<String, String> settings) {
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.putIfAbsent("autoinstall_known_extensions", "false");
         properties.putIfAbsent("autoload_known_extensions", "false");
+        return properties;
+    }
+
+    private static DuckDbDatabase open(String url, Map<String, String> settings, @Nullable OwnFile own) {
+        Properties properties = properties(settings);
         try {
             DuckDBConnection root = connect(url, properties);
             try {
                 DuplicatedConnections connections =
-                        new DuplicatedConnections(root, isInMemory(url) ? null : () -> reopened(url, properties));
+                        new DuplicatedConnections(root, isInMemory(url) ? null : () -> reopened(url, properties, own));
                 DuckDbDatabase database = new DuckDbDatabase(connections, connections);
                 if (isLocked(root)) { // this process has the file open already
+                    attach(own, root);
                     return database.migrated();
                 }
-                keepToItself(root);
-                database.migrated();
+                if (own == null) {
+                    keepToItself(root);
+                    database.migrated();
+                } else {
+                    database.migrated(); // before there is anything else that could be taken for ours
+                    attach(own, root);
+                    keepToItself(root);
+                }
                 lock(root);
                 return database;
             } catch (SQLException | RuntimeException e) {
@@ -79,8 +142,13 @@ public final class DuckDbDatabase implements EventsDatabase {
     }
 
     private static boolean isInMemory(String url) {
-        String place = url.substring("jdbc:duckdb:".length()).replaceFirst(";.*", "");
+        String place = place(url);
         return place.isBlank() || place.startsWith(":memory:");
+    }
+
+    /** The file of a URL, without the settings. */
+    private static String place(String url) {
+        return url.substring(SCHEME.length()).replaceFirst(";.*", "");
     }
 
     private static DuckDBConnection connect(String url, Properties properties) throws SQLException {
@@ -93,10 +161,12 @@ public final class DuckDbDatabase implements EventsDatabase {
     }
 
     /** The database as it was, after it could not go on. */
-    private static DuckDBConnection reopened(String url, Properties properties) throws SQLException {
+    private static DuckDBConnection reopened(String url, Properties properties, @Nullable OwnFile own)
+            throws SQLException {
         DuckDBConnection root = connect(url, properties);
         try {
             if (!isLocked(root)) {
+                attach(own, root);
                 keepToItself(root);
                 lock(root);
             }
@@ -108,6 +178,12 @@ public final class DuckDbDatabase implements EventsDatabase {
             // Not everybody has let go of the old one yet, which is what was opened.
         }
         return root;
+    }
+
+    private static void attach(@Nullable OwnFile own, Connection root) throws SQLException {
+        if (own != null) {
+            own.attachTo(root);
+        }
     }
 
     private static void keepToItself(Connection root) throws SQLException {
@@ -197,6 +273,11 @@ public final class DuckDbDatabase implements EventsDatabase {
     /** Which event properties have columns, kept up to date. */
     public PromotedColumns promotedColumns() {
         return promotedColumns;
+    }
+
+    /** Where statements read events and persons, if they are not ours. */
+    OwnViews views() {
+        return views;
     }
 
     /** Held by whoever changes events or persons: there is one writer at a time, and waiting ones come in order. */

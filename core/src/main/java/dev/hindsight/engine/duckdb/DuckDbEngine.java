@@ -79,7 +79,8 @@ public final class DuckDbEngine implements Engine {
             if (deadline.asker().background()) {
                 settings.add(PROGRESS);
             }
-            run(connection, settings, sql, rows, deadline, stopped);
+            Sql read = database.views().before(sql, deadline.asker().projectId());
+            run(connection, settings, read, rows, deadline, stopped);
         } catch (SQLException e) {
             database.mendAfter(e);
             throw stopped.get() ? deadline.over() : DuckDbErrors.of(e);

@@ -136,7 +136,8 @@ public final class DuckDbEventStore implements EventStore {
         String sql = "select min(\"timestamp\") from events where project_id = ?"
                 + (event.isPresent() ? " and event = ?" : "");
         try (Connection connection = database.connect();
-                PreparedStatement select = connection.prepareStatement(sql)) {
+                PreparedStatement select =
+                        connection.prepareStatement(database.views().before(sql, projectId))) {
             select.setLong(1, projectId);
             if (event.isPresent()) {
                 select.setString(2, event.get());
@@ -222,6 +223,7 @@ public final class DuckDbEventStore implements EventStore {
                     connection.unwrap(DuckDBConnection.class),
                     types,
                     marks,
+                    database.views(),
                     database.promotedColumns().all());
             EventTransaction transaction = new EventTransaction(tables, clock.instant());
             boolean committed = false;

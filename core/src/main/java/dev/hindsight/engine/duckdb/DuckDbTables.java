@@ -1,5 +1,6 @@
 package dev.hindsight.engine.duckdb;
 
+import dev.hindsight.engine.own.OwnViews;
 import dev.hindsight.event.ArrivedEvents;
 import dev.hindsight.event.Changed;
 import dev.hindsight.event.EventTables;
@@ -24,6 +25,7 @@ final class DuckDbTables implements EventTables {
     private final DuckDBConnection connection;
     private final EventRows events;
     private final PersonRows persons;
+    private final CohortRows cohorts;
     private final LearnedTypes types;
     private final ChangeMarks marks;
     private final Map<String, String> promotedColumns;
@@ -33,12 +35,17 @@ final class DuckDbTables implements EventTables {
 
     /** @param connection without auto-commit; the caller commits or rolls back, and closes it */
     DuckDbTables(
-            DuckDBConnection connection, LearnedTypes types, ChangeMarks marks, Map<String, String> promotedColumns) {
+            DuckDBConnection connection,
+            LearnedTypes types,
+            ChangeMarks marks,
+            OwnViews views,
+            Map<String, String> promotedColumns) {
         this.connection = connection;
         this.events = new EventRows(connection);
         this.persons = new PersonRows(connection);
         this.types = types;
         this.marks = marks;
+        this.cohorts = new CohortRows(connection, views);
         this.promotedColumns = promotedColumns;
     }
 
@@ -90,12 +97,12 @@ final class DuckDbTables implements EventTables {
 
     @Override
     public void addToCohort(long projectId, int cohortId, List<UUID> members) throws SQLException {
-        CohortRows.add(connection, projectId, cohortId, members);
+        cohorts.add(projectId, cohortId, members);
     }
 
     @Override
     public void removeFromCohort(long projectId, int cohortId, List<UUID> members) throws SQLException {
-        CohortRows.remove(connection, projectId, cohortId, members);
+        cohorts.remove(projectId, cohortId, members);
     }
 
     /** Gives a property a column, unless it has one. */

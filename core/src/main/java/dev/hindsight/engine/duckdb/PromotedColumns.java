@@ -18,7 +18,7 @@ public final class PromotedColumns {
 
     PromotedColumns() {}
 
-    /** The column of a property, a name made by us that needs no quoting; empty when it is only in {@code properties}. */
+    /** The column of a property, as a statement names it; empty when it is only in {@code properties}. */
     public Optional<String> columnOf(String key) {
         return Optional.ofNullable(columns.get(key));
     }
@@ -38,5 +38,10 @@ public final class PromotedColumns {
             }
         }
         columns = Collections.unmodifiableMap(loaded);
+    }
+
+    /** Those of a host's events, in place of those of ours. */
+    void are(Map<String, String> own) {
+        columns = Map.copyOf(own);
     }
 }

@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.own.OwnEventsDatabase;
 import dev.hindsight.event.EventStore;
-import dev.hindsight.event.ReadEventStore;
 import dev.hindsight.schema.Migrations;
 import dev.hindsight.schema.OwnPool;
 import java.sql.Connection;
@@ -49,24 +49,22 @@ public final class PostgresEvents implements EventsDatabase {
     private final @Nullable HikariDataSource pool;
     private final PostgresDialect dialect;
     private final boolean guarded;
-    private final boolean own;
     private final String searchPath;
 
-    private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool, @Nullable String ownSchema) {
+    private PostgresEvents(DataSource connections, @Nullable HikariDataSource pool, @Nullable OwnSchema own) {
         this.connections = connections;
         this.pool = pool;
-        this.own = ownSchema != null;
-        this.searchPath = ownSchema == null ? SCHEMA : new OwnEvents(ownSchema).searchPath(SCHEMA);
+        this.searchPath = own == null ? SCHEMA : own.searchPath(SCHEMA);
         migrate();
         try {
             this.dialect = new PostgresDialect(read(Collations::ofCases));
-            if (ownSchema == null) {
+            if (own == null) {
                 write(ReaderRole::make);
                 this.guarded = isGuarded();
             } else {
-                read(new OwnEvents(ownSchema)::check);
+                read(own::check);
                 this.guarded = false;
-                LOG.info("Events and persons are those of the schema {}, which are read and never written", ownSchema);
+                LOG.info("Events and persons are those of the schema {}, which are read and never written", own.name());
             }
         } catch (SQLException e) {
             throw new PostgresException("cannot read what the events database offers", e);
@@ -81,18 +79,22 @@ public final class PostgresEvents implements EventsDatabase {
      * @throws dev.hindsight.schema.NewerSchemaException when a later release made its tables
      */
     public static PostgresEvents open(String url, @Nullable String user, @Nullable String password) {
-        return open(url, user, password, null);
+        return open(url, user, password, (OwnSchema) null);
     }
 
     /**
      * As above, with events of the host's own.
      *
-     * @param ownSchema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
-     *     ours have; they are read and never written. Null: events are ours
+     * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
+     *     ours have; they are read and never written
      * @throws IllegalArgumentException when something is missing there, naming all that is
      */
-    public static PostgresEvents open(
-            String url, @Nullable String user, @Nullable String password, @Nullable String ownSchema) {
+    public static EventsDatabase openOwn(String url, @Nullable String user, @Nullable String password, String schema) {
+        return new OwnEventsDatabase(open(url, user, password, new OwnSchema(schema)));
+    }
+
+    private static PostgresEvents open(
+            String url, @Nullable String user, @Nullable String password, @Nullable OwnSchema own) {
         HikariDataSource pool;
         try {
             pool = OwnPool.open(
@@ -106,7 +108,7 @@ public final class PostgresEvents implements EventsDatabase {
             throw new PostgresException("the events database does not answer", e);
         }
         try {
-            return new PostgresEvents(pool, pool, ownSchema);
+            return new PostgresEvents(pool, pool, own);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -119,12 +121,12 @@ public final class PostgresEvents implements EventsDatabase {
      * @throws PostgresException when it does not answer or cannot be migrated
      */
     public static PostgresEvents over(DataSource dataSource) {
-        return over(dataSource, null);
+        return new PostgresEvents(dataSource, null, null);
     }
 
-    /** As above, with events of the host's own, as {@link #open(String, String, String, String)} has them. */
-    public static PostgresEvents over(DataSource dataSource, @Nullable String ownSchema) {
-        return new PostgresEvents(dataSource, null, ownSchema);
+    /** As above, with events of the host's own, as {@link #openOwn} has them. */
+    public static EventsDatabase overOwn(DataSource dataSource, String schema) {
+        return new OwnEventsDatabase(new PostgresEvents(dataSource, null, new OwnSchema(schema)));
     }
 
     private void migrate() {
@@ -173,8 +175,7 @@ public final class PostgresEvents implements EventsDatabase {
 
     @Override
     public EventStore store(Clock clock) {
-        EventStore store = new PostgresEventStore(this, clock);
-        return own ? new ReadEventStore(store) : store;
+        return new PostgresEventStore(this, clock);
     }
 
     PostgresDialect dialect() {

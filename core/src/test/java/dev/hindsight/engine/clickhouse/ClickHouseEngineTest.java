@@ -260,7 +260,9 @@ class ClickHouseEngineTest {
     void query_withABadPattern_namesIt() {
         assertThatExceptionOfType(HindsightException.class)
                 .isThrownBy(() -> engine.query(
-                        Sql.format("SELECT {}", new ClickHouseDialect(true).matches(Sql.value("a"), "(")),
+                        Sql.format(
+                                "SELECT {}",
+                                new ClickHouseDialect(true, PropertyPlaces.KEPT).matches(Sql.value("a"), "(")),
                         row -> 1,
                         longEnough()))
                 .withMessageContaining("missing )")

@@ -1,5 +1,9 @@
 package dev.hindsight.engine.postgresql;
 
+import dev.hindsight.engine.own.OwnRelations;
+import dev.hindsight.engine.own.OwnRelations.Found;
+import dev.hindsight.engine.own.OwnRelations.Kind;
+import dev.hindsight.engine.own.OwnRelations.Type;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,41 +15,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The host's own events: views, or tables, in a schema of the host's that look like ours. They are read and never written.
+ * A schema of the host's with views, or tables, that look like ours. They are read and never written.
  *
- * @param schema where they are, as PostgreSQL spells it
+ * @param name as PostgreSQL spells it
  */
-record OwnEvents(String schema) {
-    private static final String TIME = "timestamp without time zone";
-    private static final String TEXT = "text collate \"C\"";
+record OwnSchema(String name) {
+    private static final Type TEXT = new Type("text collate \"C\"", "{}::text collate \"C\"");
+    private static final Type DOCUMENT = new Type("jsonb", "{}::jsonb");
 
-    /** What has to be there: relations, their columns, and the columns' types. */
-    private static final Map<String, Map<String, String>> NEEDED = Map.of(
-            "events",
-            Map.of(
-                    "project_id", "bigint",
-                    "uuid", "uuid",
-                    "event", TEXT,
-                    "distinct_id", TEXT,
-                    "person_id", "bigint",
-                    "timestamp", TIME,
-                    "created_at", TIME,
-                    "properties", "jsonb",
-                    "texts", "jsonb",
-                    "process_person_profile", "text"),
-            "persons",
-            Map.of(
-                    "project_id", "bigint",
-                    "id", "bigint",
-                    "uuid", "uuid",
-                    "created_at", TIME,
-                    "is_identified", "boolean",
-                    "properties", "jsonb",
-                    "texts", "jsonb"),
-            "person_distinct_ids",
-            Map.of("project_id", "bigint", "distinct_id", TEXT, "person_id", "bigint"));
+    private static final OwnRelations NEEDED = OwnRelations.in(OwnSchema::type)
+            .and("events", "texts", DOCUMENT)
+            .and("events", "process_person_profile", new Type("text", "{}::text"))
+            .and("persons", "texts", DOCUMENT);
 
     /** Tables of ours that are read and written beside those of the host: none of the host's may stand before them. */
     private static final List<String> OURS = List.of("cohort_people", "property_types", "day_marks", "project_marks");
@@ -73,38 +57,37 @@ record OwnEvents(String schema) {
      * @throws IllegalArgumentException naming everything that is not
      */
     boolean check(Connection connection) throws SQLException {
-        List<String> problems = new ArrayList<>();
-        for (String relation : NEEDED.keySet().stream().sorted().toList()) {
-            Map<String, String> found = columns(connection, relation);
-            if (found.isEmpty()) {
-                problems.add("there is no " + relation);
-                continue;
+        Map<String, Found> found = new TreeMap<>();
+        for (String relation : NEEDED.names()) {
+            Map<String, String> columns = columns(connection, relation);
+            if (!columns.isEmpty()) {
+                found.put(relation, Found.of(columns));
             }
-            NEEDED.getOrDefault(relation, Map.of()).entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(column -> {
-                        String type = found.get(column.getKey());
-                        if (type == null) {
-                            problems.add(relation + " lacks " + column.getKey() + " " + column.getValue());
-                        } else if (!type.equals(column.getValue())) {
-                            problems.add(relation + "." + column.getKey() + " is " + type + " and has to be "
-                                    + column.getValue());
-                        }
-                    });
         }
-        taken(connection).forEach(name -> problems.add(name + " stands before what Hindsight keeps under that name"));
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("The schema " + schema + " of the events database has not what questions"
-                    + " read: " + String.join("; ", problems) + ".");
+        List<String> problems = new ArrayList<>(NEEDED.missing(found));
+        for (String taken : taken(connection)) {
+            problems.add(taken + " stands before what Hindsight keeps under that name");
         }
+        OwnRelations.refuse("The schema " + name + " of the events database", problems);
         return true;
+    }
+
+    private static Type type(Kind kind) {
+        return switch (kind) {
+            case NUMBER -> new Type("bigint", "{}::bigint");
+            case ID -> new Type("uuid", "{}::uuid");
+            case TEXT -> TEXT;
+            case TIME -> new Type("timestamp without time zone", "{} at time zone 'UTC'");
+            case FLAG -> new Type("boolean", "{}::boolean");
+            case DOCUMENT -> DOCUMENT;
+        };
     }
 
     /** The types of the columns, in the words of {@link #NEEDED}; empty when there is no such relation. */
     private Map<String, String> columns(Connection connection, String relation) throws SQLException {
         Map<String, String> columns = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
-            select.setString(1, schema);
+            select.setString(1, name);
             select.setString(2, relation);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -120,9 +103,9 @@ record OwnEvents(String schema) {
         List<String> taken = new ArrayList<>();
         Array ours = connection.createArrayOf("text", OURS.toArray());
         try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
-            select.setString(1, schema);
+            select.setString(1, name);
             select.setArray(2, ours);
-            select.setString(3, schema);
+            select.setString(3, name);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     taken.add(row.getString(1));
@@ -140,11 +123,11 @@ record OwnEvents(String schema) {
             return type;
         }
         String collation = row.getString(3);
-        return Arrays.asList("C", "POSIX").contains(collation) ? TEXT : "text collate \"" + collation + "\"";
+        return Arrays.asList("C", "POSIX").contains(collation) ? TEXT.name() : "text collate \"" + collation + "\"";
     }
 
     /** Where names of tables are looked up: first there. */
     String searchPath(String ours) {
-        return '"' + schema.replace("\"", "\"\"") + "\", " + ours;
+        return '"' + name.replace("\"", "\"\"") + "\", " + ours;
     }
 }
