@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code hindsight.metadata.jndi}, {@code hindsight.events.jndi}</td><td>none</td>
  *     <td>in place of a URL, the name of the container's data source: {@code java:comp/env/jdbc/hindsight}</td></tr>
  * <tr><td>{@code hindsight.events.own-schema}</td><td>none</td>
- *     <td>the schema of a PostgreSQL events database that has events of your own, which are read and never written</td></tr>
+ *     <td>the schema of the events database, to ClickHouse another database, that has events of your own, which are read and never
+ *     written</td></tr>
  * <tr><td>{@code hindsight.bootstrap.key}</td><td>a generated one</td>
  *     <td>the personal API key to create on the first start, at least 8 characters without spaces</td></tr>
  * <tr><td>{@code hindsight.clock}</td><td>the system's</td><td>an ISO instant at which the clock stands still</td></tr>
@@ -59,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata all null: the file in {@code home}
  * @param events likewise
- * @param ownEvents the schema of events that are not ours; null: they are ours
+ * @param ownEvents the schema, or ClickHouse's database, of events that are not ours; null: they are ours
  * @param bootstrapKey null: generate one
  * @param fixedClock null: the system's clock
  * @param queryTimeout of one question, waiting included

@@ -9,6 +9,7 @@ import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
+import dev.hindsight.event.ReadEventStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -61,14 +62,21 @@ public final class EventMove {
      * @param clock the time at which the events are said to arrive in the target
      * @param step told of each day, in order
      * @return what both have at the end
+     * @throws IllegalArgumentException when the events of one of them are a host's own, which stay where they are
      * @throws RuntimeException when a database fails; what was copied stays, and the next call goes on from there
      */
     public static MoveReport copy(
             EventsDatabase from, EventsDatabase to, Clock clock, long projectId, Consumer<Step> step) {
+        EventStore target = to.store(clock);
+        if (target instanceof ReadEventStore || from.store(clock) instanceof ReadEventStore) {
+            throw new IllegalArgumentException(
+                    "Events of your own are not copied, and nothing is copied to them: Hindsight reads"
+                            + " them where they are.");
+        }
         EngineLimits one = new EngineLimits(1, 0);
         try (Engine source = from.engine(one);
-                Engine target = to.engine(one)) {
-            return new EventMove(source, target, to.store(clock)).copy(projectId, step);
+                Engine there = to.engine(one)) {
+            return new EventMove(source, there, target).copy(projectId, step);
         }
     }
 

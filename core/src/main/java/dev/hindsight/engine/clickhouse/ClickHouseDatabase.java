@@ -84,7 +84,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
             return new OwnEventsDatabase(database.migrated());
         } catch (SQLException e) {
             database.close();
-            throw new ClickHouseException("cannot read what the events database offers", e);
+            throw new ClickHouseException("cannot read what the events database offers", ClickHouseErrors.asSql(e));
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -105,6 +105,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     private ClickHouseDatabase migrated() {
         try {
+            OwnDatabase.refuseIn(this);
             Migrations.run(
                     "events",
                     Flyway.configure(ClickHouseDatabase.class.getClassLoader())
@@ -116,7 +117,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
                             .load());
         } catch (FlywayException e) {
             throw new ClickHouseException("cannot migrate the events database", e);
-        } catch (ClientException e) {
+        } catch (SQLException | ClientException e) {
             throw new ClickHouseException("cannot migrate the events database", ClickHouseErrors.asSql(e));
         }
         return looked();

@@ -70,14 +70,31 @@ record OwnDatabase(OwnViews views, PropertyPlaces properties) {
         return new OwnDatabase(views(place, properties.values()), PropertyPlaces.own(properties));
     }
 
-    /** What is made for our own events would be made among the host's. */
+    /**
+     * Ends a start that would make what is ours among views of a host's.
+     *
+     * @throws IllegalArgumentException when they are in the database of the connections
+     */
+    static void refuseIn(ClickHouseDatabase connected) throws SQLException {
+        List<String> views = connected.read(
+                Sql.of("SELECT database FROM system.tables WHERE database = currentDatabase() AND name = 'events' AND"
+                        + " engine IN ('View', 'MaterializedView')"),
+                row -> row.getString(1));
+        if (!views.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The database " + views.get(0) + " has a view of events of your own, and Hindsight"
+                            + " makes no tables there: name another one in the URL of the events, for static cohorts and what"
+                            + " else it keeps, and this one as the schema of your own events.");
+        }
+    }
+
     private static void refuseOurs(ClickHouseDatabase connected, String name) throws SQLException {
         if (connected
                 .read(Sql.of("SELECT currentDatabase()"), row -> row.getString(1))
                 .contains(name)) {
             throw new IllegalArgumentException(
-                    "The database " + name + " is that of events of your own, which Hindsight never"
-                            + " writes: name another one in the URL of the events, for static cohorts and what else it keeps.");
+                    "The database " + name + " is that of the URL of the events, where Hindsight keeps"
+                            + " static cohorts and what else is not yours: name another one there than that of events of your own.");
         }
     }
 

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -131,11 +132,17 @@ class ClickHouseOwnEventsTest extends OwnEventsContract {
     void theDatabaseOfTheUrl_isNoneForEventsOfOthers() throws Exception {
         makeAll();
         List<String> before = hosts();
-        assertThatThrownBy(() -> builder()
-                        .events(url.replace("/" + ours, "/" + analytics), TestClickHouse.USER, TestClickHouse.PASSWORD)
-                        .open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("name another one in the URL");
+        for (String own : Arrays.asList(analytics, null)) {
+            assertThatThrownBy(() -> builder()
+                            .events(
+                                    url.replace("/" + ours, "/" + analytics),
+                                    TestClickHouse.USER,
+                                    TestClickHouse.PASSWORD)
+                            .ownEvents(own)
+                            .open())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("name another one");
+        }
         assertThat(hosts()).isEqualTo(before);
     }
 

@@ -13,6 +13,7 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.Sql;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
+import dev.hindsight.moving.EventMove;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -236,5 +237,21 @@ class DuckDbOwnEventsTest extends OwnEventsContract {
                         .isInstanceOf(EngineException.class);
             }
         }
+    }
+
+    @Test
+    void moves_leaveThemWhereTheyAre() throws Exception {
+        makeAll();
+        List<String> before = hosts();
+        try (EventsDatabase own = DuckDbDatabase.openOwn(url(), "analytics", () -> "jdbc:duckdb:");
+                EventsDatabase ours = DuckDbDatabase.open("jdbc:duckdb:")) {
+            assertThatThrownBy(() -> EventMove.copy(ours, own, CLOCK, 1, step -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("where they are");
+            assertThatThrownBy(() -> EventMove.copy(own, ours, CLOCK, 1, step -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("where they are");
+        }
+        assertThat(hosts()).isEqualTo(before);
     }
 }
