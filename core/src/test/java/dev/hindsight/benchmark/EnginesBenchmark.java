@@ -174,14 +174,23 @@ public final class EnginesBenchmark {
 
     /**
      * @param arguments how many events there are on DuckDB and ClickHouse (1000000 when absent), how many on PostgreSQL (as many when
-     *     absent)
+     *     absent), and the names of the engines (all when absent)
      */
     public static void main(String[] arguments) throws Exception {
         String many = arguments.length > 0 ? arguments[0] : "1000000";
         String few = arguments.length > 1 ? arguments[1] : many;
-        SixKinds.main(new String[] {many});
-        onPostgres(few);
-        onClickHouse(many);
+        List<String> engines = arguments.length > 2
+                ? List.of(arguments).subList(2, arguments.length)
+                : List.of("duckdb", "postgresql", "clickhouse");
+        if (engines.contains("duckdb")) {
+            SixKinds.main(new String[] {many});
+        }
+        if (engines.contains("postgresql")) {
+            onPostgres(few);
+        }
+        if (engines.contains("clickhouse")) {
+            onClickHouse(many);
+        }
         System.exit(0);
     }
 
