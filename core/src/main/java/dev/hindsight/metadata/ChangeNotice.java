@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -37,11 +39,24 @@ final class ChangeNotice extends DefaultStatementBuilder {
             "share_session",
             "share_visit");
 
+    /** When a key was used says nothing to a reader, and is noted while they read. */
+    private static final String USE = "update hindsight.api_key set last_used_at = ";
+
     private static final Pattern CHANGE =
             Pattern.compile("\\b(?:insert into|update|delete from|merge into|truncate table) hindsight\\.(\\w+)");
 
     private final Set<Long> grown = new TreeSet<>();
+    private final boolean otherIsolation;
     private boolean counting;
+
+    /** @param otherIsolation whether connections come with another level of isolation than ours */
+    ChangeNotice(boolean otherIsolation) {
+        this.otherIsolation = otherIsolation;
+    }
+
+    boolean hasOtherIsolation() {
+        return otherIsolation;
+    }
 
     static ChangeNotice of(Handle handle) {
         return (ChangeNotice) handle.getStatementBuilder();
@@ -68,7 +83,7 @@ final class ChangeNotice extends DefaultStatementBuilder {
     private void notice(String sql) {
         Matcher change = CHANGE.matcher(sql.toLowerCase(Locale.ROOT));
         while (change.find()) {
-            if (!UNNOTICED.contains(change.group(1))) {
+            if (!UNNOTICED.contains(change.group(1)) && !sql.startsWith(USE)) {
                 note(Editions.SHARED);
             }
         }
@@ -91,16 +106,29 @@ final class ChangeNotice extends DefaultStatementBuilder {
         counting = false;
     }
 
-    /** Lets the numbers grow, as the last thing that a transaction does: others wait for it from here on. */
+    boolean isCounting() {
+        return counting;
+    }
+
+    /** Lets the numbers grow, as the last thing that a transaction does. */
     void count(Handle handle) {
-        // In the order of their numbers, so that two transactions do not wait for each other.
         for (long projectId : List.copyOf(grown)) {
-            int found = handle.createUpdate("update hindsight.edition set number = number + 1 where project_id = :id")
+            Optional<Integer> free = handle.createQuery("select part from hindsight.edition where project_id = :id"
+                            + " order by part limit 1 for update skip locked")
                     .bind("id", projectId)
-                    .execute();
-            if (found == 0) {
-                handle.createUpdate("insert into hindsight.edition (project_id, number) values (:id, 1)")
+                    .mapTo(Integer.class)
+                    .findOne();
+            if (free.isPresent()) {
+                handle.createUpdate(
+                                "update hindsight.edition set number = number + 1 where project_id = :id and part = :part")
                         .bind("id", projectId)
+                        .bind("part", free.get())
+                        .execute();
+            } else {
+                // There come to be as many parts as there ever were writers at once.
+                handle.createUpdate("insert into hindsight.edition (project_id, part, number) values (:id, :part, 1)")
+                        .bind("id", projectId)
+                        .bind("part", ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
                         .execute();
             }
         }

@@ -36,7 +36,7 @@ public final class Editions {
         // By JDBC alone: it is all that a reply from memory waits for, and would cost half as much again otherwise.
         try (Connection connection = metadata.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "select sum(number) from hindsight.edition where project_id in (0, ?)")) {
+                        "select coalesce(sum(number), 0) from hindsight.edition where project_id in (0, ?)")) {
             select.setLong(1, projectId);
             try (ResultSet row = select.executeQuery()) {
                 row.next();

@@ -30,9 +30,9 @@ public final class MetadataDatabase implements AutoCloseable {
     private final Jdbi jdbi;
     private final @Nullable HikariDataSource pool;
 
-    private MetadataDatabase(DataSource dataSource, @Nullable HikariDataSource pool) {
+    private MetadataDatabase(DataSource dataSource, boolean otherIsolation, @Nullable HikariDataSource pool) {
         this.dataSource = dataSource;
-        this.jdbi = jdbi(dataSource);
+        this.jdbi = jdbi(dataSource, otherIsolation);
         this.pool = pool;
     }
 
@@ -57,8 +57,7 @@ public final class MetadataDatabase implements AutoCloseable {
             throw new IllegalStateException("the metadata database does not answer", e);
         }
         try {
-            migrate(pool);
-            return new MetadataDatabase(pool, pool);
+            return new MetadataDatabase(pool, migrate(pool), pool);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -71,8 +70,7 @@ public final class MetadataDatabase implements AutoCloseable {
      * @throws IllegalArgumentException when its connections do not commit by themselves
      */
     public static MetadataDatabase over(DataSource dataSource) {
-        migrate(dataSource);
-        return new MetadataDatabase(dataSource, null);
+        return new MetadataDatabase(dataSource, migrate(dataSource), null);
     }
 
     /**
@@ -108,7 +106,9 @@ public final class MetadataDatabase implements AutoCloseable {
         return parts.length < 3 ? "something else" : parts[0] + ":" + parts[1] + ":…";
     }
 
-    private static void migrate(DataSource dataSource) {
+    /** Brings the tables up to date, and says whether connections come with another level of isolation than ours. */
+    private static boolean migrate(DataSource dataSource) {
+        boolean otherIsolation;
         String product;
         String schema;
         try (Connection connection = dataSource.getConnection()) {
@@ -117,6 +117,7 @@ public final class MetadataDatabase implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "the metadata's data source must give connections in auto-commit mode");
             }
+            otherIsolation = connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED;
             DatabaseMetaData database = connection.getMetaData();
             product = product(database.getDatabaseProductName());
             // Our SQL names the schema without quotes, and databases differ in what they make of that.
@@ -132,6 +133,7 @@ public final class MetadataDatabase implements AutoCloseable {
                 .table(HISTORY)
                 .load();
         Migrations.run("metadata", flyway);
+        return otherIsolation;
     }
 
     private static String product(String name) {
@@ -142,11 +144,11 @@ public final class MetadataDatabase implements AutoCloseable {
         };
     }
 
-    private static Jdbi jdbi(DataSource dataSource) {
+    private static Jdbi jdbi(DataSource dataSource, boolean otherIsolation) {
         Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin());
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerColumnMapper(new InstantMapper());
-        jdbi.setStatementBuilderFactory(connection -> new ChangeNotice());
+        jdbi.setStatementBuilderFactory(connection -> new ChangeNotice(otherIsolation));
         // Drivers put statements and values into their messages; those stay in the cause, for whoever reads the logs.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MetadataDatabase::message);
         return jdbi;

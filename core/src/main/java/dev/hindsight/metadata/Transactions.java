@@ -6,6 +6,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Runs what belongs together as one transaction, again when another one got in between. */
 public final class Transactions {
@@ -27,7 +28,13 @@ public final class Transactions {
      * further statement of it, so only the outermost call can try again.
      */
     public static <T, X extends Exception> T run(Jdbi jdbi, HandleCallback<T, X> work) throws X {
-        return jdbi.withHandle(handle -> handle.isInTransaction() ? work.withHandle(handle) : repeated(handle, work));
+        return jdbi.withHandle(handle -> {
+            if (!handle.isInTransaction()) {
+                return repeated(handle, work);
+            }
+            // One that is not counted yet is a host's, whose connections belong to its transactions.
+            return ChangeNotice.of(handle).isCounting() ? work.withHandle(handle) : counted(handle, work);
+        });
     }
 
     /** As {@link #run}, for work that brings nothing. */
@@ -38,7 +45,10 @@ public final class Transactions {
     private static <T, X extends Exception> T repeated(Handle handle, HandleCallback<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
             try {
-                return handle.inTransaction(inner -> counted(inner, work));
+                // At other levels, whoever changes something else at the same time would be a conflict.
+                return ChangeNotice.of(handle).hasOtherIsolation()
+                        ? handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, inner -> counted(inner, work))
+                        : handle.inTransaction(inner -> counted(inner, work));
             } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS || !mayPass(e)) {
                     throw e;

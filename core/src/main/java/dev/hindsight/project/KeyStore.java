@@ -160,8 +160,7 @@ public final class KeyStore {
             return;
         }
         try {
-            Transactions.use(
-                    jdbi,
+            jdbi.useHandle(
                     handle -> handle.createUpdate("update hindsight.api_key set last_used_at = :at where id = :id")
                             .bind("at", at)
                             .bind("id", key.id())

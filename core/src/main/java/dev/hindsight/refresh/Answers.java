@@ -97,9 +97,13 @@ final class Answers {
     }
 
     /** Whether an answer would be given again if nothing of the metadata has changed; costs no look at the metadata. */
-    boolean stands(Answer answer) {
-        Basis basis = answer.basis();
-        return basis != null && basis.holds(events.changes(basis.projectId()), clock.instant(), calculator);
+    boolean holds(Basis basis) {
+        return basis.holds(events.changes(basis.projectId()), clock.instant(), calculator);
+    }
+
+    /** Says that somebody sees an answer again. */
+    void shown(Basis basis) {
+        observer.answered(basis.reason());
     }
 
     /** Says that somebody sees an answer. */

@@ -59,6 +59,10 @@ public final class Basis {
                         .equals(standing);
     }
 
+    Answer.Reason reason() {
+        return standing.reason();
+    }
+
     long projectId() {
         return kept.projectId();
     }

@@ -190,16 +190,16 @@ public final class InsightAnswers {
     }
 
     /**
-     * Whether {@link #answer} would give the same answer again, provided that the metadata are still of the edition that they were of
+     * Whether {@link #answer} would give the answer with this basis again, provided that the metadata are still of the edition that they were of
      * before it was given ({@link dev.hindsight.metadata.Editions}): all that is looked at is events and the time. When in doubt, no.
      */
-    public boolean stands(Answer answer) {
-        return answers.stands(answer);
+    public boolean holds(Basis basis) {
+        return answers.holds(basis);
     }
 
-    /** Says that somebody sees an answer that stands, so that it counts as one that was given. */
-    public void shown(Answer answer) {
-        answers.shown(answer);
+    /** Says that somebody sees an answer again, so that it counts as one that was given. */
+    public void shown(Basis basis) {
+        answers.shown(basis);
     }
 
     /** Says that somebody sees these, which were looked up for nobody in particular. */

@@ -285,14 +285,14 @@ final class RunStore {
 
     /**
      * Gives up a calculation whose owner is gone: one that was left to the background waits for another node, unless it has
-     * taken down too many.
+     * taken down too many, or is to be stopped anyway.
      *
      * @param row as it was when it was seen last, its beat included
      */
     void giveUp(RunRow row, int attempts, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate(
-                        "update hindsight.query_run set state = case when background and attempts < :attempts then 'QUEUED'"
-                                + " else 'LOST' end, ended_at = :now, error_detail = 'The node that calculated it is gone.'"
+                        "update hindsight.query_run set state = case when stop_wanted then 'CANCELLED'"
+                                + " when background and attempts < :attempts then 'QUEUED' else 'LOST' end, ended_at = :now, error_detail = 'The node that calculated it is gone.'"
                                 + OF_KEY + " and token = :token and beat = :beat and state = 'RUNNING'")
                 .bindMethods(row.key())
                 .bind("token", row.token())

@@ -201,6 +201,56 @@ abstract class EditionsContract {
         assertThat(editions.current(2)).isEqualTo(before + threads * each);
     }
 
+    @Test
+    void nobodyWaits_forOneWhoDoesNotCommit() throws Exception {
+        Transactions.use(jdbi, handle -> handle.execute(add()));
+        long before = editions.current(1);
+
+        Transactions.use(jdbi, handle -> {
+            Editions.grows(handle, 1);
+            handle.execute(add());
+            ChangeNotice.of(handle).count(handle); // all that is left to do is the commit
+            for (int i = 0; i < 3; i++) {
+                fromElsewhere(() -> {
+                    Transactions.use(jdbi, other -> {
+                        other.execute(add());
+                        Editions.grows(other, 1);
+                    });
+                    return true;
+                });
+            }
+            assertThat(editions.current(1)).isEqualTo(before + 6);
+        });
+
+        assertThat(editions.current(1)).isGreaterThan(before + 6);
+    }
+
+    @Test
+    void useOfAKey_isNotedWithoutBeingCounted() {
+        KeyStore keys = new KeyStore(jdbi);
+        User user = new MemberStore(jdbi).addUser("a@example.org", "A", "", Instant.EPOCH);
+        KeyStore.Issued key = keys.issue(user.id(), new Grant("l", List.of("*"), List.of(), List.of()), Instant.EPOCH);
+        long before = editions.current(1);
+
+        keys.noteUse(key.key(), Instant.EPOCH.plusSeconds(5));
+
+        assertThat(keys.find(user.id(), key.key().id()).orElseThrow().lastUsedAt())
+                .isEqualTo(Instant.EPOCH.plusSeconds(5));
+        assertThat(editions.current(1)).isEqualTo(before);
+    }
+
+    @Test
+    void changeInATransactionOfTheHost_isCounted() {
+        long before = editions.current(1);
+
+        jdbi.useTransaction(host -> {
+            Transactions.use(jdbi, handle -> handle.execute(add()));
+            Transactions.use(jdbi, handle -> handle.execute(add()));
+        });
+
+        assertThat(editions.current(1)).isEqualTo(before + 2);
+    }
+
     private static <T> T fromElsewhere(Callable<T> reading) {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {

@@ -480,4 +480,16 @@ abstract class RunsContract {
         }
         throw new AssertionError("it did not happen");
     }
+
+    @Test
+    void stoppedRunOfADeadNode_isNotBegunAgain() {
+        store.enqueue(key, "{}", user.id(), false, "n", clock.instant());
+        assertThat(store.claim(key, "t1", "n", clock.instant())).isTrue();
+        assertThat(store.stop(key, clock.instant())).isTrue();
+
+        store.giveUp(store.find(key).orElseThrow(), 3, clock.instant());
+
+        assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(store.background(key)).isEmpty();
+    }
 }

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * The buckets of a series, each of which depends on its own events alone: what is known of some is taken over, and only the
- * others are calculated. Where clocks go back just after midnight a day comes again within the next one, and the two go together.
+ * others are calculated. Where clocks go back just after midnight a day comes again within the next one, and neither is taken over.
  */
 final class AloneBuckets {
     /** A statement for each stretch of unknown buckets is quicker than one for all buckets as long as there are few. */
@@ -62,7 +62,7 @@ final class AloneBuckets {
         OptionalDouble[] values = new OptionalDouble[buckets.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = known.value(bucket(i));
-            if (i > 0 && buckets.overlapsBefore(i) && values[i - 1].isPresent() != values[i].isPresent()) {
+            if (i > 0 && buckets.overlapsBefore(i)) {
                 values[i - 1] = OptionalDouble.empty();
                 values[i] = OptionalDouble.empty();
             }
@@ -119,7 +119,11 @@ final class AloneBuckets {
         }
         Map<KnownBuckets.Bucket, Double> found = new HashMap<>();
         for (int i = 0; i < values.length; i++) {
-            found.put(bucket(i), values[i]);
+            // What comes again belongs to the day before only where both are asked for.
+            boolean overlaps = buckets.overlapsBefore(i) || (i + 1 < values.length && buckets.overlapsBefore(i + 1));
+            if (!overlaps) {
+                found.put(bucket(i), values[i]);
+            }
         }
         return found;
     }

@@ -639,4 +639,47 @@ class TrendsRunnerTest {
         store.append(
                 project, List.of(new Event(UUID.randomUUID(), event, person, Instant.parse(time + "Z"), properties)));
     }
+
+    /** Clocks went back at a minute past midnight, so the end of November 6 came again. */
+    @ParameterizedTest
+    @ValueSource(ints = {24, 48})
+    void knownBuckets_areThoseOfAFullRun_whereADayThatComesAgainEndsAPeriod(int later) throws Exception {
+        Instant start = Instant.parse("2010-11-01T00:00:00Z");
+        store.append(
+                1,
+                IntStream.range(0, 900)
+                        .mapToObj(i -> new Event(
+                                UUID.randomUUID(), "again", "ada", start.plus(Duration.ofMinutes(20L * i)), "{}"))
+                        .toList());
+        for (int hour = 0; hour < 24 * 8; hour += 6) {
+            Instant first = Instant.parse("2010-11-06T12:00:00Z").plus(Duration.ofHours(hour));
+            Map<KnownBuckets.Bucket, Double> kept =
+                    inStJohns(first, KnownBuckets.NONE).buckets();
+
+            Instant second = first.plus(Duration.ofHours(later));
+            QueryResult part = inStJohns(
+                    second,
+                    bucket -> kept.containsKey(bucket) ? OptionalDouble.of(kept.get(bucket)) : OptionalDouble.empty());
+
+            assertThat(part.results())
+                    .as(first.toString())
+                    .isEqualTo(inStJohns(second, KnownBuckets.NONE).results());
+        }
+    }
+
+    private QueryResult inStJohns(Instant now, KnownBuckets known) throws Exception {
+        QueryContext context = new QueryContext(
+                1,
+                ZoneId.of("America/St_Johns"),
+                DayOfWeek.SUNDAY,
+                JSON.createArrayNode(),
+                List.of(),
+                PropertyTypes.NONE,
+                now);
+        TrendsQuery query = (TrendsQuery) QueryReader.read(JSON.readTree(
+                        "{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"again\"}],"
+                                + "\"compareFilter\":{\"compare\":true},\"dateRange\":{\"date_from\":\"-1d\"}}"))
+                .toRun();
+        return new TrendsRunner(engine).run(query, context, known, Deadline.in(Duration.ofSeconds(30)));
+    }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.hindsight.metadata.Editions;
 import dev.hindsight.refresh.Answer;
+import dev.hindsight.refresh.Basis;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
 import dev.hindsight.servlet.http.Reply;
@@ -67,7 +68,7 @@ final class HeldReplies {
     }
 
     /** @param edition of the metadata before it was made */
-    private record Held(long edition, Visit visit, Answer answer, Reply reply, int length) {}
+    private record Held(long edition, Visit visit, Basis basis, Reply reply, int length) {}
 
     /** The reply to a request about one project, held or made. */
     Reply reply(Request request, Making making) throws IOException {
@@ -78,32 +79,30 @@ final class HeldReplies {
         String asked = digest(request);
         long edition = editions.current(project.getAsLong());
         Held known = held.getIfPresent(asked);
-        if (known != null && known.edition() == edition && answers.stands(known.answer())) {
+        if (known != null && known.edition() == edition && answers.holds(known.basis())) {
             request.concerns(known.visit().projectId());
             throttle.admit(known.visit().caller(), request, project);
-            answers.shown(known.answer());
+            answers.shown(known.basis());
             return known.reply();
         }
         Made made = making.make();
         Optional<Held> holdable = holdable(edition, made);
-        holdable.ifPresent(reply -> held.put(asked, reply));
+        holdable.filter(reply -> reply.length() <= LARGEST).ifPresent(reply -> held.put(asked, reply));
         return holdable.map(Held::reply).orElse(made.reply());
     }
 
     private static Optional<Held> holdable(long edition, Made made) throws IOException {
         Answer answer = made.answer();
+        Basis basis = answer == null ? null : answer.basis();
+        Answer.Result result = answer == null ? null : answer.result();
         boolean byKey = made.visit().caller().key() != null;
-        if (answer == null
-                || answer.basis() == null
-                || answer.result() == null
-                || !byKey
-                || answer.result().results().length > LARGEST) {
+        if (basis == null || result == null || !byKey || result.results().length > LARGEST) {
             return Optional.empty();
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         made.reply().body().writeTo(body);
         Reply reply = made.reply().withBody(body.toByteArray());
-        return Optional.of(new Held(edition, made.visit(), answer, reply, body.size()));
+        return Optional.of(new Held(edition, made.visit(), basis, reply, body.size()));
     }
 
     /** Stands for everything that the reply depends on of the request; the key cannot be told from it. */

@@ -109,6 +109,14 @@ final class ConnectedClient implements Client {
             all = List.copyOf(waiting);
         }
         LOG.debug("A client has hung up; it waited for {} answers", all.size());
-        all.forEach(Runnable::run);
+        all.forEach(ConnectedClient::tell);
+    }
+
+    private static void tell(Runnable waiting) {
+        try {
+            waiting.run();
+        } catch (RuntimeException e) {
+            LOG.debug("What was calculated for a client that has hung up could not be stopped", e);
+        }
     }
 }

@@ -91,7 +91,7 @@ public final class HangUps implements Filter {
     private void lookSafely() {
         try {
             look();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // a schedule that fails once ends without a word
             LOG.debug("The table of connections cannot be read; clients that hang up are waited for", e);
         }
     }
