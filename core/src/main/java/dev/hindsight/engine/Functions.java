@@ -25,7 +25,10 @@ public interface Functions {
     /** A 64-bit float rounded to so many digits after the point, away from zero in the middle of two. */
     Sql round(Sql number, int digits);
 
-    /** A number as text: whole numbers without a point. */
+    /**
+     * A number as text, as ClickHouse writes it: whole numbers without a point, and from 1e21 on and below 1e-6 with an exponent,
+     * such as {@code 1.5e-7}; {@code inf}, {@code -inf} and {@code nan} for what is no finite number.
+     */
     Sql numberText(Sql number);
 
     /** A timestamp as {@code 2024-08-21 15:30:00}. */
@@ -47,7 +50,10 @@ public interface Functions {
     /** Bytes in UTF-8. */
     Sql byteLength(Sql text);
 
-    /** {@code length} characters of {@code text} from the character {@code from}, counted from 1. */
+    /**
+     * {@code length} characters of {@code text} from the character {@code from}, counted from 1, or from -1 at the end; places
+     * before the first character count, though nothing is there. A negative length is that of the end that is left out.
+     */
     Sql substring(Sql text, Sql from, Sql length);
 
     /** How many characters there are. */

@@ -20,9 +20,6 @@ public interface Lists {
     /** A list as a JSON array of numbers, texts, or truth values; times are texts. */
     Sql text(Sql list);
 
-    /** Whether an element equals the value, which is not null. */
-    Sql contains(Sql list, Sql value);
-
     /** How many elements there are. */
     Sql size(Sql list);
 

@@ -59,6 +59,13 @@ public final class PropertyTexts {
         return text.toString();
     }
 
+    /** A text as JSON writes it, as it stands in the texts of objects and lists. */
+    public static String quoted(String part) {
+        StringBuilder text = new StringBuilder();
+        quote(part, text);
+        return text.toString();
+    }
+
     private static void write(JsonNode value, StringBuilder text) {
         switch (value.getNodeType()) {
             case OBJECT -> {

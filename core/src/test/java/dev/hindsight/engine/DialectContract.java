@@ -119,6 +119,72 @@ public abstract class DialectContract {
                 .containsExactly("[\"é\"]");
     }
 
+    @Test
+    void whatLiesInProperties_isItsText() {
+        String[] values = {
+            "\"Chrome\"",
+            "\"http://é/?a,b\\n\\\"\"",
+            "5",
+            "5.0",
+            "5.50",
+            "1e5",
+            "1e15",
+            "1000000000000000",
+            "1e21",
+            "0.000001",
+            "1.5e-7",
+            "-0.0",
+            "18446744073709551615",
+            "123456789012345678901234567890",
+            "true",
+            "null",
+            "[1, 2.50, null, [-0.0, {}], 1e300]",
+            "{\"zz\" : {\"y\":[\"é,[\"]}, \"a\":1e2}",
+            "[]"
+        };
+        String key = "k\"\\ é";
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            String properties = "{\"y\": \"[7]\", \"deep\": {\"x\": {\"1\": 3}, \"1\": 9, \"k\\\"\\\\ é\": " + values[i]
+                    + ", \"list\": [0, " + values[i] + ", [1.0, " + values[i] + "]]}}";
+            events.add(new Event(new UUID(2, i), "deep", "a", Instant.EPOCH.plus(Duration.ofDays(1 + i)), properties));
+        }
+        database.store(Clock.systemUTC()).append(1, events);
+
+        for (int i = 0; i < values.length; i++) {
+            String text = PropertyTexts.all("{\"x\":" + values[i] + "}").get("x");
+            assertThat(deep("deep", key)).element(i).as(values[i]).isEqualTo(text);
+            assertThat(deep("deep", "list", "1")).element(i).as(values[i]).isEqualTo(text);
+            assertThat(deep("deep", "list", "2", "1")).element(i).as(values[i]).isEqualTo(text);
+            assertThat(deep("deep", "list", "2"))
+                    .element(i)
+                    .isEqualTo("[1.0," + (text == null ? "null" : json(values[i])) + "]");
+        }
+        assertThat(deep("deep", "x", "1")).containsOnly("3");
+        assertThat(deep("deep", "1")).containsOnly("9");
+        assertThat(deep("deep", "list", "0")).containsOnly("0");
+        for (String none : List.of("3", "01", "-1", "+1", " 1", "x", "99999999999999999999")) {
+            assertThat(deep("deep", "list", none)).as(none).containsOnlyNulls();
+        }
+        assertThat(deep("y", "0")).as("in a text").containsOnlyNulls();
+        assertThat(deep("missing", "x")).containsOnlyNulls();
+    }
+
+    /** The text of a value within a list. */
+    private static String json(String value) {
+        String list = PropertyTexts.all("{\"x\":[" + value + "]}").get("x");
+        return list == null ? "" : list.substring(1, list.length() - 1);
+    }
+
+    private List<@Nullable String> deep(String... path) {
+        return engine.query(
+                Sql.format(
+                        "SELECT {} AS deep FROM events e WHERE e.event = 'deep' ORDER BY e.\"timestamp\"",
+                        dialect.eventProperty(List.of(path))),
+                row -> row.getString(1),
+                Deadline.in(Duration.ofSeconds(60)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

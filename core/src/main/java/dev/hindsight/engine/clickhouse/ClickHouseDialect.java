@@ -94,12 +94,16 @@ final class ClickHouseDialect implements Dialect {
 
     @Override
     public Sql eventProperty(List<String> path) {
-        return path.size() == 1 ? eventProperty(path.get(0)) : PropertyColumns.text("e.properties", path);
+        return path.size() == 1
+                ? eventProperty(path.get(0))
+                : DeepText.of(eventDocument(), eventProperty(path.get(0)), path);
     }
 
     @Override
     public Sql personProperty(List<String> path) {
-        return path.size() == 1 ? personProperty(path.get(0)) : PropertyColumns.text("p.properties", path);
+        return path.size() == 1
+                ? personProperty(path.get(0))
+                : DeepText.of(personDocument(), personProperty(path.get(0)), path);
     }
 
     @Override

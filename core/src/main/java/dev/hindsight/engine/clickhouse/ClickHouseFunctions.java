@@ -111,18 +111,26 @@ final class ClickHouseFunctions implements Functions {
         return bound(
                 whole(from),
                 "f",
-                first -> Sql.format(
-                        "substringUTF8({}, if({} = 0, 1, {}), greatest(0, {} - ({} = 0)))",
-                        text,
-                        first,
-                        first,
+                first -> bound(
                         whole(length),
-                        first));
+                        "l",
+                        most -> Sql.format(
+                                "substringUTF8({}, if({} = 0, 1, {}), if({} = 0 AND {} > 0, {} - 1, {}))",
+                                text,
+                                first,
+                                first,
+                                first,
+                                most,
+                                most,
+                                most)));
     }
 
     /** Nothing is longer than a billion characters. */
     private static Sql whole(Sql number) {
-        return Sql.format("toInt64(greatest(-1000000000, least(1000000000, trunc({}))))", number);
+        return Sql.format(
+                "toInt64(if(isNaN(toFloat64({})), 1e9, greatest(-1e9, least(1e9, trunc(toFloat64({}))))))",
+                number,
+                number);
     }
 
     @Override

@@ -33,11 +33,6 @@ final class ClickHouseLists implements Lists {
     }
 
     @Override
-    public Sql contains(Sql list, Sql value) {
-        return Sql.format("has({}, {})", list, value);
-    }
-
-    @Override
     public Sql size(Sql list) {
         return Sql.format("length({})", list);
     }

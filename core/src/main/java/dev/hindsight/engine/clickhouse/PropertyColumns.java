@@ -37,16 +37,4 @@ final class PropertyColumns {
     static Sql text(String map, String key) {
         return Sql.of("if(mapContains(" + map + ", ?), " + map + "[?], NULL)", key, key);
     }
-
-    /** The text of what lies deeper in a property. */
-    static Sql text(String json, List<String> path) {
-        Sql at = Sql.join(", ", path.stream().map(Sql::value).toList());
-        return Sql.format(
-                "multiIf(JSONType(" + json + ", {}) = 'String', JSONExtractString(" + json + ", {}), JSONType(" + json
-                        + ", {}) = 'Null', NULL, JSONExtractRaw(" + json + ", {}))",
-                at,
-                at,
-                at,
-                at);
-    }
 }

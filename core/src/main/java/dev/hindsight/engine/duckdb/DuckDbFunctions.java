@@ -4,6 +4,7 @@ import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on DuckDB. */
@@ -47,14 +48,18 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql numberText(Sql number) {
-        return Sql.format(
-                "(CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(TRY_CAST({} AS BIGINT) AS VARCHAR)"
-                        + " ELSE CAST({} AS VARCHAR) END)",
-                number,
-                number,
-                number,
-                number,
-                number);
+        // Its own texts have exponents from 1e16 on and below 1e-4, of at least two digits.
+        String template = "(CASE WHEN {} > CAST('Infinity' AS DOUBLE) THEN 'nan'"
+                + " WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(TRY_CAST({} AS BIGINT) AS VARCHAR)"
+                + " WHEN abs({}) >= 1e15 AND abs({}) < 1e21 THEN " + plain(15)
+                + " WHEN abs({}) >= 1e-6 AND abs({}) < 1e-4 THEN " + plain(24)
+                + " ELSE regexp_replace(CAST({} AS VARCHAR), 'e[+]?(-?)0*', 'e\\1') END)";
+        return Sql.format(template, Collections.nCopies(12, number).toArray(Sql[]::new));
+    }
+
+    /** Digits without an exponent, so many of them after the point, or without those that are zero. */
+    private static String plain(int digits) {
+        return "rtrim(rtrim(CAST(TRY_CAST(CAST({} AS VARCHAR) AS DECIMAL(38, " + digits + ")) AS VARCHAR), '0'), '.')";
     }
 
     @Override
@@ -96,7 +101,22 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql substring(Sql text, Sql from, Sql length) {
-        return Sql.format("substring({}, {}, {})", text, whole(from), whole(length));
+        // Its own goes backwards with a length below zero.
+        Sql first = whole(from);
+        Sql most = whole(length);
+        return Sql.format(
+                "(CASE WHEN {} < 0 THEN substring(left({}, {}), greatest(1, CASE WHEN {} < 0 THEN length({}) + 1 + {}"
+                        + " ELSE {} END)) ELSE substring({}, {}, {}) END)",
+                most,
+                text,
+                most,
+                first,
+                text,
+                first,
+                first,
+                text,
+                first,
+                most);
     }
 
     /** Nothing is longer than a billion characters, and DuckDB takes no larger numbers here. */
@@ -206,7 +226,8 @@ final class DuckDbFunctions implements Functions {
 
     @Override
     public Sql modulo(Sql dividend, Sql divisor) {
-        return Sql.format("({} % {})", dividend, divisor);
+        // Of a division by an infinity everything would be left.
+        return Sql.format("({} % {} + {} * 0)", dividend, divisor, divisor);
     }
 
     @Override

@@ -22,11 +22,6 @@ final class DuckDbLists implements Lists {
     }
 
     @Override
-    public Sql contains(Sql list, Sql value) {
-        return Sql.format("coalesce(list_contains({}, {}), FALSE)", list, value);
-    }
-
-    @Override
     public Sql size(Sql list) {
         return Sql.format("len({})", list);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The SQL of PostgreSQL. */
 final class PostgresDialect implements Dialect {
@@ -18,6 +19,12 @@ final class PostgresDialect implements Dialect {
     /** Numbers that a cast takes for sure; all others go to a function, which takes longer. */
     private static final String PLAIN_NUMBER =
             "^[+-]?([0-9]{1,99}([.][0-9]{0,99})?|[.][0-9]{1,99})([eE][+-]?[0-9]{1,2})?$";
+
+    /** An index of a list in a path. */
+    private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    /** What PostgreSQL takes for one all the same. */
+    private static final Pattern NO_INDEX = Pattern.compile("(?!(0|[1-9][0-9]{0,8})$)\\s*[+-]?[0-9]+");
 
     private final String cases;
 
@@ -109,6 +116,9 @@ final class PostgresDialect implements Dialect {
         if (path.size() == 1) {
             return property(row, path.get(0));
         }
+        if (path.stream().anyMatch(key -> NO_INDEX.matcher(key).matches())) {
+            return ofKeys(row, path);
+        }
         Sql keys = Sql.format(
                 "ARRAY[{}]",
                 Sql.join(
@@ -119,6 +129,22 @@ final class PostgresDialect implements Dialect {
         // The document as it came, where there is one: within it jsonb would write differently.
         Sql inner = Sql.format("CAST(" + row + ".texts ->> {} AS JSON) #>> ({})[2:]", Sql.value(path.get(0)), keys);
         return Sql.format("(coalesce({}, " + row + ".properties #>> {}) COLLATE \"C\")", inner, keys);
+    }
+
+    /** One key after the other, as lists have none: a path would find {@code 01} and {@code -1} in them. */
+    private static Sql ofKeys(String row, List<String> path) {
+        Sql inner = Sql.format("CAST(" + row + ".texts ->> {} AS JSON)", Sql.value(path.get(0)));
+        Sql outer = Sql.format(row + ".properties -> {}", Sql.value(path.get(0)));
+        for (int i = 1; i < path.size(); i++) {
+            boolean last = i == path.size() - 1;
+            boolean index = INDEX.matcher(path.get(i)).matches();
+            String step = (index ? " #>" : " ->")
+                    + (last ? ">" : "")
+                    + (index ? " ARRAY[CAST({} AS TEXT)]" : " CAST({} AS TEXT)");
+            inner = Sql.format("{}" + step, inner, Sql.value(path.get(i)));
+            outer = Sql.format("{}" + step, outer, Sql.value(path.get(i)));
+        }
+        return Sql.format("(coalesce({}, {}) COLLATE \"C\")", inner, outer);
     }
 
     @Override

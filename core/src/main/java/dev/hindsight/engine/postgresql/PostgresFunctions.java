@@ -4,6 +4,7 @@ import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.function.UnaryOperator;
 
 /** Functions of expressions on PostgreSQL. */
@@ -62,14 +63,14 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql numberText(Sql number) {
-        return Sql.format(
-                "((CASE WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
-                        + " ELSE CAST({} AS VARCHAR) END) COLLATE \"C\")",
-                number,
-                number,
-                number,
-                number,
-                number);
+        // Its own texts have exponents from 1e15 on and below 1e-4, of at least two digits; exact numbers have none.
+        String text = "CAST(CAST({} AS DOUBLE PRECISION) AS VARCHAR)";
+        String template = "((CASE WHEN {} > CAST('Infinity' AS DOUBLE PRECISION) THEN 'nan'"
+                + " WHEN abs({}) < 1e15 AND {} = trunc({}) THEN CAST(CAST({} AS BIGINT) AS VARCHAR)"
+                + " WHEN abs({}) >= 1e-6 AND abs({}) < 1e21 THEN CAST(CAST(" + text + " AS NUMERIC) AS VARCHAR)"
+                + " WHEN abs({}) = CAST('Infinity' AS DOUBLE PRECISION) THEN CASE WHEN {} > 0 THEN 'inf' ELSE '-inf' END"
+                + " ELSE regexp_replace(" + text + ", 'e[+]?(-?)0*', 'e\\1') END) COLLATE \"C\")";
+        return Sql.format(template, Collections.nCopies(11, number).toArray(Sql[]::new));
     }
 
     @Override
@@ -111,15 +112,22 @@ final class PostgresFunctions implements Functions {
 
     @Override
     public Sql substring(Sql text, Sql from, Sql length) {
-        // From below zero is from the end, and nothing begins before the first character.
+        // From below zero is from the end, and nothing begins before the first character, but there is room for it.
         return once(
-                whole(from),
+                Sql.format(
+                        "CASE WHEN {} < 0 THEN length({}) + 1 + {} ELSE {} END",
+                        whole(from),
+                        text,
+                        whole(from),
+                        whole(from)),
                 first -> Sql.format(
-                        "substring({}, CASE WHEN {} < 0 THEN greatest(1, length({}) + 1 + {}) ELSE {} END, greatest(0, {}))",
+                        "(CASE WHEN {} < 0 THEN substring(left({}, {}), greatest(1, {}))"
+                                + " ELSE substring({}, {}, greatest(0, {})) END)",
+                        whole(length),
                         text,
+                        whole(length),
                         first,
                         text,
-                        first,
                         first,
                         whole(length)));
     }

@@ -22,11 +22,6 @@ final class PostgresLists implements Lists {
     }
 
     @Override
-    public Sql contains(Sql list, Sql value) {
-        return Sql.format("coalesce({} = ANY ({}), FALSE)", value, list);
-    }
-
-    @Override
     public Sql size(Sql list) {
         return Sql.format("cardinality({})", list);
     }

@@ -32,7 +32,7 @@ final class ListFigures {
         calls.add("indexOf", 2, 2, (call, place, compiler) -> {
             Typed list = ListFunctions.list(call, 0, place, compiler);
             Sql value = compiler.as(ListFunctions.element(list), arg(call, 1), place);
-            return ScalarFunctions.count(compiler.values().functions().lists().indexOf(list.sql(), value));
+            return ScalarFunctions.count(ListFunctions.index(list, value, compiler));
         });
     }
 

@@ -21,7 +21,7 @@ final class ListFunctions {
         calls.add("has", 2, 2, (call, place, compiler) -> {
             Typed list = list(call, 0, place, compiler);
             Sql value = compiler.as(element(list), arg(call, 1), place);
-            return Typed.bool(lists(compiler).contains(list.sql(), value));
+            return Typed.bool(Sql.format("({} <> 0)", index(list, value, compiler)));
         });
         calls.add("arrayElement", 2, 2, (call, place, compiler) -> {
             Typed list = list(call, 0, place, compiler);
@@ -81,6 +81,14 @@ final class ListFunctions {
         });
         calls.addAggregate("groupArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, false));
         calls.addAggregate("groupUniqArray", 1, 1, (call, place, compiler) -> some(call, place, compiler, true));
+    }
+
+    /** The index of the first element that equals a value; of what is no number, such as 0 / 0, as it equals nothing, 0. */
+    static Sql index(Typed list, Sql value, Compiler compiler) {
+        Sql index = lists(compiler).indexOf(list.sql(), value);
+        return list.type() == Type.NUMBERS
+                ? Sql.format("(CASE WHEN {} > CAST('Infinity' AS DOUBLE PRECISION) THEN 0 ELSE {} END)", value, index)
+                : index;
     }
 
     /** How many elements or bytes there are. */

@@ -62,10 +62,11 @@ final class MathFunctions {
         Sql x = number(call, 0, place, compiler);
         Sql y = number(call, 1, place, compiler);
         return Typed.number(Sql.format(
-                "(CASE WHEN {} = 0 THEN (CASE WHEN {} > 0 THEN 0 WHEN {} = 0 THEN 1 END)"
+                "(CASE WHEN {} = 0 THEN (CASE WHEN {} > 0 AND {} <= CAST('Infinity' AS DOUBLE PRECISION) THEN 0 WHEN {} = 0 THEN 1 END)"
                         + " WHEN {} < 0 AND {} <> floor({}) THEN NULL"
                         + " WHEN abs({} * ln(abs({}))) < 700 THEN power({}, {}) END)",
                 x,
+                y, // what is no number is greater than all numbers to some engines
                 y,
                 y,
                 x,
