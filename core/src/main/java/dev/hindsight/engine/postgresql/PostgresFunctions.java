@@ -3,14 +3,27 @@ package dev.hindsight.engine.postgresql;
 import dev.hindsight.engine.Functions;
 import dev.hindsight.engine.Lists;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.error.HindsightException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Functions of expressions on PostgreSQL. */
 final class PostgresFunctions implements Functions {
     /** Texts shorter than this may stand in a statement several times. */
     private static final int TRIVIAL = 100;
+
+    /**
+     * Aggregates and windows. In a query of its own they would be of its one row: windows always, and aggregates that name no
+     * column of the rows outside, such as {@code count(*)}.
+     */
+    private static final Pattern OF_MANY_ROWS = Pattern.compile(
+            "\\b(count|sum|avg|min|max|array_agg|percentile_cont|(stddev|var)_(pop|samp)|corr|bit_or|bool_(and|or))\\("
+                    + "|\\bOVER \\(");
+
+    /** How long such a value is at most, because it then stands in a statement several times. */
+    private static final int LONGEST = 20_000;
 
     private final String cases;
 
@@ -22,6 +35,14 @@ final class PostgresFunctions implements Functions {
     @Override
     public Sql once(Sql value, UnaryOperator<Sql> body) {
         boolean trivial = value.text().length() < TRIVIAL && !value.text().contains("SELECT");
+        if (!trivial && OF_MANY_ROWS.matcher(value.text()).find()) {
+            if (value.text().length() > LONGEST) {
+                throw HindsightException.invalid(
+                        null,
+                        "This calculates too much with values of many rows at once. Calculate them in a subquery.");
+            }
+            return body.apply(value);
+        }
         // OFFSET keeps the planner from writing the value in everywhere.
         return trivial
                 ? body.apply(value)
