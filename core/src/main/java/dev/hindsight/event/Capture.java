@@ -34,7 +34,7 @@ public final class Capture {
      */
     public CaptureOutcome capture(long projectId, Iterator<JsonNode> events) {
         Instant received = clock.instant();
-        EventBatch batch = new EventBatch();
+        EventBatch batch = new EventBatch(BatchWriter.EVENTS);
         List<CaptureOutcome.Rejected> rejected = new ArrayList<>();
         int accepted = 0;
         int duplicates = 0;

@@ -5,15 +5,19 @@ import java.util.List;
 
 /**
  * Collects events for one append. Large appends are much cheaper for every event than small ones, and the heap bounds them:
- * a batch is full at a number of events that lets DuckDB write whole row groups straight to its file, or at 64 million
- * characters.
+ * a batch is full at a number of events, or at 64 million characters.
  */
 final class EventBatch {
-    private static final int EVENTS = 150_000;
     private static final long CHARACTERS = 64_000_000;
 
+    private final int most;
     private List<Event> events = new ArrayList<>();
     private long characters;
+
+    /** @param most the number of events at which it is full */
+    EventBatch(int most) {
+        this.most = most;
+    }
 
     void add(Event event) {
         events.add(event);
@@ -23,7 +27,7 @@ final class EventBatch {
     }
 
     boolean isFull() {
-        return events.size() >= EVENTS || characters >= CHARACTERS;
+        return events.size() >= most || characters >= CHARACTERS;
     }
 
     boolean isEmpty() {

@@ -7,16 +7,19 @@ import dev.hindsight.engine.EngineLimits;
 import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.RowReader;
 import dev.hindsight.engine.Sql;
+import dev.hindsight.event.BatchWriter;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.ReadEventStore;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -32,7 +35,8 @@ import java.util.function.Consumer;
  * copied: in the target they arrive when they are copied.
  */
 public final class EventMove {
-    private static final int EVENTS_AT_ONCE = 10_000;
+    /** Enough that what each transaction costs does not matter, few enough that the source does not wait long for the target. */
+    private static final int EVENTS_AT_ONCE = 50_000;
 
     /** No statement that only copies takes longer. */
     private static final Duration STATEMENT = Duration.ofHours(12);
@@ -40,20 +44,28 @@ public final class EventMove {
     private final Engine source;
     private final Engine target;
     private final EventStore store;
+    private final int eventsAtOnce;
+    private final Deque<ReadDay> unsaid = new ArrayDeque<>();
+    private long read;
+    private long written;
 
     /**
      * How far a copy has come.
      *
-     * @param day the day (UTC) that has just been copied
-     * @param copied events that are in the target, those that were before included
+     * @param day the day (UTC) whose events are all in the target now
+     * @param copied events of this day and those before it, all of which are in the target, too
      * @param total events of the source
      */
     public record Step(LocalDate day, long copied, long total) {}
 
-    private EventMove(Engine source, Engine target, EventStore store) {
+    /** @param read events that had been read at its end: with so many written, the day is copied */
+    private record ReadDay(Step step, long read) {}
+
+    private EventMove(Engine source, Engine target, EventStore store, int eventsAtOnce) {
         this.source = source;
         this.target = target;
         this.store = store;
+        this.eventsAtOnce = eventsAtOnce;
     }
 
     /**
@@ -67,6 +79,17 @@ public final class EventMove {
      */
     public static MoveReport copy(
             EventsDatabase from, EventsDatabase to, Clock clock, long projectId, Consumer<Step> step) {
+        return copy(from, to, clock, projectId, EVENTS_AT_ONCE, step);
+    }
+
+    /** @param eventsAtOnce how many events are stored in one transaction */
+    static MoveReport copy(
+            EventsDatabase from,
+            EventsDatabase to,
+            Clock clock,
+            long projectId,
+            int eventsAtOnce,
+            Consumer<Step> step) {
         EventStore target = to.store(clock);
         if (target instanceof ReadEventStore || from.store(clock) instanceof ReadEventStore) {
             throw new IllegalArgumentException(
@@ -76,7 +99,7 @@ public final class EventMove {
         EngineLimits one = new EngineLimits(1, 0);
         try (Engine source = from.engine(one);
                 Engine there = to.engine(one)) {
-            return new EventMove(source, there, target).copy(projectId, step);
+            return new EventMove(source, there, target, eventsAtOnce).copy(projectId, step);
         }
     }
 
@@ -86,16 +109,7 @@ public final class EventMove {
         persons.copyPersons();
         persons.copyCohorts();
         NavigableMap<LocalDate, Long> days = eventsByDay(source, projectId);
-        Map<LocalDate, Long> there = eventsByDay(target, projectId);
-        long total = days.values().stream().mapToLong(Long::longValue).sum();
-        long copied = 0;
-        for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
-            if (!day.getValue().equals(there.get(day.getKey()))) {
-                copyDay(projectId, day.getKey());
-            }
-            copied += day.getValue();
-            step.accept(new Step(day.getKey(), copied, total));
-        }
+        copyDays(projectId, days, step);
         return MoveReport.of(
                 count -> number(source, count, projectId),
                 count -> number(target, count, projectId),
@@ -103,9 +117,40 @@ public final class EventMove {
                 eventsByDay(target, projectId));
     }
 
-    private void copyDay(long projectId, LocalDate day) {
+    /** Batches know no days, so that a day with few events costs no transaction of its own. */
+    private void copyDays(long projectId, Map<LocalDate, Long> days, Consumer<Step> step) {
+        Map<LocalDate, Long> there = eventsByDay(target, projectId);
+        long total = days.values().stream().mapToLong(Long::longValue).sum();
+        long copied = 0;
+        try (BatchWriter writer = new BatchWriter(
+                "hindsight-move",
+                eventsAtOnce,
+                events -> store.takeOver(projectId, events),
+                (events, stored) -> written += events)) {
+            for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
+                if (!day.getValue().equals(there.get(day.getKey()))) {
+                    readDay(projectId, day.getKey(), writer);
+                }
+                copied += day.getValue();
+                unsaid.add(new ReadDay(new Step(day.getKey(), copied, total), read));
+                sayWritten(step);
+            }
+            writer.finish();
+            sayWritten(step);
+        } catch (InterruptedIOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void sayWritten(Consumer<Step> step) {
+        for (ReadDay day = unsaid.peek(); day != null && day.read() <= written; day = unsaid.peek()) {
+            unsaid.remove();
+            step.accept(day.step());
+        }
+    }
+
+    private void readDay(long projectId, LocalDate day, BatchWriter writer) {
         Dialect dialect = source.dialect();
-        List<Event> batch = new ArrayList<>();
         source.stream(
                 Sql.format(
                         "SELECT CAST(e.uuid AS VARCHAR) AS id, e.event, e.distinct_id, {} AS micros, {} AS document FROM events e"
@@ -115,25 +160,27 @@ public final class EventMove {
                         Sql.value(projectId),
                         dialect.time(Sql.value(day.atStartOfDay())),
                         dialect.time(Sql.value(day.plusDays(1).atStartOfDay()))),
-                row -> {
-                    batch.add(new Event(
-                            UUID.fromString(row.getString(1)),
-                            row.getString(2),
-                            row.getString(3),
-                            LocalDateTime.ofEpochSecond(
-                                            Math.floorDiv(row.getLong(4), 1_000_000L),
-                                            (int) Math.floorMod(row.getLong(4), 1_000_000L) * 1_000,
-                                            ZoneOffset.UTC)
-                                    .toInstant(ZoneOffset.UTC),
-                            row.getString(5)));
-                    if (batch.size() == EVENTS_AT_ONCE) {
-                        store.takeOver(projectId, batch);
-                        batch.clear();
-                    }
-                },
+                row -> add(
+                        writer,
+                        new Event(
+                                UUID.fromString(row.getString(1)),
+                                row.getString(2),
+                                row.getString(3),
+                                LocalDateTime.ofEpochSecond(
+                                                Math.floorDiv(row.getLong(4), 1_000_000L),
+                                                (int) Math.floorMod(row.getLong(4), 1_000_000L) * 1_000,
+                                                ZoneOffset.UTC)
+                                        .toInstant(ZoneOffset.UTC),
+                                row.getString(5))),
                 statement());
-        if (!batch.isEmpty()) {
-            store.takeOver(projectId, batch);
+    }
+
+    private void add(BatchWriter writer, Event event) {
+        try {
+            read++;
+            writer.add(event);
+        } catch (InterruptedIOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -109,7 +109,8 @@ abstract class EventMoveContract {
     @Test
     void copy_thatWasStopped_goesOnWhereItEnded() {
         fill();
-        assertThatThrownBy(() -> EventMove.copy(embedded, server, CLOCK, PROJECT, step -> {
+        assertThatThrownBy(() -> EventMove.copy(embedded, server, CLOCK, PROJECT, 300, step -> {
+                    assertThat(events(server, step.day())).isEqualTo(events(embedded, step.day()));
                     if (step.copied() > 900) {
                         throw new IllegalStateException("stopped");
                     }
@@ -132,6 +133,21 @@ abstract class EventMoveContract {
 
         assertThat(report.isWhole()).isFalse();
         assertThat(report.differences()).anyMatch(each -> each.contains(" events of 2024-12-28 instead of "));
+    }
+
+    private static long events(EventsDatabase database, LocalDate day) {
+        try (Engine engine = database.engine(new EngineLimits(1, 0))) {
+            return engine.query(
+                            Sql.format(
+                                    "SELECT count(*) FROM events e WHERE e.project_id = {} AND e.\"timestamp\" >= {} AND e.\"timestamp\" < {}",
+                                    Sql.value(PROJECT),
+                                    engine.dialect().time(Sql.value(day.atStartOfDay())),
+                                    engine.dialect()
+                                            .time(Sql.value(day.plusDays(1).atStartOfDay()))),
+                            row -> row.getLong(1),
+                            Deadline.in(Duration.ofMinutes(1)))
+                    .get(0);
+        }
     }
 
     /** All that is kept of the project, a line for each thing. */
