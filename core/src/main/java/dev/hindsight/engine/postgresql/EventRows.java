@@ -21,6 +21,9 @@ final class EventRows {
     /** Events of one statement: few enough for its arrays to be small, many enough for its cost not to matter. */
     private static final int AT_ONCE = 5_000;
 
+    /** Of fewer, asking whether they may be copied costs more than copying saves. */
+    private static final int FEWEST_COPIED = 1_000;
+
     private final Connection connection;
 
     EventRows(Connection connection) {
@@ -66,9 +69,23 @@ final class EventRows {
     /** Writes events whose persons, in the ledger, have their keys. */
     void insert(ArrivedEvents batch, PersonLedger ledger, Instant now) throws SQLException {
         List<Event> events = batch.events();
+        boolean copied = events.size() >= FEWEST_COPIED && EventCopy.isPossible(connection);
         for (int from = 0; from < events.size(); from += AT_ONCE) {
-            insert(batch.projectId(), events.subList(from, Math.min(events.size(), from + AT_ONCE)), ledger, now);
+            List<Event> some = events.subList(from, Math.min(events.size(), from + AT_ONCE));
+            if (copied) {
+                copy(batch.projectId(), some, ledger, now);
+            } else {
+                insert(batch.projectId(), some, ledger, now);
+            }
         }
+    }
+
+    private void copy(long projectId, List<Event> events, PersonLedger ledger, Instant now) throws SQLException {
+        EventCopy rows = new EventCopy();
+        for (Event event : events) {
+            rows.add(projectId, event, ledger.personOf(event.distinctId()).key(), now);
+        }
+        rows.write(connection);
     }
 
     private void insert(long projectId, List<Event> events, PersonLedger ledger, Instant now) throws SQLException {

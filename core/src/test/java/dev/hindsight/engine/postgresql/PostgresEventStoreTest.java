@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,6 +83,49 @@ class PostgresEventStoreTest extends EventStoreContract {
             case "jsonb" -> text.length() > 100 ? text : JSON.writeValueAsString(JSON.readValue(text, Map.class));
             default -> text;
         };
+    }
+
+    @Test
+    void append_ofManyEvents_storesTheSame_whetherOrNotTheUserMayCopyThem() throws SQLException {
+        String[] values = {"1", "5.50", "1e21", "-0.0", "\"é\\n\\t\\\\\"", "[1, {\"b\":2,\"a\":1e2}]", "null", "true"};
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            events.add(new Event(
+                    new UUID(i, i),
+                    "é\t" + i % 3,
+                    "id\\" + i % 50,
+                    Instant.parse("1999-12-31T23:59:59.999999Z").plusSeconds(i),
+                    "{\"a\":" + values[i % values.length] + "}"));
+        }
+        administer("create role guest login password 'guest'; grant all on schema hindsight_events to guest;"
+                + " grant all on all tables in schema hindsight_events to guest;"
+                + " grant all on all sequences in schema hindsight_events to guest");
+        try (PostgresEvents others = PostgresEvents.open(url.replaceFirst("[?].*", ""), "guest", "guest")) {
+            assertThat(others.read(EventCopy::isPossible)).isFalse();
+            assertThat(database.read(EventCopy::isPossible)).isTrue();
+
+            assertThat(store.append(1, events)).isEqualTo(6_000);
+            assertThat(others.store(CLOCK).append(2, events)).isEqualTo(6_000);
+
+            String all =
+                    "select string_agg(concat_ws('|', uuid, event, distinct_id, \"timestamp\", created_at, properties, texts),"
+                            + " ' ' order by uuid) from events where project_id = ";
+            assertThat(ask(all + 1)).isEqualTo(ask(all + 2));
+            assertThat(
+                            ask(
+                                    "select count(*), count(texts), min(\"timestamp\"), min(created_at) from events where project_id = 1"))
+                    .containsExactly("6000|3000|1999-12-31 23:59:59.999999|2026-03-02 00:00:00");
+            assertThat(store.append(1, events)).isZero();
+        } finally {
+            administer("drop owned by guest; drop role guest");
+        }
+    }
+
+    private void administer(String statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
     }
 
     @Test
