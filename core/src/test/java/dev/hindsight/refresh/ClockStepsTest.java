@@ -9,12 +9,10 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.event.Event;
 import dev.hindsight.project.Project;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -40,28 +38,9 @@ class ClockStepsTest {
             Duration.ofDays(-1),
             Duration.ofHours(-1));
 
-    private final Jumping clock = new Jumping();
+    private final SetClock clock = new SetClock(Instant.EPOCH);
     private Hindsight hindsight;
     private Caller caller;
-
-    private static final class Jumping extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @BeforeEach
     void open() {

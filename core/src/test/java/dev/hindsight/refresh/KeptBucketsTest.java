@@ -13,11 +13,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -33,7 +30,7 @@ class KeptBucketsTest {
             "{\"kind\":\"TrendsQuery\",\"series\":[{\"kind\":\"EventsNode\",\"event\":\"e\"}],"
                     + "\"dateRange\":{\"date_from\":\"2024-08-17\",\"date_to\":\"2024-08-20\"}}";
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = new SetClock(Instant.parse("2024-08-20T18:00:00Z"));
     private final Hindsight hindsight = Hindsight.builder()
             .inMemory()
             .metadata(METADATA, null, null)
@@ -131,24 +128,5 @@ class KeptBucketsTest {
                 .append(
                         project,
                         List.of(new Event(UUID.randomUUID(), "e", "a", Instant.parse(day + "T12:00:00Z"), "{}")));
-    }
-
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.parse("2024-08-20T18:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

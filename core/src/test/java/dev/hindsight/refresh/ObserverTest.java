@@ -12,11 +12,8 @@ import dev.hindsight.error.Failure;
 import dev.hindsight.error.HindsightException;
 import dev.hindsight.event.Event;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +27,7 @@ class ObserverTest {
     private static final String TRENDS =
             "{'kind':'TrendsQuery','series':[{'kind':'EventsNode','event':'a'}],'dateRange':{'date_from':'-3d'}}";
 
-    private final MovedClock clock = new MovedClock();
+    private final SetClock clock = new SetClock(START);
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final Hindsight hindsight =
             Hindsight.builder().inMemory().clock(clock).observer(new Noting()).open();
@@ -52,25 +49,6 @@ class ObserverTest {
         public void calculated(String kind, @Nullable Failure failure, boolean background, Duration took) {
             assertThat(took).isPositive();
             heard.add("calculated " + kind + " " + failure + (background ? " in the background" : ""));
-        }
-    }
-
-    private static final class MovedClock extends Clock {
-        private volatile Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -10,11 +10,8 @@ import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.refresh.Answer.Reason;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +30,7 @@ class ProofTest {
     private static final String OF_PERSONS = TOTAL + ",'properties':[{'type':'person','key':'plan','value':'pro'}]";
     private static final String LIFECYCLE = "'kind':'LifecycleQuery','series':[{'kind':'EventsNode','event':'e'}]";
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = new SetClock(NIGHT);
     private final Hindsight hindsight =
             Hindsight.builder().inMemory().clock(clock).open();
     private final FirstStart first = hindsight.firstStart().orElseThrow();
@@ -167,24 +164,5 @@ class ProofTest {
                 .append(
                         project,
                         List.of(new Event(UUID.randomUUID(), name, distinctId, Instant.parse(time), properties)));
-    }
-
-    private static final class SetClock extends Clock {
-        private volatile Instant now = NIGHT;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

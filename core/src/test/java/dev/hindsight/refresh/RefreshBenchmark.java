@@ -10,11 +10,8 @@ import dev.hindsight.event.Event;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -36,7 +33,7 @@ public final class RefreshBenchmark {
         try (BenchmarkEvents events = new BenchmarkEvents(arguments)) {
             System.out.printf("%,d events; one changed day of 90 (left) beside all of them (right)%n", events.events());
         }
-        SetClock clock = new SetClock();
+        SetClock clock = new SetClock(Instant.parse("2026-08-30T12:00:00Z"));
         try (Hindsight hindsight = Hindsight.builder()
                 .home(Files.createTempDirectory(folder, "home"))
                 .events("jdbc:duckdb:" + folder.resolve("events-" + arguments[0] + ".duckdb"))
@@ -72,25 +69,6 @@ public final class RefreshBenchmark {
                             () -> hindsight.queries().answer(caller, project, query, RefreshMode.FORCE_BLOCKING));
                 }
             }
-        }
-    }
-
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-08-30T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 }
