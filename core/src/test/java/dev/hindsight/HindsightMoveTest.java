@@ -8,7 +8,11 @@ import dev.hindsight.access.Caller;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import dev.hindsight.refresh.RefreshMode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,5 +67,23 @@ class HindsightMoveTest {
                 .isEqualTo(1);
         assertThat(HindsightMove.run("--from-events", events, "--to-events", "jdbc:oracle:x", "--project", "1"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void run_leavesAFileOfOthersAsItIs(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("app.duckdb");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table actions as select 1 as id");
+        }
+        byte[] before = Files.readAllBytes(file);
+
+        String url = "jdbc:duckdb:" + file;
+        String fresh = "jdbc:duckdb:" + folder.resolve("fresh.duckdb");
+        assertThat(HindsightMove.run("--from-events", url, "--to-events", fresh, "--project", "1"))
+                .isEqualTo(1);
+        assertThat(HindsightMove.run("--from-events", fresh, "--to-events", url, "--project", "1"))
+                .isEqualTo(1);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -32,6 +33,11 @@ public final class DuckDbDatabase implements EventsDatabase {
     private static final String MIGRATIONS = "classpath:db/events/duckdb";
     private static final String HISTORY = "hindsight_events_history";
     private static final String SCHEME = "jdbc:duckdb:";
+
+    /** A file of the host's is read only anyway, and ours beside it cannot be. */
+    private static final Pattern READ_ONLY =
+            Pattern.compile(";\\s*(access_mode|duckdb[.]read_only)\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
+
     private static final Logger LOG = LoggerFactory.getLogger(DuckDbDatabase.class);
 
     private final DataSource connections;
@@ -59,6 +65,7 @@ public final class DuckDbDatabase implements EventsDatabase {
      *     follow, as in {@code jdbc:duckdb:/path/to/file;threads=4;memory_limit=8GB}
      * @param settings DuckDB settings by name
      * @throws DuckDbException when the database cannot be opened (another process has it, a setting is unknown)
+     * @throws IllegalArgumentException when the file has tables or views and none of ours; it is left as it is
      */
     public static DuckDbDatabase open(String url, Map<String, String> settings) {
         return open(url, settings, null);
@@ -76,9 +83,14 @@ public final class DuckDbDatabase implements EventsDatabase {
      */
     public static EventsDatabase openOwn(String url, String schema, Supplier<String> ours) {
         OwnFile own = OwnFile.at(place(url), schema);
-        String settings = url.substring((SCHEME + place(url)).length());
+        String settings =
+                READ_ONLY.matcher(url.substring((SCHEME + place(url)).length())).replaceAll("");
         Map<String, String> properties = checked(own, settings);
-        DuckDbDatabase database = open(ours.get() + settings, Map.of(), own);
+        String beside = ours.get();
+        if (!isInMemory(beside)) {
+            own.refuseAs(place(beside));
+        }
+        DuckDbDatabase database = open(beside + settings, Map.of(), own);
         database.promotedColumns.are(quoted(properties));
         database.views = own.views(properties.values());
         LOG.info("Events and persons are those of {}, which is read and never written", own.path());
@@ -122,6 +134,7 @@ public final class DuckDbDatabase implements EventsDatabase {
                     attach(own, root);
                     return database.migrated();
                 }
+                refuseOthers(root, url);
                 if (own == null) {
                     keepToItself(root);
                     database.migrated();
@@ -190,6 +203,22 @@ public final class DuckDbDatabase implements EventsDatabase {
         try (Statement statement = root.createStatement()) {
             statement.execute("set global enable_external_access = false");
             statement.execute("set global TimeZone = 'UTC'");
+        }
+    }
+
+    /** Ends a start that would make our tables among what somebody else has in the file. */
+    private static void refuseOthers(Connection root, String url) throws SQLException {
+        try (Statement statement = root.createStatement();
+                ResultSet row = statement.executeQuery("select count(*), coalesce(bool_or(name = '" + HISTORY
+                        + "'), false) from (select table_name as name, internal, database_name from duckdb_tables()"
+                        + " union all select view_name, internal, database_name from duckdb_views())"
+                        + " where not internal and database_name = current_database()")) {
+            if (row.next() && row.getLong(1) > 0 && !row.getBoolean(2)) {
+                throw new IllegalArgumentException("The file " + place(url) + " has tables or views of your own, and"
+                        + " Hindsight makes none there: name another file in the URL of the events, or, to have your"
+                        + " events read, the schema with their views as the schema of your own events"
+                        + " (hindsight.events.own-schema).");
+            }
         }
     }
 

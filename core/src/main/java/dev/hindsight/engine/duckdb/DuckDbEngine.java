@@ -15,13 +15,16 @@ import dev.hindsight.engine.Turns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBResultSetMetaData;
 import org.duckdb.QueryProgress;
+import org.duckdb.StatementReturnType;
 
 /**
  * Runs queries on a DuckDB database. One query already uses every core, so few run at once and the others wait for their
@@ -124,6 +127,7 @@ public final class DuckDbEngine implements Engine {
         try (Statement transaction = connection.createStatement();
                 PreparedStatement statement =
                         connection.prepareStatement(RequestTag.before(sql.text(), deadline.asker()))) {
+            refuseWrites(statement);
             transaction.execute("BEGIN TRANSACTION READ ONLY");
             int index = 0;
             for (Object bind : sql.binds()) {
@@ -142,6 +146,15 @@ public final class DuckDbEngine implements Engine {
             } finally {
                 transaction.execute("ROLLBACK");
             }
+        }
+    }
+
+    /** A transaction that only reads keeps tables as they are, and lets files be written. */
+    private static void refuseWrites(PreparedStatement statement) throws SQLException {
+        ResultSetMetaData rows = statement.getMetaData();
+        if (rows == null
+                || rows.unwrap(DuckDBResultSetMetaData.class).getReturnType() != StatementReturnType.QUERY_RESULT) {
+            throw new SQLException("a question has to be a query");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.hindsight.engine.own.OwnRelations.Found;
 import dev.hindsight.engine.own.OwnRelations.Kind;
 import dev.hindsight.engine.own.OwnRelations.Type;
 import dev.hindsight.engine.own.OwnViews;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -62,10 +64,41 @@ record OwnFile(Path path, String schema) {
                 + " views in its schema " + schema + ", and name it in the URL of the events.");
     }
 
+    /**
+     * Looks that no file of ours would be this one.
+     *
+     * @param ours where it would be
+     * @throws IllegalArgumentException when it is
+     */
+    void refuseAs(String ours) {
+        if (isAt(ours)) {
+            throw new IllegalArgumentException("The file " + path + " is where Hindsight keeps what is not yours: name"
+                    + " another one in the URL of the events than that.");
+        }
+    }
+
+    private boolean isAt(String place) {
+        Path other = Path.of(place).toAbsolutePath();
+        try {
+            return path.equals(other) || (Files.exists(other) && Files.isSameFile(path, other));
+        } catch (IOException e) {
+            return false; // one of them is gone
+        }
+    }
+
+    /** @throws IllegalArgumentException when another file is attached there already, by somebody else in this process */
     void attachTo(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "ATTACH IF NOT EXISTS '" + path.toString().replace("'", "''") + "' AS " + CATALOG + " (READ_ONLY)");
+            try (ResultSet row = statement.executeQuery(
+                    "select path from duckdb_databases() where database_name = '" + CATALOG + "'")) {
+                if (row.next() && !isAt(row.getString(1))) {
+                    throw new IllegalArgumentException(
+                            "What Hindsight keeps beside " + path + " is in use for the events of " + row.getString(1)
+                                    + " in this process: each needs a home of its own.");
+                }
+            }
         }
     }
 
@@ -79,13 +112,14 @@ record OwnFile(Path path, String schema) {
     Map<String, String> checked(Connection connection) throws SQLException {
         Map<String, Found> found = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select table_name from information_schema.tables where table_catalog = ? and table_schema = ?")) {
+                "select table_name from information_schema.tables where table_catalog = ? and lower(table_schema) = lower(?)")) {
             select.setString(1, CATALOG);
             select.setString(2, schema);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (NEEDED.names().contains(row.getString(1))) {
-                        found.put(row.getString(1), found(connection, row.getString(1)));
+                    String relation = row.getString(1).toLowerCase(Locale.ROOT); // as DuckDB looks for it
+                    if (NEEDED.names().contains(relation)) {
+                        found.put(relation, found(connection, relation));
                     }
                 }
             }
@@ -108,7 +142,9 @@ record OwnFile(Path path, String schema) {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("DESCRIBE SELECT * FROM " + place(relation))) {
             while (row.next()) {
-                columns.put(row.getString(1), row.getString(2));
+                String column = row.getString(1);
+                String lower = column.toLowerCase(Locale.ROOT);
+                columns.put(NEEDED.columns(relation).contains(lower) ? lower : column, row.getString(2));
             }
         } catch (SQLException e) {
             return Found.unreadable(why(String.valueOf(e.getMessage())));

@@ -254,4 +254,84 @@ class DuckDbOwnEventsTest extends OwnEventsContract {
         }
         assertThat(hosts()).isEqualTo(before);
     }
+
+    @Test
+    void aFileOfTheHost_getsNoTables_alsoWhereNothingSaysThatItIsTheirs() throws Exception {
+        makeAll();
+        List<String> before = hosts();
+        String url = url();
+        assertThatThrownBy(() ->
+                        Hindsight.builder().inMemory().events(url).clock(CLOCK).open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hindsight.events.own-schema");
+        assertThat(hosts()).isEqualTo(before);
+
+        Path empty = folder.resolve("empty.duckdb");
+        DriverManager.getConnection("jdbc:duckdb:" + empty).close();
+        DuckDbDatabase.open("jdbc:duckdb:" + empty).close();
+        DuckDbDatabase.open("jdbc:duckdb:" + empty).close();
+    }
+
+    @Test
+    void anotherFileOfTheHost_inTheSameHome_isRefusedWhileTheFirstIsInUse() throws Exception {
+        makeAll();
+        Path other = Files.copy(file(), folder.resolve("other.duckdb"));
+        String beside = "jdbc:duckdb:" + folder.resolve("beside.duckdb");
+        try (EventsDatabase first = DuckDbDatabase.openOwn(url(), "analytics", () -> beside)) {
+            DuckDbDatabase.openOwn(url(), "analytics", () -> beside).close();
+            assertThatThrownBy(() -> DuckDbDatabase.openOwn(
+                            url().replace(file().toString(), other.toString()), "analytics", () -> beside))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a home of its own");
+            assertThat(first.answers()).isTrue();
+        }
+    }
+
+    @Test
+    void theFileOfWhatIsKeptBesideThem_isNoneOfTheHost() throws Exception {
+        makeAll();
+        List<String> before = hosts();
+        Path link = Files.createSymbolicLink(folder.resolve("link.duckdb"), file());
+        for (Path beside : List.of(file(), link)) {
+            assertThatThrownBy(() -> DuckDbDatabase.openOwn(url(), "analytics", () -> "jdbc:duckdb:" + beside))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is where Hindsight keeps");
+        }
+        Files.delete(link);
+        assertThat(hosts()).isEqualTo(before);
+    }
+
+    @Test
+    void names_areThoseOfTheHost_whateverTheirCase_andTheFileMayBeNamedReadOnly() throws Exception {
+        makeAll();
+        execute("alter view analytics.persons rename to kept");
+        execute("create view analytics.\"Persons\" as select project_id, id as ID, uuid as \"Uuid\", created_at,"
+                + " is_identified, properties from analytics.kept");
+        for (String setting : List.of(";access_mode=READ_ONLY", ";duckdb.read_only=true")) {
+            try (Hindsight own = builder().events(url() + setting).open()) {
+                assertThat(ask(
+                                        own,
+                                        "{kind:'HogQLQuery',query:'select count() from events where person.properties.email is not null'}")
+                                .at("/0/0")
+                                .intValue())
+                        .as(setting)
+                        .isEqualTo(DEEDS.size());
+            }
+        }
+    }
+
+    @Test
+    void aQuestionThatWrites_isRefusedBeforeItDoes() throws Exception {
+        makeAll();
+        List<String> before = hosts();
+        try (EventsDatabase database = DuckDbDatabase.openOwn(url(), "analytics", () -> "jdbc:duckdb:");
+                Engine engine = database.engine(new EngineLimits(1, 0))) {
+            assertThatThrownBy(() -> engine.query(
+                            Sql.of("COPY (SELECT 1) TO '" + folder + "/written.csv'"),
+                            row -> row.getInt(1),
+                            Deadline.in(Duration.ofMinutes(1))))
+                    .isInstanceOf(EngineException.class);
+        }
+        assertThat(hosts()).isEqualTo(before);
+    }
 }
