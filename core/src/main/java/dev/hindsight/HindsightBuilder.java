@@ -23,6 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * queries of one project at once for all processors, and one more of another, a minute for each.
  */
 public final class HindsightBuilder {
+    private static final Pattern BEGINNING = Pattern.compile("(jdbc:)?[A-Za-z][A-Za-z0-9+.-]*:");
     private static final String DUCKDB = "jdbc:duckdb:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String CLICKHOUSE = "jdbc:clickhouse:";
@@ -259,8 +262,11 @@ public final class HindsightBuilder {
         }
     }
 
+    /** Says no more of it than how it begins: what follows may have a password in it, at any place. */
     private static IllegalArgumentException noEngine(String url) {
-        return new IllegalArgumentException("there is no events engine for " + url.replaceFirst("[?;].*", "")
+        Matcher beginning = BEGINNING.matcher(url);
+        return new IllegalArgumentException("there is no events engine for "
+                + (beginning.lookingAt() ? beginning.group() : "what the URL names")
                 + "; the URL must begin with jdbc:duckdb:, jdbc:postgresql: or jdbc:clickhouse:");
     }
 

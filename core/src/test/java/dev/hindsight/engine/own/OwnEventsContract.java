@@ -300,4 +300,15 @@ abstract class OwnEventsContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("demo");
     }
+
+    @Test
+    void aUrlOfNoEngine_isNotSaidWithItsPassword() {
+        for (String url : List.of("jdbc:mysql://app:se/cr?et@localhost/app", "postgres://app:secret@localhost/app")) {
+            assertThatThrownBy(() -> builder().events(url).open())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no events engine for")
+                    .message()
+                    .doesNotContain("se/cr", "secret", "app");
+        }
+    }
 }
