@@ -105,7 +105,7 @@ public final class ClickHouseDatabase implements EventsDatabase {
 
     private ClickHouseDatabase migrated() {
         try {
-            OwnDatabase.refuseIn(this);
+            OwnDatabase.refuseIn(this, HISTORY);
             Migrations.run(
                     "events",
                     Flyway.configure(ClickHouseDatabase.class.getClassLoader())

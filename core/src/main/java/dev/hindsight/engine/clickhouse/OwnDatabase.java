@@ -71,21 +71,33 @@ record OwnDatabase(OwnViews views, PropertyPlaces properties) {
     }
 
     /**
-     * Ends a start that would make what is ours among views of a host's.
+     * Ends a start that would make what is ours among what a host has.
      *
-     * @throws IllegalArgumentException when they are in the database of the connections
+     * @param history the table that is there before all others of ours
+     * @throws IllegalArgumentException when events of the host's are in the database of the connections
      */
-    static void refuseIn(ClickHouseDatabase connected) throws SQLException {
-        List<String> views = connected.read(
-                Sql.of("SELECT database FROM system.tables WHERE database = currentDatabase() AND name = 'events' AND"
-                        + " engine IN ('View', 'MaterializedView')"),
-                row -> row.getString(1));
-        if (!views.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The database " + views.get(0) + " has a view of events of your own, and Hindsight"
-                            + " makes no tables there: name another one in the URL of the events, for static cohorts and what"
-                            + " else it keeps, and this one as the schema of your own events.");
+    static void refuseIn(ClickHouseDatabase connected, String history) throws SQLException {
+        List<String> events = engines(connected, "events");
+        if (events.isEmpty()) {
+            return;
         }
+        boolean isView = events.get(0).endsWith("View");
+        if (isView || engines(connected, history).isEmpty()) {
+            String name = connected
+                    .read(Sql.of("SELECT currentDatabase()"), row -> row.getString(1))
+                    .get(0);
+            throw new IllegalArgumentException("The database " + name + " has a " + (isView ? "view" : "table")
+                    + " of events of your own, and Hindsight makes no tables there: name another one in the URL of the"
+                    + " events, for static cohorts and what else it keeps, and the one with the views of your events as"
+                    + " the schema of your own events.");
+        }
+    }
+
+    /** The engine of a table of the database of the connections, if it is there. */
+    private static List<String> engines(ClickHouseDatabase connected, String table) throws SQLException {
+        return connected.read(
+                Sql.of("SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = ?", table),
+                row -> row.getString(1));
     }
 
     private static void refuseOurs(ClickHouseDatabase connected, String name) throws SQLException {
@@ -102,7 +114,7 @@ record OwnDatabase(OwnViews views, PropertyPlaces properties) {
         Map<String, String> columns = new TreeMap<>();
         try {
             connected.read(
-                    Sql.of("DESCRIBE (SELECT * FROM " + place + ")"),
+                    Sql.of("DESCRIBE (SELECT * FROM " + place + ServerSettings.OF_OTHERS + ")"),
                     row -> columns.put(row.getString(1), type(row.getString(2))));
         } catch (SQLException e) {
             if (e.getErrorCode() == 0) {
@@ -122,7 +134,7 @@ record OwnDatabase(OwnViews views, PropertyPlaces properties) {
     private static OwnViews views(String place, Iterable<String> properties) {
         List<String> events = new ArrayList<>(NEEDED.columns("events"));
         properties.forEach(events::add);
-        return OwnViews.as("AS")
+        return OwnViews.as("AS", ServerSettings.OF_OTHERS)
                 .and("events", events, place + ".events")
                 .and("persons", NEEDED.columns("persons"), place + ".persons")
                 .and("person_distinct_ids", NEEDED.columns("person_distinct_ids"), place + ".person_distinct_ids")

@@ -19,6 +19,15 @@ final class ServerSettings {
     /** Lists of people that were found outside the engine are part of the text, up to 30 bytes for each of a million. */
     private static final String LONGEST_TEXT = "100000000";
 
+    /**
+     * Ends a query of a host's view: what we tell the server about our own SQL would change what theirs means, and the filters of our
+     * tables would be taken for those of its tables and aliases that have the same names. Each is as ClickHouse has it by itself.
+     */
+    static final String OF_OTHERS = " SETTINGS join_use_nulls = 0, group_by_use_nulls = 0, cast_keep_nullable = 0,"
+            + " aggregate_functions_null_for_empty = 0, prefer_column_name_to_alias = 0,"
+            + " enable_extended_results_for_datetime_functions = 0, precise_float_parsing = 0,"
+            + " count_distinct_implementation = 'uniqExact', additional_table_filters = {}";
+
     private ServerSettings() {}
 
     /** Settings of all statements, as the driver takes them. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class OwnViews {
     /** Events are ours: statements stay as they are. */
-    public static final OwnViews NONE = new OwnViews("", List.of());
+    public static final OwnViews NONE = new OwnViews("", "", List.of());
 
     private static final String WITH = "WITH ";
 
@@ -31,16 +31,23 @@ public final class OwnViews {
     }
 
     private final String as;
+    private final String end;
     private final List<View> views;
 
-    private OwnViews(String as, List<View> views) {
+    private OwnViews(String as, String end, List<View> views) {
         this.as = as;
+        this.end = end;
         this.views = views;
     }
 
     /** @param as what stands between the name of a common table and its query, so that each who reads it has it calculated anew */
     public static OwnViews as(String as) {
-        return new OwnViews(as, List.of());
+        return as(as, "");
+    }
+
+    /** @param end what stands after each query of a relation of the host's */
+    public static OwnViews as(String as, String end) {
+        return new OwnViews(as, end, List.of());
     }
 
     /** With a relation of the host's. */
@@ -59,7 +66,7 @@ public final class OwnViews {
     private OwnViews and(String name, String select, boolean ofProject) {
         List<View> more = new ArrayList<>(views);
         more.add(new View(name, Pattern.compile("\\b" + name + "\\b"), select, ofProject));
-        return new OwnViews(as, List.copyOf(more));
+        return new OwnViews(as, end, List.copyOf(more));
     }
 
     /**
@@ -109,7 +116,7 @@ public final class OwnViews {
         Map<String, String> needed = new LinkedHashMap<>();
         for (View view : last) {
             String rows = view.ofProject() && projectId != 0 ? " WHERE project_id = " + projectId : "";
-            needed.put(view.name(), view.select() + rows);
+            needed.put(view.name(), view.select() + rows + (view.ofProject() ? end : ""));
         }
         return needed;
     }

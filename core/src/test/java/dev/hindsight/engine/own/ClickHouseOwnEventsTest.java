@@ -163,4 +163,73 @@ class ClickHouseOwnEventsTest extends OwnEventsContract {
             }
         }
     }
+
+    @Test
+    void viewsMeanWhatTheyMeanToTheHost() throws Exception {
+        makeAll();
+        execute("insert into app.users values (4, '', '2026-03-04 08:00:00')");
+        execute("create table app.visits (id UUID, user_id UInt64, action String, at DateTime64(6, 'UTC'))"
+                + " engine = MergeTree order by at");
+        execute("insert into app.visits select id, user_id, upper(action), at from app.actions");
+        execute("insert into app.visits values (generateUUIDv4(), 9, 'OPENED', '2026-03-04 08:00:00')");
+        execute("drop view analytics.events");
+        execute(
+                "create view analytics.events as select toInt64(1) as project_id, v.id as uuid, lower(v.action) as action,"
+                        + " concat(action, '!') as event, if(u.email = '', 'guest', 'member') as distinct_id,"
+                        + " toInt64(v.user_id) as person_id, v.at as timestamp, v.at as created_at,"
+                        + " concat('{\"most\":', toString(ifNull((select max(id) from app.users where id > 100), 7)), '}') as properties"
+                        + " from app.visits v left join app.users u on u.id = v.user_id");
+        List<String> toTheHost = texts(
+                "select concat(event, ' ', distinct_id, ' ', JSONExtractRaw(properties, 'most')) from analytics.events order by 1");
+        assertThat(toTheHost).contains("opened! guest 0", "paid! member 0");
+        try (Hindsight own = builder().open()) {
+            List<String> asked = new ArrayList<>();
+            ask(
+                            own,
+                            "{kind:'HogQLQuery',query:\"select concat(event, ' ', distinct_id, ' ', properties.most)"
+                                    + " from events order by 1\"}")
+                    .forEach(row -> asked.add(row.get(0).textValue()));
+            assertThat(asked).isEqualTo(toTheHost);
+        }
+    }
+
+    @Test
+    void tablesAndAliasesOfTheHost_namedAsOurs_keepTheirRows() throws Exception {
+        makeAll();
+        execute("create table app.tracked (project_id Int64, id UUID, user_id UInt64, action String,"
+                + " at DateTime64(6, 'UTC')) engine = MergeTree order by at");
+        execute("insert into app.tracked select 77, id, user_id, action, at from app.actions");
+        execute("create table app.events as app.tracked");
+        execute("insert into app.events select * from app.tracked");
+        for (String from : List.of("app.tracked as events", "app.events as t", "app.events")) {
+            execute("drop view analytics.events");
+            execute("create view analytics.events as select toInt64(1) as project_id, id as uuid, action as event,"
+                    + " toString(user_id) as distinct_id, toInt64(user_id) as person_id, at as timestamp,"
+                    + " at as created_at, '{}' as properties from " + from);
+            try (Hindsight own = builder().open()) {
+                assertThat(ask(own, "{kind:'HogQLQuery',query:'select count() from events'}")
+                                .at("/0/0")
+                                .intValue())
+                        .as(from)
+                        .isEqualTo(DEEDS.size());
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseWithEventsOfTheHost_getsNoTables() throws Exception {
+        makeAll();
+        execute("create table app.events as app.actions");
+        String app = url.replace("/" + ours, "/app_" + ours);
+        for (String own : Arrays.asList(analytics, null)) {
+            assertThatThrownBy(() -> builder()
+                            .events(app, TestClickHouse.USER, TestClickHouse.PASSWORD)
+                            .ownEvents(own)
+                            .open())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has a table of events of your own");
+        }
+        assertThat(texts("select name from system.tables where database = 'app' order by name"))
+                .containsExactly("actions", "events", "users");
+    }
 }
