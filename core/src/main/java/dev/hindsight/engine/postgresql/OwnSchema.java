@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +25,8 @@ import java.util.TreeMap;
  * @param name as PostgreSQL spells it
  */
 record OwnSchema(String name) {
+    private static final String NOT_READABLE = "not to be read by this user";
+
     private static final Type TEXT = new Type("text collate \"C\"", "{}::text collate \"C\"");
     private static final Type DOCUMENT = new Type("jsonb", "{}::jsonb");
 
@@ -34,11 +38,13 @@ record OwnSchema(String name) {
     /** Tables of ours that are read and written beside those of the host: none of the host's may stand before them. */
     private static final List<String> OURS = List.of("cohort_people", "property_types", "day_marks", "project_marks");
 
+    /** Likewise functions, with the types that they are called with. */
+    private static final List<String> FUNCTIONS = List.of("instant(text, text)", "number(text)");
+
     private static final String TAKEN = "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             + " where n.nspname = ? and c.relname = any (?) union select p.proname || '()' from pg_proc p"
-            + " join pg_namespace n on n.oid = p.pronamespace join pg_proc o on o.proname = p.proname"
-            + " and o.proargtypes = p.proargtypes join pg_namespace m on m.oid = o.pronamespace"
-            + " where n.nspname = ? and m.nspname = 'hindsight_events'";
+            + " join pg_namespace n on n.oid = p.pronamespace"
+            + " where n.nspname = ? and p.proname || '(' || oidvectortypes(p.proargtypes) || ')' = any (?)";
 
     private static final String COLUMNS = "select a.attname, format_type(a.atttypid, null),"
             // The database's own is the C library's, but for those of ICU.
@@ -61,7 +67,7 @@ record OwnSchema(String name) {
         for (String relation : NEEDED.names()) {
             Map<String, String> columns = columns(connection, relation);
             if (!columns.isEmpty()) {
-                found.put(relation, Found.of(columns));
+                found.put(relation, read(connection, relation, Found.of(columns)));
             }
         }
         List<String> problems = new ArrayList<>(NEEDED.missing(found));
@@ -70,6 +76,25 @@ record OwnSchema(String name) {
         }
         OwnRelations.refuse("The schema " + name + " of the events database", problems);
         return true;
+    }
+
+    /** What is there, if its rows can be read: what it reads itself may be gone, or not for this user. */
+    private Found read(Connection connection, String relation, Found found) throws SQLException {
+        if (found.columns().containsValue(NOT_READABLE)) {
+            return found;
+        }
+        Savepoint before = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select * from " + quoted() + "." + relation + " limit 0");
+            return found;
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+                throw e; // the server is gone
+            }
+            connection.rollback(before);
+            return Found.unreadable(String.valueOf(e.getMessage()).replaceFirst("(?s)\\n.*", ""));
+        }
     }
 
     private static Type type(Kind kind) {
@@ -91,7 +116,7 @@ record OwnSchema(String name) {
             select.setString(2, relation);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    columns.put(row.getString(1), row.getBoolean(4) ? type(row) : "not to be read by this user");
+                    columns.put(row.getString(1), row.getBoolean(4) ? type(row) : NOT_READABLE);
                 }
             }
         }
@@ -106,6 +131,7 @@ record OwnSchema(String name) {
             select.setString(1, name);
             select.setArray(2, ours);
             select.setString(3, name);
+            select.setArray(4, connection.createArrayOf("text", FUNCTIONS.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     taken.add(row.getString(1));
@@ -128,6 +154,10 @@ record OwnSchema(String name) {
 
     /** Where names of tables are looked up: first there. */
     String searchPath(String ours) {
-        return '"' + name.replace("\"", "\"\"") + "\", " + ours;
+        return quoted() + ", " + ours;
+    }
+
+    private String quoted() {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -55,6 +55,9 @@ public final class PostgresEvents implements EventsDatabase {
         this.connections = connections;
         this.pool = pool;
         this.searchPath = own == null ? SCHEMA : own.searchPath(SCHEMA);
+        if (own != null) {
+            check(own);
+        }
         migrate();
         try {
             this.dialect = new PostgresDialect(read(Collations::ofCases));
@@ -62,7 +65,6 @@ public final class PostgresEvents implements EventsDatabase {
                 write(ReaderRole::make);
                 this.guarded = isGuarded();
             } else {
-                read(own::check);
                 this.guarded = false;
                 LOG.info("Events and persons are those of the schema {}, which are read and never written", own.name());
             }
@@ -87,7 +89,7 @@ public final class PostgresEvents implements EventsDatabase {
      *
      * @param schema where views or tables {@code events}, {@code persons} and {@code person_distinct_ids} are, with the columns that
      *     ours have; they are read and never written
-     * @throws IllegalArgumentException when something is missing there, naming all that is
+     * @throws IllegalArgumentException when something is missing there, naming all that is; nothing is made then
      */
     public static EventsDatabase openOwn(String url, @Nullable String user, @Nullable String password, String schema) {
         return new OwnEventsDatabase(open(url, user, password, new OwnSchema(schema)));
@@ -127,6 +129,15 @@ public final class PostgresEvents implements EventsDatabase {
     /** As above, with events of the host's own, as {@link #openOwn} has them. */
     public static EventsDatabase overOwn(DataSource dataSource, String schema) {
         return new OwnEventsDatabase(new PostgresEvents(dataSource, null, new OwnSchema(schema)));
+    }
+
+    /** Before anything is made. */
+    private void check(OwnSchema own) {
+        try {
+            read(own::check);
+        } catch (SQLException e) {
+            throw new PostgresException("cannot read the events of your own", e);
+        }
     }
 
     private void migrate() {

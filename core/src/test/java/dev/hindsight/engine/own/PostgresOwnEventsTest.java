@@ -1,5 +1,6 @@
 package dev.hindsight.engine.own;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindsight.Hindsight;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PostgresOwnEventsTest extends OwnEventsContract {
@@ -84,7 +86,7 @@ class PostgresOwnEventsTest extends OwnEventsContract {
     }
 
     @Test
-    void whatIsMissing_isSaidAtTheStart_allOfIt() throws Exception {
+    void whatIsMissing_isSaidAtTheStart_allOfIt_andNothingIsMade() throws Exception {
         String ofIds = "distinct_id text collate \"C\", person_id bigint, project_id bigint";
         assertStops(NOT_THERE + "there is no events (created_at timestamp without time zone, distinct_id text collate"
                 + " \"C\", event text collate \"C\", person_id bigint, process_person_profile text, project_id bigint,"
@@ -110,7 +112,7 @@ class PostgresOwnEventsTest extends OwnEventsContract {
                         + " as by created_at at time zone 'UTC'; persons.project_id is integer and has to be bigint, as by"
                         + " project_id::bigint; persons.properties is json and has to be jsonb, as by properties::jsonb; persons lacks"
                         + " uuid uuid");
-        execute("drop schema hindsight_events cascade");
+        assertThat(schemas()).doesNotContain("hindsight_events");
         execute("create role blind login password 'blind'");
         execute("do $$ begin execute format('grant create on database %I to blind', current_database()); end $$");
         assertThatThrownBy(() -> builder()
@@ -118,5 +120,45 @@ class PostgresOwnEventsTest extends OwnEventsContract {
                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("events.event is not to be read by this user");
+    }
+
+    private List<String> schemas() throws SQLException {
+        return texts("select nspname from pg_namespace");
+    }
+
+    private List<String> texts(String sql) throws SQLException {
+        List<String> all = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                all.add(row.getString(1));
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void aViewThatCannotBeRead_isSaidAtTheStart() throws Exception {
+        make();
+        execute("create role behind login");
+        execute("alter view analytics.persons owner to behind"); // who may not read app.users
+        assertStops(NOT_THERE + "persons cannot be read: ERROR: permission denied for table users");
+    }
+
+    @Test
+    void functionsOfTheHost_areRefusedUnderTheNamesOfAllThatAreOurs() throws Exception {
+        makeAll();
+        builder().open().close();
+        List<String> ours = texts("select proname || '(' || oidvectortypes(proargtypes) || ')' from pg_proc"
+                + " where pronamespace = 'hindsight_events'::regnamespace order by 1");
+        for (String function : ours) {
+            execute("create function analytics." + function + " returns float language sql as 'select 1.0::float'");
+        }
+        assertStops(NOT_THERE
+                + ours.stream()
+                        .map(function -> function.replaceFirst("[(].*", "()")
+                                + " stands before what Hindsight keeps under that name")
+                        .collect(Collectors.joining("; ")));
     }
 }
