@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -276,6 +277,14 @@ final class Runs {
         return List.copyOf(flights.keySet());
     }
 
+    /** The questions of this node that nobody of it waits for any more. */
+    Set<RunKey> abandoned() {
+        return flights.entrySet().stream()
+                .filter(flight -> flight.getValue().isAbandoned())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** How far the calculations of this node have come, by token. */
     Map<String, Progress> progress() {
         return flights.values().stream()
@@ -297,8 +306,10 @@ final class Runs {
     /**
      * Tells those who wait for another node what became of it, and those who calculate that they are to stop: because somebody
      * says so, or because all who waited for it on this node have left. Those of other nodes begin anew then.
+     *
+     * @param abandoned whether they had left before the row was found, which says whether the background wants it
      */
-    void heard(RunKey key, Optional<RunRow> found) {
+    void heard(RunKey key, Optional<RunRow> found, boolean abandoned) {
         Flight flight = flights.get(key);
         if (flight == null) {
             return;
@@ -307,7 +318,9 @@ final class Runs {
             if (found.filter(row -> row.token().equals(flight.token()) && row.stopWanted())
                     .isPresent()) {
                 flight.stop();
-            } else if (flight.isAbandoned() && found.filter(RunRow::background).isEmpty()) {
+            } else if (abandoned
+                    && flight.isAbandoned()
+                    && found.filter(RunRow::background).isEmpty()) {
                 flight.deadline().cancel();
             }
             return;

@@ -111,10 +111,12 @@ final class Watch implements AutoCloseable {
 
     private void hear() {
         List<RunKey> awaited = runs.awaited();
+        // Before the rows are read: who leaves meanwhile may have left it to the background just before.
+        Set<RunKey> abandoned = runs.abandoned();
         if (!awaited.isEmpty()) {
             Map<RunKey, RunRow> rows = store.find(awaited).stream()
                     .collect(Collectors.toMap(RunRow::key, row -> row, (one, other) -> one));
-            awaited.forEach(key -> runs.heard(key, Optional.ofNullable(rows.get(key))));
+            awaited.forEach(key -> runs.heard(key, Optional.ofNullable(rows.get(key)), abandoned.contains(key)));
         }
         tickets.stopWanted(runs.tickets()).forEach(runs::stop);
     }
