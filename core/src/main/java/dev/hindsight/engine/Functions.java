@@ -120,6 +120,14 @@ public interface Functions {
     /** What is left of the division of two 64-bit floats, with the sign of the first; of one by zero, no number. */
     Sql modulo(Sql dividend, Sql divisor);
 
+    /**
+     * A 64-bit float to compare: null when it is no number, such as {@code 0 / 0}, on engines to which that equals itself and is
+     * greater than all numbers. To others it is neither, which is what comparisons give with null, too.
+     */
+    default Sql comparable(Sql number) {
+        return Sql.format("nullif({}, CAST('NaN' AS DOUBLE PRECISION))", number);
+    }
+
     /** A number that is finite; null when it is not. */
     Sql finite(Sql number);
 

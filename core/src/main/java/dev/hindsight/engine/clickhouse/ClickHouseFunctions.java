@@ -228,6 +228,11 @@ final class ClickHouseFunctions implements Functions {
     }
 
     @Override
+    public Sql comparable(Sql number) {
+        return number;
+    }
+
+    @Override
     public Sql finite(Sql number) {
         return Sql.format("if(isFinite(toFloat64({})), toFloat64({}), NULL)", number, number);
     }

@@ -67,8 +67,10 @@ final class AggregateFunctions {
         });
         calls.addAggregate("argMax", 2, 2, (call, place, compiler) -> {
             Typed value = noList(call, place, compiler);
-            Sql by = plain(call, 1, place, compiler).sql();
-            return new Typed(compiler.values().functions().atGreatest(value.sql(), by), value.type());
+            Typed by = plain(call, 1, place, compiler);
+            Functions functions = compiler.values().functions();
+            Sql compared = by.anyFloat() ? functions.comparable(by.sql()) : by.sql();
+            return new Typed(functions.atGreatest(value.sql(), compared), value.type());
         });
         calls.addAggregate("argMin", 2, 2, (call, place, compiler) -> {
             Typed value = noList(call, place, compiler);
@@ -159,7 +161,11 @@ final class AggregateFunctions {
 
     private static Typed extreme(String function, Call call, Place place, Compiler compiler) {
         Typed value = plain(call, 0, place, compiler);
-        return new Typed(Sql.format(function + "({})", value.sql()), value.type());
+        // What is no number is no extreme, though some engines have it for the greatest.
+        Sql compared = value.anyFloat() && function.equals("max")
+                ? compiler.values().functions().comparable(value.sql())
+                : value.sql();
+        return new Typed(Sql.format(function + "({})", compared), value.type(), null, value.anyFloat());
     }
 
     /** A value that can leave its event: a person's key becomes their id. */

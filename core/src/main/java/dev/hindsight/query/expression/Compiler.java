@@ -263,8 +263,10 @@ final class Compiler {
         if (value == null) {
             return Typed.NULL;
         }
-        Type type = value instanceof String ? Type.TEXT : value instanceof Double ? Type.NUMBER : Type.BOOLEAN;
-        return new Typed(Sql.value(value), type);
+        if (value instanceof Double) {
+            return Typed.knownNumber(Sql.value(value));
+        }
+        return new Typed(Sql.value(value), value instanceof String ? Type.TEXT : Type.BOOLEAN);
     }
 
     private Typed operation(Operation operation, Place place) {
@@ -334,7 +336,19 @@ final class Compiler {
         if (isNull(left)) {
             return equal(right, left, place);
         }
-        Sql[] sides = sides(left, right, place);
+        Typed first = of(left, place);
+        Typed second = of(right, place);
+        Sql[] sides = sides(left, first, right, second);
+        if (first.anyFloat() && second.anyFloat()) {
+            // What is no number equals nothing, and null equals null.
+            int shorter = sides[0].text().length() < sides[1].text().length() ? 0 : 1;
+            return Sql.format(
+                    "({} IS NOT DISTINCT FROM {} AND {} IS NOT DISTINCT FROM {})",
+                    sides[0],
+                    sides[1],
+                    values.functions().comparable(sides[shorter]),
+                    sides[shorter]);
+        }
         // Engines look literals up in what they know of their columns, which they do not for IS NOT DISTINCT FROM.
         return left instanceof Literal || right instanceof Literal
                 ? Sql.format("coalesce({} = {}, FALSE)", sides)
@@ -342,12 +356,28 @@ final class Compiler {
     }
 
     private Sql ordered(Operation operation, String sign, Place place) {
-        return Sql.format("coalesce({} " + sign + " {}, FALSE)", sides(operation.left(), operation.right(), place));
+        return Sql.format("coalesce({} " + sign + " {}, FALSE)", orderedSides(operation, place));
+    }
+
+    /** What an operation that asks for the greater one compares. */
+    Sql[] orderedSides(Operation operation, Place place) {
+        Typed left = of(operation.left(), place);
+        Typed right = of(operation.right(), place);
+        Sql[] sides = sides(operation.left(), left, operation.right(), right);
+        // Only as the greater one does what is no number, such as 0 / 0, need care.
+        boolean less = operation.operator() == Operator.LESS || operation.operator() == Operator.LESS_OR_EQUAL;
+        int greater = less ? 1 : 0;
+        if ((less ? right : left).anyFloat()) {
+            sides[greater] = values.functions().comparable(sides[greater]);
+        }
+        return sides;
     }
 
     Sql[] sides(Expression left, Expression right, Place place) {
-        Typed first = of(left, place);
-        Typed second = of(right, place);
+        return sides(left, of(left, place), right, of(right, place));
+    }
+
+    private Sql[] sides(Expression left, Typed first, Expression right, Typed second) {
         Type type = Values.compared(first.type(), second.type());
         return new Sql[] {side(type, first, left), side(type, second, right)};
     }

@@ -102,7 +102,7 @@ final class Fields {
         Typed text = Typed.text(stored);
         return switch (type) {
             case STRING -> text;
-            case NUMERIC -> Typed.number(values.as(Type.NUMBER, text));
+            case NUMERIC -> Typed.knownNumber(values.as(Type.NUMBER, text));
             case BOOLEAN -> Typed.bool(values.as(Type.BOOLEAN, text));
             case DATE_TIME -> Typed.time(values.as(Type.TIME, text));
         };

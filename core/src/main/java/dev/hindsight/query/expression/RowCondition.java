@@ -36,9 +36,13 @@ final class RowCondition {
         }
         String sign =
                 operation.operator() == Operator.EQUAL && hasLiteral(operation) ? "=" : SIGNS.get(operation.operator());
-        return sign == null
-                ? compiler.as(Type.BOOLEAN, condition, place)
-                : Sql.format("({} " + sign + " {})", compiler.sides(operation.left(), operation.right(), place));
+        if (sign == null) {
+            return compiler.as(Type.BOOLEAN, condition, place);
+        }
+        Sql[] sides = operation.operator() == Operator.EQUAL
+                ? compiler.sides(operation.left(), operation.right(), place)
+                : compiler.orderedSides(operation, place);
+        return Sql.format("({} " + sign + " {})", sides);
     }
 
     private static boolean hasLiteral(Operation operation) {

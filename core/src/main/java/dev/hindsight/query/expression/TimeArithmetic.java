@@ -99,6 +99,6 @@ final class TimeArithmetic {
                 compiler.converted(Type.TIME, right, operation.right().at()));
         Sql to = dialect.epochMicros(
                 compiler.converted(Type.TIME, left, operation.left().at()));
-        return Typed.number(Sql.format("(CAST({} - {} AS DOUBLE PRECISION) / 1000000)", to, from));
+        return Typed.knownNumber(Sql.format("(CAST({} - {} AS DOUBLE PRECISION) / 1000000)", to, from));
     }
 }
