@@ -4,7 +4,8 @@ import dev.hindsight.engine.Deadline;
 import dev.hindsight.engine.Engine;
 import dev.hindsight.engine.Sql;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Times us beside the best hand-written way to the same number, turn by turn in one run, and prints a line for each. */
 public final class SideBySide {
@@ -13,6 +14,11 @@ public final class SideBySide {
 
     private static final int WARM_UP = 10;
     private static final int ROUNDS = 15;
+
+    /** Slow questions are asked less often: no more once so much time has gone into warming up, and into measuring. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final int LEAST = 3;
 
     private SideBySide() {}
 
@@ -23,7 +29,7 @@ public final class SideBySide {
 
     /** Prints the table's head. */
     public static void head(long events) {
-        System.out.printf("%,d events; medians of %d runs in ms%n", events, ROUNDS);
+        System.out.printf("%,d events; medians of up to %d runs in ms%n", events, ROUNDS);
         System.out.printf("%-40s %10s %14s %8s%n", "question", "Hindsight", "hand-written", "ratio");
     }
 
@@ -39,24 +45,32 @@ public final class SideBySide {
 
     /** As above, after something that is not timed. */
     public static void measure(String name, Runnable before, Runnable ours, Runnable theirs) {
-        double[] mine = new double[ROUNDS];
-        double[] best = new double[ROUNDS];
-        for (int round = -WARM_UP; round < ROUNDS; round++) {
+        repeat(WARM_UP, before, ours, theirs);
+        List<double[]> times = repeat(ROUNDS, before, ours, theirs);
+        double median = median(times, 0);
+        double other = median(times, 1);
+        System.out.printf("%-40s %10.1f %14.1f %8.2f%n", name, median, other, median / other);
+    }
+
+    /** The milliseconds that both took, each time. */
+    private static List<double[]> repeat(int most, Runnable before, Runnable ours, Runnable theirs) {
+        List<double[]> times = new ArrayList<>();
+        long begun = System.nanoTime();
+        while (times.size() < most && (times.size() < LEAST || System.nanoTime() - begun < PATIENCE.toNanos())) {
             before.run();
             long start = System.nanoTime();
             ours.run();
             long between = System.nanoTime();
             theirs.run();
             long end = System.nanoTime();
-            if (round >= 0) {
-                mine[round] = (between - start) / 1e6;
-                best[round] = (end - between) / 1e6;
-            }
+            times.add(new double[] {(between - start) / 1e6, (end - between) / 1e6});
         }
-        Arrays.sort(mine);
-        Arrays.sort(best);
-        double median = mine[ROUNDS / 2];
-        double other = best[ROUNDS / 2];
-        System.out.printf("%-40s %10.1f %14.1f %8.2f%n", name, median, other, median / other);
+        return times;
+    }
+
+    private static double median(List<double[]> times, int side) {
+        double[] sorted =
+                times.stream().mapToDouble(time -> time[side]).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }
