@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -271,7 +272,14 @@ final class Browser implements AutoCloseable {
 
     /** The page as people read it. */
     String text() {
-        return driver.findElement(By.tagName("body")).getText();
+        try {
+            return driver.findElement(By.tagName("body")).getText();
+        } catch (WebDriverException e) {
+            // The driver has another word for it when the page goes in between.
+            throw String.valueOf(e.getMessage()).contains("does not belong to the document")
+                    ? new StaleElementReferenceException("the page has gone", e)
+                    : e;
+        }
     }
 
     /** The text of the first element that a CSS selector finds and that can be seen, also when the page makes it anew meanwhile. */
