@@ -201,6 +201,7 @@ public final class EnginesBenchmark {
                 Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
                 Statement statement = connection.createStatement()) {
             copy("PostgreSQL", events, postgres);
+            connection.setSchema("hindsight_events");
             Path file = Files.createTempFile("events", ".copy");
             CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
             try (OutputStream out = Files.newOutputStream(file)) {

@@ -6,6 +6,7 @@ import dev.hindsight.engine.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The SQL of DuckDB. */
@@ -270,6 +271,11 @@ final class DuckDbDialect implements Dialect {
     @Override
     public Sql bitOr(Sql number) {
         return Sql.format("bit_or({})", number);
+    }
+
+    @Override
+    public Optional<Sql> sortedNumbers(Sql number) {
+        return Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hindsight.engine.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -370,6 +371,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public Sql bitOr(Sql number) {
         return Sql.format("bit_or({})", number);
+    }
+
+    @Override
+    public Optional<Sql> sortedNumbers(Sql number) {
+        return Optional.empty();
     }
 
     @Override

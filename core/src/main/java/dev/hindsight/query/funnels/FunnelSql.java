@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lowers a funnel to the events that take part, actor by actor in time order: {@code actor}, {@code micros}, {@code mask}, then
- * the breakdown's columns.
+ * Lowers a funnel to the events that take part, actor by actor in time order, in one of three shapes: {@code actor}, {@code micros},
+ * {@code mask} and the breakdown's columns; without a breakdown {@code actor} and the event's {@link Stamps stamp}, or, from engines
+ * that make lists quicker than rows, {@code actor} and all their stamps.
  */
 final class FunnelSql {
     private final Dialect dialect;
@@ -27,6 +28,7 @@ final class FunnelSql {
     private final Instant from;
     private final Instant until;
     private final EventConditions conditions;
+    private final Stamps stamps;
 
     FunnelSql(Dialect dialect, FunnelsQuery query, QueryContext context, ResolvedRange range) {
         this.dialect = dialect;
@@ -35,22 +37,68 @@ final class FunnelSql {
         this.from = range.from().toInstant();
         this.until = range.isEmpty() ? from : range.countedUntil();
         this.conditions = new EventConditions(dialect, context);
+        this.stamps = new Stamps(query.steps().size(), query.exclusions().size());
+    }
+
+    private boolean stamped() {
+        return parts().isEmpty() && stamps.fit(from, until);
+    }
+
+    /** How a row adds to the trail of its actor. */
+    Trails.Row row() {
+        if (!stamped()) {
+            int values = valueColumns();
+            return (trail, row) -> Trails.addEvent(trail, row, values);
+        }
+        return dialect.sortedNumbers(Sql.EMPTY).isEmpty()
+                ? (trail, row) -> stamps.addTo(trail, row.getLong(2))
+                : (trail, row) -> Trails.addStamps(trail, row, stamps);
     }
 
     Sql events() {
-        List<Sql> matches = new ArrayList<>();
+        Sql micros = dialect.epochMicros(Sql.of("e.timestamp"));
+        if (!stamped()) {
+            List<Sql> columns = new ArrayList<>(List.of(
+                    Sql.format("{} AS actor", actor()),
+                    Sql.format("{} AS micros", micros),
+                    Sql.format("{} AS mask", matched(Steps.EXCLUSIONS))));
+            columns.addAll(values());
+            return Sql.format("SELECT {} {} ORDER BY actor, micros", Sql.join(", ", columns), part());
+        }
+        Sql events = Sql.format(
+                "SELECT {} AS actor, {} AS stamp {}", actor(), Stamps.of(micros, matched(stamps.exclusion(0))), part());
+        return dialect.sortedNumbers(Sql.of("stamp"))
+                .map(list -> Sql.format(
+                        "SELECT actor, {} AS stamps FROM ({}) stamped GROUP BY actor ORDER BY actor", list, events))
+                .orElseGet(() -> Sql.format("{} ORDER BY actor, stamp", events));
+    }
+
+    /**
+     * A bit for each step and exclusion that an event matches.
+     *
+     * @param exclusions the bit of the first exclusion
+     */
+    private Sql matched(int exclusions) {
         List<Sql> bits = new ArrayList<>();
         for (int i = 0; i < query.steps().size(); i++) {
-            add(step(query.steps().get(i).node()), i, matches, bits);
+            bits.add(bit(i, step(query.steps().get(i).node())));
         }
         for (int i = 0; i < query.exclusions().size(); i++) {
-            add(conditions.matching(query.exclusions().get(i).node()), Steps.EXCLUSIONS + i, matches, bits);
+            bits.add(bit(exclusions + i, excluded(i)));
         }
-        List<Sql> columns = new ArrayList<>();
-        columns.add(Sql.format("{} AS actor", actor()));
-        columns.add(Sql.format("{} AS micros", dialect.epochMicros(Sql.of("e.timestamp"))));
-        columns.add(Sql.format("{} AS mask", Sql.join(" + ", bits)));
-        columns.addAll(values());
+        return Sql.join(" + ", bits);
+    }
+
+    private static Sql bit(int bit, Sql condition) {
+        return Sql.format("CASE WHEN {} THEN CAST(" + (1L << bit) + " AS BIGINT) ELSE 0 END", condition);
+    }
+
+    private Sql excluded(int exclusion) {
+        return conditions.matching(query.exclusions().get(exclusion).node());
+    }
+
+    /** The events that take part. */
+    private Sql part() {
         List<Sql> all = new ArrayList<>();
         all.add(conditions.ofProject());
         all.add(EventConditions.between(from, until));
@@ -60,18 +108,14 @@ final class FunnelSql {
         all.add(conditions.filtered(query.properties(), query.filterTestAccounts(), query.samplingFactor()));
         all.add(weekdays());
         if (query.order() != FunnelsQuery.Order.STRICT) {
+            List<Sql> matches = new ArrayList<>();
+            query.steps().forEach(step -> matches.add(step(step.node())));
+            for (int i = 0; i < query.exclusions().size(); i++) {
+                matches.add(excluded(i));
+            }
             all.add(EventConditions.any(matches));
         }
-        return Sql.format(
-                "SELECT {} FROM events e {} WHERE {} ORDER BY actor, micros",
-                Sql.join(", ", columns),
-                split().joins(false),
-                EventConditions.all(all));
-    }
-
-    private static void add(Sql condition, int bit, List<Sql> matches, List<Sql> bits) {
-        matches.add(condition);
-        bits.add(Sql.format("CASE WHEN {} THEN CAST(" + (1L << bit) + " AS BIGINT) ELSE 0 END", condition));
+        return Sql.format("FROM events e {} WHERE {}", split().joins(false), EventConditions.all(all));
     }
 
     /** Which events do a step; with first-time math, only somebody's first of all (contract queries 4.2). */

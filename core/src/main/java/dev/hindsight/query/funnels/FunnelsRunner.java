@@ -264,7 +264,7 @@ public final class FunnelsRunner {
         int properties = lowering.valueColumns();
         Attributions attributions = new Attributions(query, properties > 0);
         Trails trails = new Trails(
-                properties,
+                lowering.row(),
                 (actor, trail) -> attributions.of(trail, properties).forEach(share -> follower.take(actor, share)));
         engine.stream(sql, trails, deadline);
         trails.end();

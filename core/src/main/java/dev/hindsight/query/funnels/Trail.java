@@ -3,38 +3,59 @@ package dev.hindsight.query.funnels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one actor did, in time order. */
 final class Trail {
     private long[] times = new long[4];
     private long[] masks = new long[4];
-    private long[] matched = new long[4];
-    private final List<List<String>> values = new ArrayList<>();
+    /** Null: what they match is what they can do. */
+    private long @Nullable [] matched;
+    /** Null: no breakdown. */
+    private @Nullable List<List<String>> values;
+
     private int size;
 
     /**
-     * Adds an event.
+     * Adds an event; not where others have breakdown values.
      *
      * @param micros since 1970 UTC, not before the last one
      * @param mask a bit for each step that it matches, from bit 0, and for each exclusion, from {@link Steps#EXCLUSIONS}
-     * @param value its breakdown values; empty without a breakdown
      */
+    void add(long micros, long mask) {
+        if (size == times.length) {
+            times = Arrays.copyOf(times, size * 2);
+            masks = Arrays.copyOf(masks, size * 2);
+            matched = matched == null ? null : Arrays.copyOf(matched, size * 2);
+        }
+        times[size] = micros;
+        masks[size] = mask;
+        size++;
+    }
+
+    /** As above, with its breakdown values; empty without a breakdown. */
     void add(long micros, long mask, List<String> value) {
-        add(micros, mask, mask, value);
+        if (!value.isEmpty()) {
+            List<List<String>> all = values == null ? new ArrayList<>() : values;
+            values = all;
+            all.add(value);
+        }
+        add(micros, mask);
     }
 
     /** Adds an event that matches more than it can do. */
     void add(long micros, long mask, long matches, List<String> value) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, size * 2);
-            masks = Arrays.copyOf(masks, size * 2);
-            matched = Arrays.copyOf(matched, size * 2);
-        }
-        times[size] = micros;
-        masks[size] = mask;
-        matched[size] = matches;
-        values.add(value);
-        size++;
+        add(micros, mask, value);
+        long[] all = matched == null ? masks.clone() : matched;
+        matched = all;
+        all[size - 1] = matches;
+    }
+
+    /** Takes all events out. */
+    void clear() {
+        size = 0;
+        matched = null;
+        values = null;
     }
 
     int size() {
@@ -52,11 +73,11 @@ final class Trail {
 
     /** What the event matches, also when it carries another value than the one that is asked for and so cannot do it. */
     long matched(int event) {
-        return matched[event];
+        return matched == null ? masks[event] : matched[event];
     }
 
     List<String> value(int event) {
-        return values.get(event);
+        return values == null ? List.of() : values.get(event);
     }
 
     /** The events that are left when each gets a new mask; those with a negative one are left out. */
@@ -65,7 +86,7 @@ final class Trail {
         for (int i = 0; i < size; i++) {
             long kept = mask.of(i);
             if (kept >= 0) {
-                trail.add(times[i], kept, matched[i], values.get(i));
+                trail.add(times[i], kept, matched(i), value(i));
             }
         }
         return trail;

@@ -51,12 +51,14 @@ final class UnorderedWalk {
 
     /** Events that lie too far back go, after what they were part of is noted. */
     private void forget(long before) {
-        if (queues.stream().anyMatch(queue -> !queue.isEmpty() && queue.getFirst() < before)) {
-            record();
-            for (Deque<Long> queue : queues) {
-                while (!queue.isEmpty() && queue.getFirst() < before) {
-                    queue.removeFirst();
+        boolean recorded = false;
+        for (Deque<Long> queue : queues) {
+            while (!queue.isEmpty() && queue.getFirst() < before) {
+                if (!recorded) {
+                    record();
+                    recorded = true;
                 }
+                queue.removeFirst();
             }
         }
     }
@@ -105,21 +107,31 @@ final class UnorderedWalk {
     }
 
     private void recordIfComplete() {
-        if (queues.stream().noneMatch(Deque::isEmpty)) {
-            record();
+        for (Deque<Long> queue : queues) {
+            if (queue.isEmpty()) {
+                return;
+            }
         }
+        record();
     }
 
     private void record() {
-        long[] oldest = queues.stream()
-                .filter(queue -> !queue.isEmpty())
-                .mapToLong(Deque::getFirst)
-                .sorted()
-                .toArray();
-        if (oldest.length > most) {
-            most = oldest.length;
-            times = Arrays.copyOf(oldest, steps.count());
-            Arrays.fill(times, most, steps.count(), Long.MIN_VALUE);
+        int there = 0;
+        for (Deque<Long> queue : queues) {
+            there += queue.isEmpty() ? 0 : 1;
         }
+        if (there <= most) {
+            return;
+        }
+        most = there;
+        times = new long[steps.count()];
+        int next = 0;
+        for (Deque<Long> queue : queues) {
+            if (!queue.isEmpty()) {
+                times[next++] = queue.getFirst();
+            }
+        }
+        Arrays.sort(times, 0, there);
+        Arrays.fill(times, there, times.length, Long.MIN_VALUE);
     }
 }

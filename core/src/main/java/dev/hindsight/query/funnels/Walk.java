@@ -34,45 +34,51 @@ final class Walk {
         }
     }
 
-    /** A way that somebody is on: when it began, and when and by which event each step was done. */
+    /** A way that somebody is on: when it began, and when and by which event its last step was done. */
     private static final class Run {
         private final long start;
         private final int step;
-        private final long[] times;
-        private final int[] events;
+        private final long time;
+        private final int event;
+        /** Up to the step before; null: nothing was done yet. */
+        private final @Nullable Run before;
+
         private boolean excluded;
 
-        Run(long start, int step, long[] times, int[] events, boolean excluded) {
+        private Run(long start, int step, long time, int event, @Nullable Run before, boolean excluded) {
             this.start = start;
             this.step = step;
-            this.times = times;
-            this.events = events;
+            this.time = time;
+            this.event = event;
+            this.before = before;
             this.excluded = excluded;
         }
 
-        static Run fresh(long time, int count) {
-            long[] times = new long[count];
-            Arrays.fill(times, NOT_TAKEN);
-            int[] events = new int[count];
-            Arrays.fill(events, -1);
-            return new Run(time, 0, times, events, false);
+        static Run fresh(long time) {
+            return new Run(time, 0, time, -1, null, false);
         }
 
-        Run taking(int k, long time, int event) {
-            long[] taken = times.clone();
-            int[] by = events.clone();
-            taken[k - 1] = time;
-            by[k - 1] = event;
-            return new Run(start, k, taken, by, excluded);
+        Run taking(int k, long when, int by) {
+            return new Run(start, k, when, by, this, excluded);
         }
 
-        boolean used(int event) {
-            for (int by : events) {
-                if (by == event) {
+        boolean used(int other) {
+            for (Run run = this; run != null; run = run.before) {
+                if (run.event == other) {
                     return true;
                 }
             }
             return false;
+        }
+
+        /** When each step was done. */
+        long[] times(int steps) {
+            long[] times = new long[steps];
+            Arrays.fill(times, NOT_TAKEN);
+            for (Run run = this; run != null && run.step > 0; run = run.before) {
+                times[run.step - 1] = run.time;
+            }
+            return times;
         }
     }
 
@@ -88,7 +94,6 @@ final class Walk {
                         && steps.areAlike(trail.matched(until), trail.matched(from));
                 until++;
             }
-            runs[0] = Run.fresh(trail.time(from), steps.count());
             if (alike) {
                 for (int event = from; event < until && !complete; event++) {
                     take(trail, event);
@@ -99,7 +104,7 @@ final class Walk {
             from = until;
         }
         Run found = best;
-        return found == null || found.excluded ? null : new Outcome(found.times);
+        return found == null || found.excluded ? null : new Outcome(found.times(steps.count()));
     }
 
     private void take(Trail trail, int event) {
@@ -142,7 +147,7 @@ final class Walk {
 
     /** The run that step {@code k} would go on with: that of the step before, or of those before optional ones. */
     private @Nullable Run before(int k, long time) {
-        for (int previous = k - 1; previous >= 0; previous--) {
+        for (int previous = k - 1; previous > 0; previous--) {
             Run run = runs[previous];
             if (run != null && time - run.start <= steps.window()) {
                 return run;
@@ -151,7 +156,7 @@ final class Walk {
                 return null;
             }
         }
-        return null;
+        return Run.fresh(time);
     }
 
     private void take(int k, long time, int event) {
