@@ -36,8 +36,10 @@ public interface Dialect {
     /**
      * An aggregate: the numbers of a group in their order, 64 bits each, the lowest 8 first, as one base64 text. Empty where rows in
      * order come quicker.
+     *
+     * @param same of neighbours that have so many of their lowest bits in common, only the first and the last are wanted; 0: all are
      */
-    Optional<Sql> sortedNumbers(Sql number);
+    Optional<Sql> sortedNumbers(Sql number, int same);
 
     /**
      * A table of numbers that texts list, for values that were found outside the engine: one column for each text, in which

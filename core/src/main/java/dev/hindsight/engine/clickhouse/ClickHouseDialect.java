@@ -320,11 +320,24 @@ final class ClickHouseDialect implements Dialect {
     }
 
     @Override
-    public Optional<Sql> sortedNumbers(Sql number) {
+    public Optional<Sql> sortedNumbers(Sql number, int same) {
+        Sql sorted = Sql.format("arraySort(groupArray({}))", number);
+        Sql wanted = same == 0
+                ? sorted
+                : Sql.format(
+                        // The first and the last stand beside something else.
+                        "arrayFilter((v, before, after) -> bitAnd(bitXor(v, before), " + ((1L << same) - 1)
+                                + ") <> 0 OR bitAnd(bitXor(v, after), " + ((1L << same) - 1) + ") <> 0, {},"
+                                + " arrayPushFront(arrayPopBack({}), bitXor({}[1], 1)),"
+                                + " arrayPushBack(arrayPopFront({}), bitXor({}[-1], 1)))",
+                        sorted,
+                        sorted,
+                        sorted,
+                        sorted,
+                        sorted);
         // The driver boxes each number of a list, and takes a text's bytes for characters.
-        return Optional.of(Sql.format(
-                "base64Encode(arrayStringConcat(arrayMap(v -> reinterpretAsFixedString(v), arraySort(groupArray({})))))",
-                number));
+        return Optional.of(
+                Sql.format("base64Encode(arrayStringConcat(arrayMap(v -> reinterpretAsFixedString(v), {})))", wanted));
     }
 
     @Override

@@ -274,7 +274,7 @@ final class DuckDbDialect implements Dialect {
     }
 
     @Override
-    public Optional<Sql> sortedNumbers(Sql number) {
+    public Optional<Sql> sortedNumbers(Sql number, int same) {
         return Optional.empty();
     }
 

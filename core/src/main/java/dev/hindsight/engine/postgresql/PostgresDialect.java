@@ -374,7 +374,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Optional<Sql> sortedNumbers(Sql number) {
+    public Optional<Sql> sortedNumbers(Sql number, int same) {
         return Optional.empty();
     }
 

@@ -14,7 +14,9 @@ import dev.hindsight.query.time.ResolvedRange;
 import dev.hindsight.query.time.ZoneOffsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Lowers a funnel to the events that take part, actor by actor in time order, in one of three shapes: {@code actor}, {@code micros},
@@ -50,7 +52,7 @@ final class FunnelSql {
             int values = valueColumns();
             return (trail, row) -> Trails.addEvent(trail, row, values);
         }
-        return dialect.sortedNumbers(Sql.EMPTY).isEmpty()
+        return dialect.sortedNumbers(Sql.EMPTY, 0).isEmpty()
                 ? (trail, row) -> stamps.addTo(trail, row.getLong(2))
                 : (trail, row) -> Trails.addStamps(trail, row, stamps);
     }
@@ -67,10 +69,27 @@ final class FunnelSql {
         }
         Sql events = Sql.format(
                 "SELECT {} AS actor, {} AS stamp {}", actor(), Stamps.of(micros, matched(stamps.exclusion(0))), part());
-        return dialect.sortedNumbers(Sql.of("stamp"))
+        return dialect.sortedNumbers(Sql.of("stamp"), repeats() ? Stamps.BITS : 0)
                 .map(list -> Sql.format(
                         "SELECT actor, {} AS stamps FROM ({}) stamped GROUP BY actor ORDER BY actor", list, events))
                 .orElseGet(() -> Sql.format("{} ORDER BY actor, stamp", events));
+    }
+
+    /**
+     * Whether somebody who does the same step several times in a row gets no further by those between the first and the last: the
+     * first of them goes on with what was begun before, the last begins anew, and no event is of two steps. In a strict funnel each
+     * would also end what was begun.
+     */
+    private boolean repeats() {
+        Set<String> events = new HashSet<>();
+        return query.order() == FunnelsQuery.Order.ORDERED
+                && query.viz() != FunnelsQuery.Viz.TRENDS
+                && query.exclusions().isEmpty()
+                && query.steps().stream()
+                        .allMatch(step -> !step.optional()
+                                && step.node() instanceof SeriesNode.EventsNode node
+                                && node.event() != null
+                                && events.add(node.event()));
     }
 
     /**
