@@ -5,7 +5,6 @@ import dev.hindsight.event.PropertyTypes;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.RunnableQuery;
 import java.time.Instant;
-import java.time.LocalDate;
 
 /** What an answer from the cache was shown on, to tell later whether it would be shown again. */
 public final class Basis {
@@ -18,7 +17,7 @@ public final class Basis {
     /** Of all marks of a project, which may be many. */
     private record Marks(long days, long persons, long types) {
         static Marks of(Changes changes) {
-            return new Marks(changes.until(LocalDate.MAX), changes.persons(), changes.types());
+            return new Marks(changes.ofAllDays(), changes.persons(), changes.types());
         }
     }
 
