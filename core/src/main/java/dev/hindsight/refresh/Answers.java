@@ -121,7 +121,16 @@ final class Answers {
         return switch (mode) {
             case FORCE_BLOCKING -> {
                 observer.wanted(Observer.Cause.FORCED);
-                yield calculated(question, definitions, key, moment.context().now());
+                yield calculated(
+                        question,
+                        key,
+                        (startedAt, deadline) -> recalculation.run(
+                                question.query(),
+                                moment(question.project(), definitions).at(startedAt),
+                                key,
+                                true,
+                                deadline),
+                        moment.context().now());
             }
             case FORCE_ASYNC -> {
                 observer.wanted(Observer.Cause.FORCED);
@@ -136,13 +145,17 @@ final class Answers {
                             moment,
                             key,
                             whatToDo(mode, null),
+                            null,
                             Answer.miss(key.cacheKey()),
                             Observer.Cause.MISSING);
                 }
                 Standing standing = Standing.of(cached.get(), question.query(), moment, calculator);
                 Answer known = Answer.of(cached.get(), question.query(), standing.reason());
                 ToDo toDo = whatToDo(mode, standing.state());
-                Answer given = answer(question, moment, key, toDo, known, standing.cause());
+                if (toDo != ToDo.CALCULATE) {
+                    cache.noteRead(cached.get());
+                }
+                Answer given = answer(question, moment, key, toDo, cached.get(), known, standing.cause());
                 yield toDo == ToDo.SHOW && given.run() == null
                         ? given.on(new Basis(cached.get(), question.query(), moment, standing))
                         : given;
@@ -150,13 +163,22 @@ final class Answers {
         };
     }
 
-    private Answer answer(Question question, Moment moment, RunKey key, ToDo toDo, Answer known, Observer.Cause cause) {
+    /** @param kept what was found; null: nothing */
+    private Answer answer(
+            Question question,
+            Moment moment,
+            RunKey key,
+            ToDo toDo,
+            @Nullable CachedResult kept,
+            Answer known,
+            Observer.Cause cause) {
         if (toDo != ToDo.SHOW) {
             observer.wanted(cause);
         }
         return switch (toDo) {
             case SHOW -> known.with(running(key));
-            case CALCULATE -> calculated(question, moment.context().definitions(), key, null);
+            case CALCULATE ->
+                calculated(question, key, calculation(question, moment.context().definitions(), key, kept), null);
             case ENQUEUE -> enqueued(known, question, key, false);
         };
     }
@@ -217,7 +239,8 @@ final class Answers {
     }
 
     /** @param notBefore an answer whose calculation began before this will not do; null: any that is being calculated will */
-    private Answer calculated(Question question, Definitions definitions, RunKey key, @Nullable Instant notBefore) {
+    private Answer calculated(
+            Question question, RunKey key, Runs.Calculation calculation, @Nullable Instant notBefore) {
         Ticket ticket = ticket(question, key);
         if (ticket != null) {
             tickets.put(ticket, clock.instant());
@@ -226,35 +249,33 @@ final class Answers {
                 key, notBefore, ticket, Deadline.in(limits.timeout(), Asker.waitingIn(key.projectId())), false);
         Client.Waiting waiting = CurrentClient.get().waits(call::stop);
         try (waiting) {
-            return Answer.of(
-                    runs.obtain(call, calculation(question, definitions, key, notBefore)),
-                    question.query(),
-                    Answer.Reason.CALCULATED);
+            return Answer.of(runs.obtain(call, calculation), question.query(), Answer.Reason.CALCULATED);
         }
     }
 
+    /** @param kept what was found, and is too old; null: nothing */
     private Runs.Calculation calculation(
-            Question question, Definitions definitions, RunKey key, @Nullable Instant notBefore) {
+            Question question, Definitions definitions, RunKey key, @Nullable CachedResult kept) {
         return new Runs.Calculation() {
             @Override
             public Runs.Calculated calculate(Instant startedAt, Deadline deadline) {
                 // What changed is looked at when it begins, which may be after others have come to their end.
                 Moment moment = moment(question.project(), definitions).at(startedAt);
-                return recalculation.run(question.query(), moment, key, notBefore != null, deadline);
+                return recalculation.run(question.query(), moment, key, false, deadline);
             }
 
             @Override
             public Optional<CachedResult> madeMeanwhile() {
-                return notBefore == null ? fresh(question, definitions, key) : Optional.empty();
+                return cache.findOther(key, kept)
+                        .filter(other -> Standing.of(
+                                                other,
+                                                question.query(),
+                                                moment(question.project(), definitions),
+                                                calculator)
+                                        .state()
+                                == Freshness.State.FRESH);
             }
         };
-    }
-
-    private Optional<CachedResult> fresh(Question question, Definitions definitions, RunKey key) {
-        Moment moment = moment(question.project(), definitions);
-        return cache.peek(key)
-                .filter(kept ->
-                        Standing.of(kept, question.query(), moment, calculator).state() == Freshness.State.FRESH);
     }
 
     /** Calculates what somebody left to the background. */
@@ -286,7 +307,7 @@ final class Answers {
         Definitions meant = new ProjectDefinitions(definitions, project).of(query);
         Moment moment = moment(project, meant);
         RunKey key = new RunKey(projectId, CacheKey.of(project, query, meant).text());
-        Optional<CachedResult> cached = cache.peek(key);
+        Optional<CachedResult> cached = cache.find(key);
         if (cached.isPresent()
                 && Standing.of(
                                         cached.get(),

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,20 +58,14 @@ final class Cache {
         this.largest = largest;
     }
 
-    Optional<CachedResult> find(RunKey key) {
+    /** Says that somebody sees an answer. */
+    void noteRead(CachedResult shown) {
         Instant now = clock.instant();
-        return metadata.withHandle(handle -> {
-            Optional<CachedResult> found = find(handle, key, now);
-            if (found.filter(result -> result.readAt().plus(READ).isBefore(now)).isPresent()) {
-                noteRead(handle, key, now);
-            }
-            return found;
-        });
-    }
-
-    private static void noteRead(Handle handle, RunKey key, Instant now) {
+        if (!shown.readAt().plus(READ).isBefore(now)) {
+            return;
+        }
         try {
-            handle.attach(CachedResults.class).read(key.projectId(), key.cacheKey(), now);
+            metadata.useExtension(CachedResults.class, dao -> dao.read(shown.projectId(), shown.cacheKey(), now));
         } catch (JdbiException e) {
             if (!Outage.isCauseOf(e)) {
                 throw e;
@@ -79,18 +74,24 @@ final class Cache {
         }
     }
 
-    /** As {@link #find}, for nobody who reads it. */
-    Optional<CachedResult> peek(RunKey key) {
-        return metadata.withHandle(handle -> find(handle, key, clock.instant()));
+    Optional<CachedResult> find(RunKey key) {
+        return find(key, null);
     }
 
-    private static Optional<CachedResult> find(Handle handle, RunKey key, Instant now) {
-        return handle.createQuery(SELECT + "cache_key = :key and expires_at > :now")
+    /** What others have kept since an answer was found, or nothing was. */
+    Optional<CachedResult> findOther(RunKey key, @Nullable CachedResult known) {
+        return find(key, known);
+    }
+
+    private Optional<CachedResult> find(RunKey key, @Nullable CachedResult unless) {
+        return metadata.withHandle(handle -> handle.createQuery(SELECT + "cache_key = :key and expires_at > :now"
+                        + (unless == null ? "" : " and written_at <> :known"))
                 .bind("projectId", key.projectId())
                 .bind("key", key.cacheKey())
-                .bind("now", now)
+                .bind("now", clock.instant())
+                .bind("known", unless == null ? null : unless.writtenAt())
                 .map(CachedResult::read)
-                .findOne();
+                .findOne());
     }
 
     /** Several answers, by their keys. */
@@ -122,9 +123,11 @@ final class Cache {
      * large nothing is kept, the one before it included.
      *
      * @param buckets values that are kept beside it, in a form of their own
-     * @return false: it could not be kept, and another try might do it
+     * @param end what is written in the same transaction
+     * @return false: neither could be written, and another try might do it
      */
-    boolean keep(CachedResult result, byte[] buckets) {
+    boolean keep(CachedResult result, byte[] buckets, HandleConsumer<RuntimeException> end) {
+        boolean sweeps = sweeps(result.writtenAt());
         try {
             Transactions.use(metadata, handle -> {
                 Editions.grows(handle, result.projectId());
@@ -132,23 +135,27 @@ final class Cache {
                 if (result.sizeBytes() > largest) {
                     LOG.info("An answer of {} bytes is too large to be kept", result.sizeBytes());
                     dao.remove(result.projectId(), result.cacheKey());
-                    return;
+                } else {
+                    if (!dao.replace(result, buckets)) {
+                        dao.add(result, buckets);
+                    }
+                    makeRoom(dao, result);
                 }
-                if (!dao.replace(result, buckets)) {
-                    dao.add(result, buckets);
-                }
-                makeRoom(dao, result);
-                Instant due = nextSweep.get();
-                if (!result.writtenAt().isBefore(due)
-                        && nextSweep.compareAndSet(due, result.writtenAt().plus(SWEEP))) {
+                if (sweeps) {
                     dao.removeExpired(result.writtenAt());
                 }
+                end.useHandle(handle);
             });
             return true;
         } catch (RuntimeException e) {
             LOG.warn("An answer could not be kept; another call may have kept the same one", e);
             return false;
         }
+    }
+
+    private boolean sweeps(Instant now) {
+        Instant due = nextSweep.get();
+        return !now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(SWEEP));
     }
 
     private void makeRoom(CachedResults dao, CachedResult newest) {

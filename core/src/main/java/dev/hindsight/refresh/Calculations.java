@@ -49,7 +49,7 @@ public final class Calculations {
         Optional<RunRow> found = store.find(key);
         if (found.isEmpty()) {
             // Calculations are forgotten before their answers are.
-            return cache.find(key).map(answer -> done(id, answer)).orElseThrow(() -> unknown(projectId, id));
+            return read(key).map(answer -> done(id, answer)).orElseThrow(() -> unknown(projectId, id));
         }
         RunRow row = found.get();
         if (row.stopWanted()) {
@@ -62,10 +62,16 @@ public final class Calculations {
     /** An older answer is not what a calculation brought. */
     private @Nullable Answer answer(RunKey key, RunRow row) {
         Instant startedAt = row.startedAt();
-        return cache.find(key)
+        return read(key)
                 .filter(kept -> startedAt == null || !kept.lastRefresh().isBefore(startedAt))
                 .map(kept -> Answer.of(kept, null, Answer.Reason.CALCULATED))
                 .orElse(null);
+    }
+
+    private Optional<CachedResult> read(RunKey key) {
+        Optional<CachedResult> found = cache.find(key);
+        found.ifPresent(cache::noteRead);
+        return found;
     }
 
     private static RunStatus done(String id, CachedResult answer) {

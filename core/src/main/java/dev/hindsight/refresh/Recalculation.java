@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Calculates answers, and keeps them with what they were calculated from. */
+/** Calculates answers that are kept with what they were calculated from. */
 final class Recalculation {
     /** How long an answer is kept (contract insights-api 4.3). */
     private static final Duration KEPT = Duration.ofDays(7);
@@ -73,7 +73,7 @@ final class Recalculation {
                         read -> Proof.of(currency, read, moment.changes()).text())
                 .orElse(null);
         CachedResult made = made(moment, key, result, buckets.length, proof);
-        return new Runs.Calculated(made, !cache.keep(made, buckets));
+        return new Runs.Calculated(made, end -> cache.keep(made, buckets, end));
     }
 
     private CachedResult made(Moment moment, RunKey key, QueryResult result, int extra, @Nullable String proof) {

@@ -103,38 +103,46 @@ final class RunStore {
      * @return whether it is ours now
      */
     boolean claim(RunKey key, String token, String node, Instant now) {
-        return Transactions.run(jdbi, handle -> {
-            int taken = handle.createUpdate(
-                            "update hindsight.query_run set background = (background and state = 'QUEUED'),"
-                                    + " question = case when state = 'QUEUED' then question end,"
-                                    + " asked_by = case when state = 'QUEUED' then asked_by end,"
-                                    + " requested_at = case when state = 'QUEUED' and requested_at < :now then requested_at"
-                                    + " else :now end,"
-                                    + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
-                                    + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
-                                    + " rows_read = null, rows_total = null,"
-                                    + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
-                                    + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
-                    .bindMethods(key)
-                    .bind("token", token)
-                    .bind("node", node)
-                    .bind("now", now)
-                    .bind("expires", now.plus(REMEMBERED))
-                    .execute();
-            return taken == 1
-                    || handle.createUpdate(
-                                            "insert into hindsight.query_run (project_id, cache_key, state, background, attempts,"
-                                                    + " token, node, beat, stop_wanted, requested_at, started_at, expires_at) select"
-                                                    + " :projectId, :cacheKey, 'RUNNING', false, 0, :token, :node, 0, false, :now, :now,"
-                                                    + " :expires" + UNLESS_THERE)
-                                    .bindMethods(key)
-                                    .bind("token", token)
-                                    .bind("node", node)
-                                    .bind("now", now)
-                                    .bind("expires", now.plus(REMEMBERED))
-                                    .execute()
-                            == 1;
-        });
+        // Most questions have been calculated before, so that one statement will do.
+        return jdbi.withHandle(handle -> takesOver(handle, key, token, node, now))
+                || Transactions.run(
+                        jdbi,
+                        handle -> takesOver(handle, key, token, node, now) || adds(handle, key, token, node, now));
+    }
+
+    private static boolean takesOver(Handle handle, RunKey key, String token, String node, Instant now) {
+        return handle.createUpdate("update hindsight.query_run set background = (background and state = 'QUEUED'),"
+                                + " question = case when state = 'QUEUED' then question end,"
+                                + " asked_by = case when state = 'QUEUED' then asked_by end,"
+                                + " requested_at = case when state = 'QUEUED' and requested_at < :now then requested_at"
+                                + " else :now end,"
+                                + " attempts = case when state = 'QUEUED' then attempts + 1 else 0 end, state = 'RUNNING',"
+                                + " token = :token, node = :node, beat = 0, stop_wanted = false, started_at = :now,"
+                                + " rows_read = null, rows_total = null,"
+                                + " ended_at = null, expires_at = :expires, failure = null, error_code = null,"
+                                + " error_detail = null, error_attr = null" + OF_KEY + " and state <> 'RUNNING'")
+                        .bindMethods(key)
+                        .bind("token", token)
+                        .bind("node", node)
+                        .bind("now", now)
+                        .bind("expires", now.plus(REMEMBERED))
+                        .execute()
+                == 1;
+    }
+
+    private static boolean adds(Handle handle, RunKey key, String token, String node, Instant now) {
+        return handle.createUpdate(
+                                "insert into hindsight.query_run (project_id, cache_key, state, background, attempts,"
+                                        + " token, node, beat, stop_wanted, requested_at, started_at, expires_at) select"
+                                        + " :projectId, :cacheKey, 'RUNNING', false, 0, :token, :node, 0, false, :now, :now,"
+                                        + " :expires" + UNLESS_THERE)
+                        .bindMethods(key)
+                        .bind("token", token)
+                        .bind("node", node)
+                        .bind("now", now)
+                        .bind("expires", now.plus(REMEMBERED))
+                        .execute()
+                == 1;
     }
 
     /**
@@ -203,27 +211,40 @@ final class RunStore {
                 == 1;
     }
 
+    /** How a calculation of ours came to its end; its token says which it was. */
+    record Ending(
+            RunKey key,
+            String token,
+            RunState state,
+            @Nullable HindsightException error,
+            Instant at) {}
+
     /**
      * Says that a calculation of ours has come to its end; nothing when it is not ours any more. One that was asked for again
      * after it had begun goes back to the queue.
      */
-    void end(RunKey key, String token, RunState state, @Nullable HindsightException error, Instant now) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update hindsight.query_run set state = case when background and requested_at > started_at"
-                                + " and not stop_wanted then 'QUEUED' else :state end, ended_at = :now, expires_at = :expires,"
-                                + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
-                                + OF_KEY
-                                + " and token = :token and state = 'RUNNING'")
-                .bindMethods(key)
-                .bind("token", token)
-                .bind("state", state.name())
-                .bind("now", now)
-                .bind("expires", now.plus(REMEMBERED))
+    void end(Ending ending) {
+        jdbi.useHandle(handle -> end(handle, ending));
+    }
+
+    /** As above, as a part of what else is written. */
+    void end(Handle handle, Ending ending) {
+        HindsightException error = ending.error();
+        handle.createUpdate("update hindsight.query_run set state = case when background and requested_at > started_at"
+                        + " and not stop_wanted then 'QUEUED' else :state end, ended_at = :now, expires_at = :expires,"
+                        + " failure = :failure, error_code = :code, error_detail = :detail, error_attr = :attr"
+                        + OF_KEY
+                        + " and token = :token and state = 'RUNNING'")
+                .bindMethods(ending.key())
+                .bind("token", ending.token())
+                .bind("state", ending.state().name())
+                .bind("now", ending.at())
+                .bind("expires", ending.at().plus(REMEMBERED))
                 .bind("failure", error == null ? null : error.failure().name())
                 .bind("code", error == null ? null : shortened(error.code(), MAX_CODE))
                 .bind("detail", error == null ? null : error.detail())
                 .bind("attr", error == null ? null : shortened(error.attr().orElse(null), MAX_ATTR))
-                .execute());
+                .execute();
     }
 
     private static @Nullable String shortened(@Nullable String text, int length) {

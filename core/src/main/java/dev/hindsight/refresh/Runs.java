@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class Runs {
         Optional<CachedResult> find(RunKey key);
     }
 
-    /** Calculates an answer as of a time, and stores it; a cancel of the deadline stops it. */
+    /** Calculates an answer as of a time; a cancel of the deadline stops it. */
     interface Calculation {
         Calculated calculate(Instant startedAt, Deadline deadline);
 
@@ -62,12 +63,20 @@ final class Runs {
         }
     }
 
-    /**
-     * What a calculation brought.
-     *
-     * @param lost whether it should have been stored and could not be, so that only who waits on this node has it
-     */
-    record Calculated(CachedResult result, boolean lost) {}
+    /** What a calculation brought, and the way to store it. */
+    record Calculated(CachedResult result, Keeping keeping) {}
+
+    /** Stores an answer. */
+    @FunctionalInterface
+    interface Keeping {
+        /**
+         * Stores it, and says the end of its calculation in the same transaction: readers see both or neither, and a database that
+         * waits for its disk waits once.
+         *
+         * @return false: neither could be stored, so that only who waits on this node has the answer
+         */
+        boolean with(HandleConsumer<RuntimeException> end);
+    }
 
     String node() {
         return node;
@@ -170,7 +179,8 @@ final class Runs {
     private Outcome lead(Flight mine, Call call, Calculation calculation) {
         try {
             Calculated made = calculation.calculate(mine.startedAt(), call.deadline());
-            if (!made.lost() || !retried(mine, call)) {
+            boolean kept = made.keeping().with(handle -> store.end(handle, ending(mine, call, RunState.DONE, null)));
+            if (!kept && !retried(mine, call)) {
                 end(mine, call, RunState.DONE, null);
             }
             return new Outcome.Done(made.result(), mine.startedAt());
@@ -233,10 +243,14 @@ final class Runs {
     /** The answer is there whether or not its end can be written down; if not, the others will find the owner gone. */
     private void end(Flight mine, Call call, RunState state, @Nullable HindsightException error) {
         try {
-            store.end(call.key(), mine.token(), state, error, clock.instant());
+            store.end(ending(mine, call, state, error));
         } catch (RuntimeException e) {
             LOG.warn("The end of a calculation could not be written down", e);
         }
+    }
+
+    private RunStore.Ending ending(Flight mine, Call call, RunState state, @Nullable HindsightException error) {
+        return new RunStore.Ending(call.key(), mine.token(), state, error, clock.instant());
     }
 
     /** Stops one caller; the calculation too, if it is theirs. */

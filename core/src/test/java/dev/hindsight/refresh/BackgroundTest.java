@@ -196,7 +196,7 @@ class BackgroundTest {
         int[] begun = {0};
         try (Node node = new Node((startedAt, deadline) -> {
             begun[0]++;
-            return new Runs.Calculated(result(startedAt), begun[0] == 1);
+            return made(startedAt, begun[0] > 1);
         })) {
             node.brings(RunState.DONE);
         }
@@ -206,7 +206,7 @@ class BackgroundTest {
         int[] lost = {0};
         try (Node node = new Node((startedAt, deadline) -> {
             lost[0]++;
-            return new Runs.Calculated(result(startedAt), true);
+            return made(startedAt, false);
         })) {
             node.brings(RunState.DONE);
         }
@@ -219,7 +219,7 @@ class BackgroundTest {
         try (Interruption interruption = new Interruption(database.jdbi(), "set state = 'QUEUED', started_at = null");
                 Node node = new Node((startedAt, deadline) -> {
                     begun[0]++;
-                    return new Runs.Calculated(result(startedAt), begun[0] == 1);
+                    return made(startedAt, begun[0] > 1);
                 })) {
             node.brings(RunState.DONE);
             assertThat(interruption.happened()).isTrue();
@@ -235,7 +235,17 @@ class BackgroundTest {
     }
 
     private Runs.Calculated made(Instant startedAt) {
-        return new Runs.Calculated(result(startedAt), false);
+        return made(startedAt, true);
+    }
+
+    /** @param kept whether it could be stored */
+    private Runs.Calculated made(Instant startedAt, boolean kept) {
+        return new Runs.Calculated(result(startedAt), end -> {
+            if (kept) {
+                database.jdbi().useHandle(end);
+            }
+            return kept;
+        });
     }
 
     private CachedResult result(Instant startedAt) {

@@ -43,7 +43,8 @@ class CacheTest {
     void overTheBudget_whatNobodyHasReadForLongest_givesWay() {
         keep("a", 40, 0);
         keep("b", 40, 1);
-        at(5 * 60).find(new RunKey(project, "a"));
+        Cache later = at(5 * 60);
+        later.noteRead(later.find(new RunKey(project, "a")).orElseThrow());
 
         keep("c", 40, 6 * 60);
 
@@ -63,14 +64,40 @@ class CacheTest {
     void anOlderAnswer_doesNotReplaceANewerOne() {
         keep("a", 10, 5);
 
-        at(6).keep(result("a", 20, 1, 6), KeptBuckets.NOTHING);
+        at(6).keep(result("a", 20, 1, 6), KeptBuckets.NOTHING, end -> {});
 
         assertThat(at(7).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
     }
 
     @Test
+    void anAnswer_isNotKept_whenTheEndOfItsCalculationCannotBeWritten() {
+        keep("a", 10, 0);
+
+        boolean kept = at(1).keep(result("a", 20, 1, 1), KeptBuckets.NOTHING, end -> {
+            throw new IllegalStateException("the database is gone");
+        });
+
+        assertThat(kept).isFalse();
+        assertThat(at(2).find(new RunKey(project, "a")).orElseThrow().results()).hasSize(10);
+    }
+
+    @Test
+    void whatOthersHaveKept_isFound_andWhatIsKnownIsNot() {
+        keep("a", 10, 0);
+        RunKey key = new RunKey(project, "a");
+        CachedResult known = at(1).find(key).orElseThrow();
+
+        assertThat(at(1).findOther(key, known)).isEmpty();
+        assertThat(at(1).findOther(key, null)).isPresent();
+
+        keep("a", 20, 2);
+
+        assertThat(at(3).findOther(key, known).orElseThrow().results()).hasSize(20);
+    }
+
+    @Test
     void anAnswerFromTheFuture_isReplaced() {
-        at(0).keep(result("a", 10, 600, 0), KeptBuckets.NOTHING);
+        at(0).keep(result("a", 10, 600, 0), KeptBuckets.NOTHING, end -> {});
 
         keep("a", 20, 1);
 
@@ -98,7 +125,7 @@ class CacheTest {
     }
 
     private void keep(String key, int size, int minutes) {
-        at(minutes).keep(result(key, size, minutes, minutes), KeptBuckets.NOTHING);
+        at(minutes).keep(result(key, size, minutes, minutes), KeptBuckets.NOTHING, end -> {});
     }
 
     private CachedResult result(String key, int size, int begun, int written) {

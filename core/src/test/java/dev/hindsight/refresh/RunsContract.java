@@ -416,7 +416,10 @@ abstract class RunsContract {
     }
 
     private Runs.Calculated made(Instant startedAt) {
-        return new Runs.Calculated(result(startedAt), false);
+        return new Runs.Calculated(result(startedAt), end -> {
+            database.jdbi().useHandle(end);
+            return true;
+        });
     }
 
     private CachedResult result(Instant startedAt) {
