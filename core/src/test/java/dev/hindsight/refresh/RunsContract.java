@@ -310,16 +310,16 @@ abstract class RunsContract {
                 .isFalse();
 
         store.enqueue(key, "{}", user.id(), true, "n", Instant.parse("2025-01-01T00:00:03Z"));
-        store.end(key, "t1", RunState.DONE, null, Instant.parse("2025-01-01T00:00:04Z"));
+        end("t1", RunState.DONE, Instant.parse("2025-01-01T00:00:04Z"));
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
 
         assertThat(store.claim(key, "t3", "n1", Instant.parse("2025-01-01T00:00:05Z")))
                 .isTrue();
-        store.end(key, "t1", RunState.FAILED, null, Instant.parse("2025-01-01T00:00:06Z"));
+        end("t1", RunState.FAILED, Instant.parse("2025-01-01T00:00:06Z"));
         assertThat(store.find(key).orElseThrow().state())
                 .as("not its own any more")
                 .isEqualTo(RunState.RUNNING);
-        store.end(key, "t3", RunState.DONE, null, Instant.parse("2025-01-01T00:00:06Z"));
+        end("t3", RunState.DONE, Instant.parse("2025-01-01T00:00:06Z"));
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
     }
 
@@ -331,11 +331,11 @@ abstract class RunsContract {
         assertThat(store.claim(key, "t1", "n1", ahead)).isTrue();
 
         store.enqueue(key, "{}", user.id(), true, "n", behind);
-        store.end(key, "t1", RunState.DONE, null, ahead.plusMillis(1));
+        end("t1", RunState.DONE, ahead.plusMillis(1));
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.QUEUED);
 
         assertThat(store.claim(key, "t2", "n2", behind)).isTrue();
-        store.end(key, "t2", RunState.DONE, null, behind.plusMillis(1));
+        end("t2", RunState.DONE, behind.plusMillis(1));
         assertThat(store.find(key).orElseThrow().state()).isEqualTo(RunState.DONE);
     }
 
@@ -354,7 +354,7 @@ abstract class RunsContract {
         assertThat(status.progress()).isEqualTo(new Progress(5, 20));
         assertThat(status.elapsed()).isEqualTo(Duration.ofMillis(1_500));
 
-        store.end(key, "t1", RunState.DONE, null, start.plusSeconds(2));
+        end("t1", RunState.DONE, start.plusSeconds(2));
         store.claim(key, "t3", "n", start.plusSeconds(3));
         assertThat(store.find(key).orElseThrow().rowsRead()).isNull();
     }
@@ -413,6 +413,10 @@ abstract class RunsContract {
             }
             throw HindsightException.of(Failure.CANCELLED, "The query was cancelled.");
         };
+    }
+
+    private void end(String token, RunState state, Instant at) {
+        store.end(new RunStore.Ending(key, token, state, null, at));
     }
 
     private Runs.Calculated made(Instant startedAt) {
