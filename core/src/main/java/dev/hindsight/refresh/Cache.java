@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.HandleConsumer;
@@ -30,6 +31,9 @@ final class Cache {
     /** An answer of more bytes is not kept. */
     static final int LARGEST = 64 << 20;
 
+    /** Room is made once so much of the budget was kept anew: to see what all answers take, all are read. */
+    private static final int WEIGHED_PART = 64;
+
     /** Expired answers are removed at most this often. */
     private static final Duration SWEEP = Duration.ofHours(1);
 
@@ -46,6 +50,9 @@ final class Cache {
     private final long budget;
     private final int largest;
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
+
+    /** The bytes that this node has kept of each project since it made room last. */
+    private final Map<Long, Long> unweighed = new ConcurrentHashMap<>();
 
     Cache(Jdbi metadata, Clock clock) {
         this(metadata, clock, BUDGET, LARGEST);
@@ -128,6 +135,7 @@ final class Cache {
      */
     boolean keep(CachedResult result, byte[] buckets, HandleConsumer<RuntimeException> end) {
         boolean sweeps = sweeps(result.writtenAt());
+        boolean weighs = weighs(result);
         try {
             Transactions.use(metadata, handle -> {
                 Editions.grows(handle, result.projectId());
@@ -139,7 +147,9 @@ final class Cache {
                     if (!dao.replace(result, buckets)) {
                         dao.add(result, buckets);
                     }
-                    makeRoom(dao, result);
+                    if (weighs) {
+                        makeRoom(dao, result);
+                    }
                 }
                 if (sweeps) {
                     dao.removeExpired(result.writtenAt());
@@ -156,6 +166,14 @@ final class Cache {
     private boolean sweeps(Instant now) {
         Instant due = nextSweep.get();
         return !now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(SWEEP));
+    }
+
+    private boolean weighs(CachedResult newest) {
+        long size = newest.sizeBytes();
+        return unweighed.compute(
+                        newest.projectId(),
+                        (project, bytes) -> bytes == null || bytes + size > budget / WEIGHED_PART ? 0 : bytes + size)
+                == 0;
     }
 
     private void makeRoom(CachedResults dao, CachedResult newest) {

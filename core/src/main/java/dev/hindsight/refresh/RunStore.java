@@ -103,11 +103,8 @@ final class RunStore {
      * @return whether it is ours now
      */
     boolean claim(RunKey key, String token, String node, Instant now) {
-        // Most questions have been calculated before, so that one statement will do.
-        return jdbi.withHandle(handle -> takesOver(handle, key, token, node, now))
-                || Transactions.run(
-                        jdbi,
-                        handle -> takesOver(handle, key, token, node, now) || adds(handle, key, token, node, now));
+        return Transactions.run(
+                jdbi, handle -> takesOver(handle, key, token, node, now) || adds(handle, key, token, node, now));
     }
 
     private static boolean takesOver(Handle handle, RunKey key, String token, String node, Instant now) {

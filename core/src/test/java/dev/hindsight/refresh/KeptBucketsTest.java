@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindsight.Hindsight;
 import dev.hindsight.access.Caller;
 import dev.hindsight.event.Event;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -75,6 +75,18 @@ class KeptBucketsTest {
         }
     }
 
+    @Test
+    void whatAnotherVersionKept_isNotTakenOver() throws Exception {
+        ask(RefreshMode.BLOCKING);
+        keepInstead(100);
+        try (Connection connection = DriverManager.getConnection(METADATA)) {
+            replace(connection, "{\"types\":0}".getBytes(StandardCharsets.UTF_8));
+        }
+        event("2024-08-20");
+
+        assertThat(askLater(RefreshMode.BLOCKING)).isEqualTo("[1,1,1,2]");
+    }
+
     /** Thirteen hours later, when a daily answer is old. */
     private String askLater(RefreshMode mode) throws Exception {
         clock.now = clock.now.plus(Duration.ofHours(13));
@@ -102,15 +114,17 @@ class KeptBucketsTest {
     /** Has the values beside the answer say something else. */
     private static void keepInstead(double value) throws Exception {
         try (Connection connection = DriverManager.getConnection(METADATA)) {
-            ObjectNode kept;
+            KeptBuckets kept;
             try (PreparedStatement statement =
                             connection.prepareStatement("select buckets from hindsight.cached_result");
                     ResultSet row = statement.executeQuery()) {
                 assertThat(row.next()).isTrue();
-                kept = (ObjectNode) JSON.readTree(row.getBytes(1));
+                kept = KeptBuckets.read(row.getBytes(1)).orElseThrow();
             }
-            kept.path("values").forEach(each -> ((ObjectNode) each).put("value", value));
-            replace(connection, JSON.writeValueAsBytes(kept));
+            List<KeptBuckets.Value> values = kept.values().stream()
+                    .map(each -> new KeptBuckets.Value(each.series(), each.from(), each.until(), value))
+                    .toList();
+            replace(connection, new KeptBuckets(kept.types(), kept.persons(), kept.days(), values).bytes());
         }
     }
 
