@@ -72,7 +72,7 @@ final class Cache {
             return;
         }
         try {
-            metadata.useExtension(CachedResults.class, dao -> dao.read(shown.projectId(), shown.cacheKey(), now));
+            metadata.useHandle(handle -> new CachedResults(handle).read(shown.key(), now));
         } catch (JdbiException e) {
             if (!Outage.isCauseOf(e)) {
                 throw e;
@@ -117,12 +117,12 @@ final class Cache {
 
     /** What is kept beside an answer. */
     Optional<byte[]> buckets(RunKey key) {
-        return metadata.withExtension(CachedResults.class, dao -> dao.buckets(key.projectId(), key.cacheKey()));
+        return metadata.withHandle(handle -> new CachedResults(handle).buckets(key));
     }
 
     /** Lets the next calculation begin from nothing, although the answer goes on to be shown. */
     void forgetBuckets(RunKey key) {
-        metadata.useExtension(CachedResults.class, dao -> dao.forgetBuckets(key.projectId(), key.cacheKey()));
+        metadata.useHandle(handle -> new CachedResults(handle).forgetBuckets(key));
     }
 
     /**
@@ -139,20 +139,20 @@ final class Cache {
         try {
             Transactions.use(metadata, handle -> {
                 Editions.grows(handle, result.projectId());
-                CachedResults dao = handle.attach(CachedResults.class);
+                CachedResults results = new CachedResults(handle);
                 if (result.sizeBytes() > largest) {
                     LOG.info("An answer of {} bytes is too large to be kept", result.sizeBytes());
-                    dao.remove(result.projectId(), result.cacheKey());
+                    results.remove(result.key());
                 } else {
-                    if (!dao.replace(result, buckets)) {
-                        dao.add(result, buckets);
+                    if (!results.replace(result, buckets)) {
+                        results.add(result, buckets);
                     }
                     if (weighs) {
-                        makeRoom(dao, result);
+                        makeRoom(results, result);
                     }
                 }
                 if (sweeps) {
-                    dao.removeExpired(result.writtenAt());
+                    results.removeExpired(result.writtenAt());
                 }
                 end.useHandle(handle);
             });
@@ -176,14 +176,14 @@ final class Cache {
                 == 0;
     }
 
-    private void makeRoom(CachedResults dao, CachedResult newest) {
-        while (dao.size(newest.projectId()) > budget) {
+    private void makeRoom(CachedResults results, CachedResult newest) {
+        while (results.size(newest.projectId()) > budget) {
             Optional<Instant> oldest =
-                    dao.leastRecentlyRead(newest.projectId()).filter(read -> read.isBefore(newest.readAt()));
+                    results.leastRecentlyRead(newest.projectId()).filter(read -> read.isBefore(newest.readAt()));
             if (oldest.isEmpty()) {
                 return;
             }
-            dao.removeUnread(newest.projectId(), oldest.get());
+            results.removeUnread(newest.projectId(), oldest.get());
         }
     }
 }

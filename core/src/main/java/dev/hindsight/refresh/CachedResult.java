@@ -33,6 +33,10 @@ public record CachedResult(
         long sizeBytes,
         Instant readAt,
         @Nullable String proof) {
+    RunKey key() {
+        return new RunKey(projectId, cacheKey);
+    }
+
     /** What tells how old it is, without what is shown. */
     CachedResult withoutResults() {
         return new CachedResult(
