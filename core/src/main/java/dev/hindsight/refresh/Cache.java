@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answers that are kept: each for a week after it was written, all of a project within a budget, which those give way to that
- * nobody has read for longest.
+ * The answers that are kept: each for a week after it was written, all of a project within a budget or hardly more, which those give
+ * way to that nobody has read for longest.
  */
 final class Cache {
     /** The bytes that the answers of a project may take. */

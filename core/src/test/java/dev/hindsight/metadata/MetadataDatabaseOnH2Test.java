@@ -38,6 +38,24 @@ class MetadataDatabaseOnH2Test extends MetadataDatabaseContract {
         }
     }
 
+    @Test
+    void open_hasStatementsRemembered_unlessTheUrlSaysHowMany(@TempDir Path home) {
+        String url = "jdbc:h2:file:" + home.resolve("metadata");
+
+        assertThat(rememberedStatements(url)).isEqualTo(128);
+        assertThat(rememberedStatements(url + ";QUERY_CACHE_SIZE=16")).isEqualTo(16);
+    }
+
+    private static int rememberedStatements(String url) {
+        try (MetadataDatabase database = MetadataDatabase.open(url, null, null)) {
+            return database.jdbi()
+                    .withHandle(handle -> handle.createQuery("select setting_value from information_schema.settings"
+                                    + " where setting_name = 'QUERY_CACHE_SIZE'")
+                            .mapTo(Integer.class)
+                            .one());
+        }
+    }
+
     /** As after a disk was full. */
     @Test
     void aFileThatH2HasClosed_isOpenedAgain(@TempDir Path home) {

@@ -52,6 +52,23 @@ class CacheTest {
     }
 
     @Test
+    void roomIsMade_onceAPartOfTheBudgetWasKeptAnew_andAfterAStart() {
+        Clock clock = Clock.fixed(START.plusSeconds(3_600), ZoneOffset.UTC);
+        Cache node = new Cache(database.jdbi(), clock, 640, 640);
+        node.keep(result("a", 640, 0, 0), KeptBuckets.NOTHING, end -> {});
+        node.keep(result("b1", 5, 1, 1), KeptBuckets.NOTHING, end -> {});
+        node.keep(result("b2", 5, 2, 2), KeptBuckets.NOTHING, end -> {});
+        assertThat(kept("a", "b1", "b2")).as("10 bytes over").containsExactly("a", "b1", "b2");
+
+        node.keep(result("b3", 5, 3, 3), KeptBuckets.NOTHING, end -> {});
+        assertThat(kept("a", "b1", "b2", "b3")).containsExactly("b1", "b2", "b3");
+
+        Cache other = new Cache(database.jdbi(), clock, 11, 640);
+        other.keep(result("c", 1, 4, 4), KeptBuckets.NOTHING, end -> {});
+        assertThat(kept("b1", "b2", "b3", "c")).containsExactly("b2", "b3", "c");
+    }
+
+    @Test
     void anAnswerTooLarge_isNotKept_andLeavesNoOlderOneBehind() {
         keep("a", 40, 0);
 
