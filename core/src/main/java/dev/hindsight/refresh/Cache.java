@@ -31,7 +31,7 @@ final class Cache {
     /** An answer of more bytes is not kept. */
     static final int LARGEST = 64 << 20;
 
-    /** Room is made once so much of the budget was kept anew: to see what all answers take, all are read. */
+    /** Room is made whenever a node has kept another such part of the budget: to see what all answers take, all are read. */
     private static final int WEIGHED_PART = 64;
 
     /** Expired answers are removed at most this often. */
