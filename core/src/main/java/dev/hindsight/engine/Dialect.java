@@ -34,8 +34,8 @@ public interface Dialect {
     Sql bitOr(Sql number);
 
     /**
-     * An aggregate: the numbers of a group in their order, 64 bits each, the lowest 8 first, as one base64 text. Empty where rows in
-     * order come quicker.
+     * An aggregate: the numbers of a group in their order, as one base64 text of how many there are, 7 bits a byte up to one without
+     * the highest, and 64 bits for each, the lowest 8 first. Empty where rows in order come quicker.
      *
      * @param same of neighbours that have so many of their lowest bits in common, only the first and the last are wanted; 0: all are
      */

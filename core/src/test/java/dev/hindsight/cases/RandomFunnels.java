@@ -9,6 +9,7 @@ import dev.hindsight.cases.QueryCase.ListedEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -16,6 +17,7 @@ import java.util.Random;
 final class RandomFunnels {
     private static final List<String> NAMES = List.of("signup", "page view", "支払い", "signup", "page view", "other");
     private static final List<String> PLANS = List.of("pro", "free", "Pro", "");
+    private static final List<String> THINGS = List.of("signup", "page view", "支払い", "other");
     /** Between two events; most of them windows of {@link #window}. */
     private static final List<Long> SECONDS = List.of(0L, 0L, 1L, 5L, 30L, 60L, 60L, 120L, 3_600L, 86_400L);
 
@@ -50,6 +52,57 @@ final class RandomFunnels {
             }
         }
         return world.withEvents(events);
+    }
+
+    /** The world with some people who do each thing several times in a row, many of them at one instant, before the next. */
+    static RandomWorld persistent(Random random, RandomWorld world) {
+        List<ListedEvent> events = new ArrayList<>(world.events());
+        for (int walk = random.nextInt(1, 10); walk > 0; walk--) {
+            String person = "id" + random.nextInt(5);
+            Instant at = world.now().minus(random.nextLong(1, 3 * 86_400_000_000L), ChronoUnit.MICROS);
+            List<Long> seconds = pick(random, List.of(List.of(0L, 0L, 1L), List.of(0L, 1L, 5L, 20L, 60L), SECONDS));
+            for (int thing = random.nextInt(1, 9); thing > 0; thing--) {
+                String name = pick(random, THINGS);
+                for (int deed = random.nextInt(1, 7); deed > 0; deed--) {
+                    ObjectNode properties = JsonNodeFactory.instance.objectNode();
+                    properties.put("plan", pick(random, PLANS));
+                    properties.put("$group_0", pick(random, List.of("acme", "acme", "hooli")));
+                    events.add(new ListedEvent(name, person, at, properties));
+                    at = at.plusSeconds(pick(random, seconds));
+                }
+            }
+        }
+        return world.withEvents(events);
+    }
+
+    /** An ordered funnel of steps of which no event does two: an engine may leave out what changes nothing about those. */
+    static ObjectNode ofDifferentSteps(Random random) {
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("kind", "FunnelsQuery");
+        query.putObject("dateRange").put("date_from", pick(random, List.of("all", "-30d", "-3d", "-1d")));
+        if (random.nextInt(6) == 0) {
+            query.put("aggregation_group_type_index", 0);
+        }
+        ArrayNode series = query.putArray("series");
+        List<String> names = new ArrayList<>(THINGS);
+        Collections.shuffle(names, random);
+        for (String name : names.subList(0, random.nextInt(2, names.size() + 1))) {
+            ObjectNode step = series.addObject().put("kind", "EventsNode").put("event", name);
+            if (random.nextInt(4) == 0) {
+                step.set("properties", ofPlan(random));
+            }
+            if (random.nextInt(10) == 0) {
+                step.put("math", pick(random, List.of("first_time_for_user", "first_time_for_user_with_filters")));
+            }
+        }
+        ObjectNode filter = query.putObject("funnelsFilter");
+        filter.put("funnelWindowInterval", pick(random, List.of(1, 2, 5, 20, 60, 61, 3_600)))
+                .put("funnelWindowIntervalUnit", "second");
+        if (random.nextInt(4) == 0) {
+            filter.put("funnelVizType", "time_to_convert");
+            int from = random.nextInt(series.size() - 1);
+            filter.put("funnelFromStep", from).put("funnelToStep", random.nextInt(from + 1, series.size()));
+        }
+        return query;
     }
 
     static ObjectNode query(RandomQuery queries, RandomQuery.Types types, Random random) {

@@ -13,4 +13,13 @@ class RandomFunnelsTest {
                         RandomFunnels::busy)
                 .run();
     }
+
+    @Test
+    void funnels_ofStepsDoneSeveralTimesInARow_areThoseOfTheReference() {
+        new RandomComparison(
+                        (queries, types) -> RandomFunnels.ofDifferentSteps(queries.random()),
+                        ReferenceFunnels::results,
+                        RandomFunnels::persistent)
+                .run();
+    }
 }

@@ -10,6 +10,7 @@ import dev.hindsight.event.Event;
 import dev.hindsight.event.PropertyTexts;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -21,10 +22,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -490,6 +494,38 @@ public abstract class DialectContract {
         assertThat(ask(Sql.format(
                         "(SELECT count(*) FROM {} listed)", dialect.listedNumbers(List.of("a"), List.of("")))))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void sortedNumbers_areAll_orTheFirstAndLastOfThoseThatAreTheSame_whereThereAreSome() {
+        long far = 1L << 52;
+        // By their lowest two bits 0, 3, 2, 0, 1, 1, 1, 1, 1, 0, 0, 0, 3.
+        List<Long> numbers = List.of(Long.MIN_VALUE, -5L, -2L, 0L, 1L, 5L, 5L, 9L, 13L, 16L, 20L, far, Long.MAX_VALUE);
+        List<Long> ends = List.of(Long.MIN_VALUE, -5L, -2L, 0L, 1L, 13L, 16L, far, Long.MAX_VALUE);
+        assertSorted(numbers, 0, numbers);
+        assertSorted(numbers, 2, ends);
+        assertSorted(List.of(7L), 10, List.of(7L));
+        assertSorted(List.of(0L, 0L), 10, List.of(0L, 0L));
+        assertSorted(List.of(0L, 1024L, 1024L, 2048L), 10, List.of(0L, 2048L));
+    }
+
+    private void assertSorted(List<Long> numbers, int same, List<Long> wanted) {
+        List<Long> shuffled = new ArrayList<>(numbers);
+        Collections.shuffle(shuffled, new Random(1));
+        Sql listed = dialect.listedNumbers(
+                List.of("a"), List.of(shuffled.stream().map(String::valueOf).collect(Collectors.joining(","))));
+        dialect.sortedNumbers(Sql.of("a"), same)
+                .map(list -> ask(Sql.format("(SELECT {} FROM {} listed)", list, listed)))
+                .ifPresent(base64 -> {
+                    ByteBuffer bytes =
+                            ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+                    assertThat(bytes.get()).isEqualTo((byte) wanted.size());
+                    List<Long> sorted = new ArrayList<>();
+                    while (bytes.hasRemaining()) {
+                        sorted.add(bytes.getLong());
+                    }
+                    assertThat(sorted).isEqualTo(wanted);
+                });
     }
 
     @Test

@@ -335,9 +335,10 @@ final class ClickHouseDialect implements Dialect {
                         sorted,
                         sorted,
                         sorted);
-        // The driver boxes each number of a list, and takes a text's bytes for characters.
-        return Optional.of(
-                Sql.format("base64Encode(arrayStringConcat(arrayMap(v -> reinterpretAsFixedString(v), {})))", wanted));
+        // The driver boxes each number of a list, and takes a text's bytes for characters. Whatever else makes a text
+        // of bytes
+        // leaves zeros at its end out.
+        return Optional.of(Sql.format("base64Encode(formatRow('RowBinary', {}))", wanted));
     }
 
     @Override

@@ -45,6 +45,11 @@ final class Trails implements RowConsumer {
     static void addStamps(Trail trail, ResultSet row, Stamps stamps) throws SQLException {
         ByteBuffer bytes =
                 ByteBuffer.wrap(Base64.getDecoder().decode(row.getString(2))).order(ByteOrder.LITTLE_ENDIAN);
+        // How many there are, what is left says, too.
+        byte count = bytes.get();
+        while (count < 0) {
+            count = bytes.get();
+        }
         while (bytes.hasRemaining()) {
             stamps.addTo(trail, bytes.getLong());
         }
