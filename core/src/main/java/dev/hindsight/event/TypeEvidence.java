@@ -15,6 +15,9 @@ public final class TypeEvidence {
     /** Beyond it neighbouring integers become one 64-bit float, so that comparing as numbers would confuse them. */
     private static final long EXACT_INTEGERS = 1L << 53;
 
+    /** No entry of an index can be much longer. Properties with longer keys are text. */
+    private static final int LONGEST_KEY = 400;
+
     private final Map<PropertyKind, Map<String, PropertyType>> types = new EnumMap<>(PropertyKind.class);
 
     public TypeEvidence() {
@@ -60,6 +63,9 @@ public final class TypeEvidence {
     }
 
     private void add(PropertyKind kind, String key, PropertyType type) {
+        if (key.length() > LONGEST_KEY) {
+            return;
+        }
         Map<String, PropertyType> known = of(kind);
         PropertyType before = known.get(key);
         if (before == null) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -399,6 +400,28 @@ public abstract class EventStoreContract {
             assertThat(kept).as(properties).anyMatch(node -> node.equals(EventStoreContract::compared, sent));
         }
         assertThat(ask("select distinct event, distinct_id from events")).containsExactly("o'dd\u00e9|\ud83d\ude00");
+    }
+
+    /** Indexes hold some of them, and no entry of an index can be long. */
+    @Test
+    void append_longTexts_areKept() throws Exception {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 20_000) {
+            text.append(Long.toString(random.nextLong(), Character.MAX_RADIX));
+        }
+        List<Event> events = new ArrayList<>();
+        for (String key : List.of("$process_person_profile", "$session_id", "$group_0", "plan")) {
+            events.add(event("view", "a", events.size(), "{\"" + key + "\":\"" + text + "\"}"));
+        }
+        assertThat(store().append(PROJECT, events)).isEqualTo(events.size());
+        assertThat(store().append(PROJECT, List.of(event("key", "a", 0, "{\"" + text + "\":1}"))))
+                .isEqualTo(1);
+        assertThat(ask("select properties from events where event = 'view' order by timestamp"))
+                .extracting(properties ->
+                        EXACT.readTree(properties).elements().next().textValue())
+                .containsOnly(text.toString())
+                .hasSize(events.size());
     }
 
     @Test
