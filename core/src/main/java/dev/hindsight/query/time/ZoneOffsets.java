@@ -24,6 +24,7 @@ public final class ZoneOffsets {
         }
     }
 
+    private static final int HOUR = 3_600;
     private static final long LONG_AGO = -9_000_000_000_000_000_000L;
 
     private final List<Segment> segments;
@@ -35,15 +36,30 @@ public final class ZoneOffsets {
     /** The offsets in {@code zone} for instants from {@code from} until {@code until}. */
     public static ZoneOffsets between(ZoneId zone, Instant from, Instant until) {
         ZoneRules rules = zone.getRules();
+        Instant begin = begin(rules, from);
         List<Segment> segments = new ArrayList<>();
-        segments.add(new Segment(from, rules.getOffset(from).getTotalSeconds()));
-        for (ZoneOffsetTransition change = rules.nextTransition(from);
+        segments.add(new Segment(begin, rules.getOffset(begin).getTotalSeconds()));
+        for (ZoneOffsetTransition change = rules.nextTransition(begin);
                 change != null && change.getInstant().isBefore(until);
                 change = rules.nextTransition(change.getInstant())) {
             segments.add(
                     new Segment(change.getInstant(), change.getOffsetAfter().getTotalSeconds()));
         }
         return new ZoneOffsets(segments);
+    }
+
+    /** Before the clocks were changed within an hour, where that is why the bucket around {@code from} does not begin with the hour. */
+    private static Instant begin(ZoneRules rules, Instant from) {
+        ZoneOffsetTransition change = rules.previousTransition(from.plusNanos(1));
+        boolean counts = change != null
+                && change.getInstant().isAfter(from.minusSeconds(HOUR))
+                && !(isAtMultipleOf(HOUR, change.getInstant(), change.getOffsetBefore())
+                        && isAtMultipleOf(HOUR, change.getInstant(), change.getOffsetAfter()));
+        return counts ? change.getInstant().minusSeconds(1) : from;
+    }
+
+    private static boolean isAtMultipleOf(int seconds, Instant time, ZoneOffset offset) {
+        return (time.getEpochSecond() + offset.getTotalSeconds()) % seconds == 0;
     }
 
     /** The offset in microseconds of a UTC timestamp, as a 64-bit expression; a constant when it never changes. */

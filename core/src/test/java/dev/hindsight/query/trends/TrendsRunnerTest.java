@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -149,13 +150,19 @@ class TrendsRunnerTest {
         String query = "{'series':[{'kind':'EventsNode','event':'again'}],'interval':'" + interval
                 + "','dateRange':{'date_from':'2010-11-04','date_to':'2010-11-09'}}";
         QueryResult full = run(query, "America/St_Johns", KnownBuckets.NONE);
+        List<KnownBuckets.Bucket> all = full.buckets().keySet().stream()
+                .sorted(Comparator.comparing(KnownBuckets.Bucket::from))
+                .toList();
+        List<Set<KnownBuckets.Bucket>> parts = new ArrayList<>();
+        for (KnownBuckets.Bucket unknown : all) {
+            parts.add(all.stream().filter(bucket -> !bucket.equals(unknown)).collect(Collectors.toSet()));
+        }
         Random random = new Random(17);
         for (int i = 0; i < 60; i++) {
             double share = random.nextDouble();
-            Set<KnownBuckets.Bucket> known = full.buckets().keySet().stream()
-                    .filter(bucket -> random.nextDouble() < share)
-                    .collect(Collectors.toSet());
-
+            parts.add(all.stream().filter(bucket -> random.nextDouble() < share).collect(Collectors.toSet()));
+        }
+        for (Set<KnownBuckets.Bucket> known : parts) {
             QueryResult part = run(
                     query,
                     "America/St_Johns",
