@@ -335,9 +335,8 @@ final class ClickHouseDialect implements Dialect {
                         sorted,
                         sorted,
                         sorted);
-        // The driver boxes each number of a list, and takes a text's bytes for characters. All else that makes a text
-        // of
-        // bytes leaves zeros at its end out.
+        // The driver boxes each number of a list, and takes a text's bytes for characters.
+        // All else that makes a text of bytes leaves zeros at its end out.
         return Optional.of(Sql.format("base64Encode(formatRow('RowBinary', {}))", wanted));
     }
 
