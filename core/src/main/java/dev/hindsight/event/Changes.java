@@ -31,10 +31,19 @@ public final class Changes {
      * @param types of what is known about the types of properties
      */
     public Changes(NavigableMap<LocalDate, Long> days, long persons, long types) {
-        this.days = Collections.unmodifiableNavigableMap(days);
+        this(Collections.unmodifiableNavigableMap(days), together(days), persons, types);
+    }
+
+    private Changes(NavigableMap<LocalDate, Long> days, long ofAllDays, long persons, long types) {
+        this.days = days;
+        this.ofAllDays = ofAllDays;
         this.persons = persons;
         this.types = types;
-        this.ofAllDays = together(days);
+    }
+
+    /** With the same days. */
+    public Changes with(long persons, long types) {
+        return new Changes(days, ofAllDays, persons, types);
     }
 
     public NavigableMap<LocalDate, Long> days() {

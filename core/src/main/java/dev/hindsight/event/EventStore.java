@@ -29,6 +29,11 @@ public interface EventStore {
     /** What is known about the types of a project's properties, as of now. */
     PropertyTypes propertyTypes(long projectId);
 
+    /** What was known about them when these marks were read, or is known since; often without a look at the database. */
+    default PropertyTypes propertyTypes(long projectId, Changes asOf) {
+        return propertyTypes(projectId);
+    }
+
     /**
      * When what is kept of a project changed last. Whoever reads it before a question is asked knows of nothing that the
      * answer does not know of, so that the answer holds while the marks stay the same.

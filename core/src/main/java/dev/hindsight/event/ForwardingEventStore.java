@@ -35,6 +35,11 @@ abstract class ForwardingEventStore implements EventStore {
     }
 
     @Override
+    public PropertyTypes propertyTypes(long projectId, Changes asOf) {
+        return store.propertyTypes(projectId, asOf);
+    }
+
+    @Override
     public Changes changes(long projectId) {
         return store.changes(projectId);
     }

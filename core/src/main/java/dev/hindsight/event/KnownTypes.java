@@ -44,6 +44,11 @@ public final class KnownTypes implements PropertyTypes {
         return definition == null ? PropertyType.STRING : definition.type();
     }
 
+    /** Of how many properties something is known. */
+    public int size() {
+        return definitions.size();
+    }
+
     /** What the evidence adds to, or takes from, what is known. */
     public Change learned(TypeEvidence evidence) {
         Change change = new Change(new HashMap<>(), new HashMap<>());

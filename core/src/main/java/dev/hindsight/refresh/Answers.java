@@ -381,7 +381,7 @@ final class Answers {
                 project.weekStart(),
                 project.testAccountFilters(),
                 pathCleaning(project),
-                events.propertyTypes(project.id()),
+                events.propertyTypes(project.id(), changes),
                 definitions,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         return new Moment(project, context, changes);

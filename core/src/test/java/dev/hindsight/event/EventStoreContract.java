@@ -347,6 +347,27 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void propertyTypes_asOfMarks_areNotOlder() {
+        append(event("view", "a", 0, "{\"n\":1}"));
+        Changes first = changes();
+        assertThat(typeOfN(first)).isEqualTo(PropertyType.NUMERIC);
+        assertThat(typeOfN(first)).isEqualTo(PropertyType.NUMERIC);
+
+        append(event("view", "a", 1, "{\"n\":\"one\"}"));
+        assertThat(typeOfN(changes())).isEqualTo(PropertyType.STRING);
+
+        store().defineProperty(PROJECT, PropertyKind.EVENT, "n", PropertyType.DATE_TIME);
+        assertThat(typeOfN(changes())).isEqualTo(PropertyType.DATE_TIME);
+        assertThat(typeOfN(Changes.NONE)).isEqualTo(PropertyType.DATE_TIME);
+        assertThat(store().propertyTypes(OTHER_PROJECT, changes()).of(PropertyKind.EVENT, "n"))
+                .isEqualTo(PropertyType.STRING);
+    }
+
+    private PropertyType typeOfN(Changes asOf) {
+        return store().propertyTypes(PROJECT, asOf).of(PropertyKind.EVENT, "n");
+    }
+
+    @Test
     void defineProperty_isNeverOverruled() {
         append(event("view", "a", 0, "{\"n\":1,\"s\":\"x\"}"));
         store().defineProperty(PROJECT, PropertyKind.EVENT, "n", PropertyType.DATE_TIME);
@@ -517,6 +538,21 @@ public abstract class EventStoreContract {
         assertThat(second.until(TODAY.minusDays(1))).isEqualTo(first.until(TODAY.minusDays(1)));
         assertThat(second.persons()).isEqualTo(first.persons());
         assertThat(store().changes(OTHER_PROJECT)).isEqualTo(Changes.NONE);
+    }
+
+    @Test
+    void changes_ofTheSameDays_areSeenEachTime() {
+        List<Changes> seen = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            append(view("a", i), view("a", i - 24 * 60));
+            seen.add(changes());
+        }
+
+        assertThat(seen.stream().map(each -> each.ofDay(TODAY))).doesNotHaveDuplicates();
+        assertThat(seen.stream().map(each -> each.ofDay(TODAY.minusDays(1)))).doesNotHaveDuplicates();
+        assertThat(seen.stream().map(Changes::ofAllDays)).doesNotHaveDuplicates();
+        assertThat(changes()).isEqualTo(seen.get(3));
+        assertThat(changes().ofAllDays()).isEqualTo(seen.get(3).ofAllDays());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.event.RememberedTypes;
 import dev.hindsight.event.StoredPerson;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -29,20 +30,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * the other; appends that come meanwhile wait, and are then written together.
  *
  * <p>There are no transactions. Events are written last, so that after a failure in between the sender, who was told of it, sends
- * again what is then still missing; whatever was written before is the same when it is written again. What is known of types and
- * changes is read from the database each time, because others change it too.
+ * again what is then still missing; whatever was written before is the same when it is written again. Others change things too: what
+ * is remembered between calls is what the database says is still the same.
  */
 public final class ClickHouseEventStore implements EventStore {
     private final ClickHouseDatabase database;
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final AppendQueue queue;
+    private final RememberedMarks marks;
+    private final RememberedTypes types = new RememberedTypes();
 
     /** @param clock the time at which events are said to have arrived */
     public ClickHouseEventStore(ClickHouseDatabase database, Clock clock) {
         this.database = database;
         this.clock = clock;
         this.queue = new AppendQueue(writing, this::commit);
+        this.marks = new RememberedMarks(database);
     }
 
     /**
@@ -133,12 +137,21 @@ public final class ClickHouseEventStore implements EventStore {
 
     @Override
     public PropertyTypes propertyTypes(long projectId) {
+        return readTypes(projectId);
+    }
+
+    @Override
+    public PropertyTypes propertyTypes(long projectId, Changes asOf) {
+        return types.of(projectId, asOf, () -> readTypes(projectId));
+    }
+
+    private KnownTypes readTypes(long projectId) {
         return read("cannot read property types", () -> new TypeRows(database).of(projectId));
     }
 
     @Override
     public Changes changes(long projectId) {
-        return read("cannot read what changed", () -> new MarkRows(database).of(projectId));
+        return read("cannot read what changed", () -> marks.of(projectId));
     }
 
     @FunctionalInterface

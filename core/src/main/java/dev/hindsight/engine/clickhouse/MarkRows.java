@@ -1,14 +1,10 @@
 package dev.hindsight.engine.clickhouse;
 
-import dev.hindsight.engine.Sql;
 import dev.hindsight.event.Changed;
-import dev.hindsight.event.Changes;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,45 +13,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * counts as settled after an hour, when nobody writes any more.
  */
 final class MarkRows {
-    private static final String DAY = "DAY";
-    private static final String PERSONS = "PERSONS";
-    private static final String TYPES = "TYPES";
+    static final String DAY = "DAY";
+    static final String PERSONS = "PERSONS";
+    static final String TYPES = "TYPES";
     private static final LocalDate NO_DAY = LocalDate.EPOCH;
 
     private final ClickHouseDatabase database;
 
     MarkRows(ClickHouseDatabase database) {
         this.database = database;
-    }
-
-    Changes of(long projectId) throws SQLException {
-        NavigableMap<LocalDate, Long> days = new TreeMap<>();
-        Map<String, Long> subjects = new TreeMap<>();
-        // Announcements first: one that is settled in between is then seen twice rather than never.
-        database.read(
-                Sql.of(
-                        "SELECT subject, day, mark, announced_at < now64(6) - toIntervalHour(1)"
-                                + " FROM announced_marks FINAL WHERE project_id = ? AND NOT done",
-                        projectId),
-                row -> add(
-                        days,
-                        subjects,
-                        row.getString(1),
-                        row.getObject(2, LocalDate.class),
-                        row.getBoolean(4)
-                                ? row.getLong(3)
-                                : ThreadLocalRandom.current().nextLong()));
-        database.read(
-                Sql.of("SELECT subject, day, mark FROM mark_rows FINAL WHERE project_id = ?", projectId),
-                row -> add(days, subjects, row.getString(1), row.getObject(2, LocalDate.class), row.getLong(3)));
-        return new Changes(days, subjects.getOrDefault(PERSONS, 0L), subjects.getOrDefault(TYPES, 0L));
-    }
-
-    private static long add(
-            Map<LocalDate, Long> days, Map<String, Long> subjects, String subject, LocalDate day, long mark) {
-        return subject.equals(DAY)
-                ? days.merge(day, mark, (one, other) -> one ^ other)
-                : subjects.merge(subject, mark, (one, other) -> one ^ other);
     }
 
     /** Says that something will change; gives back the mark of the change. */

@@ -36,7 +36,8 @@ record OwnSchema(String name) {
             .and("persons", "texts", DOCUMENT);
 
     /** Tables of ours that are read and written beside those of the host: none of the host's may stand before them. */
-    private static final List<String> OURS = List.of("cohort_people", "property_types", "day_marks", "project_marks");
+    private static final List<String> OURS =
+            List.of("cohort_people", "property_types", "day_marks", "project_marks", "all_days_marks");
 
     /** Likewise functions, with the types that they are called with. */
     private static final List<String> FUNCTIONS = List.of("instant(text, text)", "number(text)");

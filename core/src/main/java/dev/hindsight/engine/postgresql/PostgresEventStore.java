@@ -11,6 +11,7 @@ import dev.hindsight.event.PersonInput;
 import dev.hindsight.event.PropertyKind;
 import dev.hindsight.event.PropertyType;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.event.RememberedTypes;
 import dev.hindsight.event.StoredPerson;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,11 +30,14 @@ import java.util.stream.Collectors;
 
 /**
  * Events and persons on PostgreSQL. Writers of one project take turns, in whatever process they are; small appends that come to
- * one process while it writes share a commit. Nothing is remembered between calls, since other processes write, too.
+ * one process while it writes share a commit. Other processes write, too: what is remembered between calls is what the database says
+ * is still the same.
  */
 final class PostgresEventStore implements EventStore {
     private final PostgresEvents database;
     private final Clock clock;
+    private final RememberedMarks marks = new RememberedMarks();
+    private final RememberedTypes types = new RememberedTypes();
     private final AppendQueue queue = new AppendQueue(new ReentrantLock(true), this::commit);
 
     /** @param clock the time at which events are said to have arrived */
@@ -113,12 +117,21 @@ final class PostgresEventStore implements EventStore {
 
     @Override
     public PropertyTypes propertyTypes(long projectId) {
+        return readTypes(projectId);
+    }
+
+    @Override
+    public PropertyTypes propertyTypes(long projectId, Changes asOf) {
+        return types.of(projectId, asOf, () -> readTypes(projectId));
+    }
+
+    private KnownTypes readTypes(long projectId) {
         return read("cannot read property types", connection -> TypeRows.of(connection, projectId));
     }
 
     @Override
     public Changes changes(long projectId) {
-        return read("cannot read what changed", connection -> MarkRows.of(connection, projectId));
+        return read("cannot read what changed", connection -> marks.of(connection, projectId));
     }
 
     @Override

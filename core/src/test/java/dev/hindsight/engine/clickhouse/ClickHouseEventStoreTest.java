@@ -151,6 +151,18 @@ class ClickHouseEventStoreTest extends EventStoreContract {
             assertThat(store.changes(1).ofDay(DAY)).isNotEqualTo(first.ofDay(DAY));
             assertThat(store.changes(1).types()).isEqualTo(first.types());
             assertThat(otherStore.propertyTypes(1).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.NUMERIC);
+
+            for (int i = 2; i < 6; i++) {
+                Changes before = otherStore.changes(1);
+                store.append(1, List.of(event("view", "a", i, "{}"), event("view", "a", i + 24 * 60, "{\"n\":\"x\"}")));
+                Changes after = otherStore.changes(1);
+                assertThat(after.ofDay(DAY)).isNotEqualTo(before.ofDay(DAY));
+                assertThat(after.ofDay(DAY.plusDays(1))).isNotEqualTo(before.ofDay(DAY.plusDays(1)));
+                assertThat(after.ofAllDays()).isNotEqualTo(before.ofAllDays());
+                assertThat(otherStore.propertyTypes(1, after).of(PropertyKind.EVENT, "n"))
+                        .isEqualTo(PropertyType.STRING);
+            }
+            assertThat(otherStore.changes(1)).isEqualTo(store.changes(1));
         }
     }
 

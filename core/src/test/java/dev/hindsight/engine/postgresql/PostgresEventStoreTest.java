@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.TestPostgres;
+import dev.hindsight.event.Changes;
 import dev.hindsight.event.Event;
 import dev.hindsight.event.EventStore;
 import dev.hindsight.event.EventStoreContract;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresEventStoreTest extends EventStoreContract {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T00:00:00Z"), ZoneOffset.UTC);
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -73,6 +76,50 @@ class PostgresEventStoreTest extends EventStoreContract {
         } catch (SQLException | JsonProcessingException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    @Test
+    void whatOneProcessWrites_othersSeeAtOnce() {
+        try (PostgresEvents other = open()) {
+            EventStore otherStore = other.store(CLOCK);
+            assertThat(otherStore.changes(1)).isEqualTo(Changes.NONE);
+
+            for (int i = 0; i < 4; i++) {
+                Changes before = otherStore.changes(1);
+                store.append(1, List.of(event("view", "a", i, "{\"n\":1}"), event("view", "a", i + 24 * 60, "{}")));
+                Changes after = otherStore.changes(1);
+                assertThat(after.ofDay(DAY)).isNotEqualTo(before.ofDay(DAY));
+                assertThat(after.ofDay(DAY.plusDays(1))).isNotEqualTo(before.ofDay(DAY.plusDays(1)));
+                assertThat(after.ofAllDays()).isNotEqualTo(before.ofAllDays());
+            }
+            Changes numbers = otherStore.changes(1);
+            assertThat(otherStore.propertyTypes(1, numbers).of(PropertyKind.EVENT, "n"))
+                    .isEqualTo(PropertyType.NUMERIC);
+            store.defineProperty(1, PropertyKind.EVENT, "n", PropertyType.STRING);
+
+            Changes texts = otherStore.changes(1);
+            assertThat(texts.ofAllDays()).isEqualTo(numbers.ofAllDays());
+            assertThat(texts.types()).isNotEqualTo(numbers.types());
+            assertThat(otherStore.propertyTypes(1, texts).of(PropertyKind.EVENT, "n"))
+                    .isEqualTo(PropertyType.STRING);
+            assertThat(texts).isEqualTo(store.changes(1));
+        }
+    }
+
+    /** A release before did not know of a mark of all days. */
+    @Test
+    void marksOfDays_whoeverWritesThem_areSeenAtOnce() {
+        store.append(1, List.of(event("view", "a", 0, "{}"), event("view", "a", 24 * 60, "{}")));
+        store.changes(1);
+
+        ask("insert into day_marks (project_id, day, mark) values (1, date '2026-03-01', 7), (2, date '2026-03-01', 7)"
+                + " on conflict (project_id, day) do update set mark = excluded.mark returning mark");
+        assertThat(store.changes(1).ofDay(DAY)).isEqualTo(7);
+        assertThat(store.changes(2).ofDay(DAY)).isEqualTo(7);
+
+        ask("update day_marks set mark = 8 where project_id = 1 returning mark");
+        assertThat(store.changes(1).days().values()).containsExactly(8L, 8L);
+        assertThat(store.changes(2).ofDay(DAY)).isEqualTo(7);
     }
 
     private static String text(ResultSet row, int column) throws SQLException, JsonProcessingException {
