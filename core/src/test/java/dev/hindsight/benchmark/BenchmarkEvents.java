@@ -2,9 +2,12 @@ package dev.hindsight.benchmark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.engine.EngineLimits;
+import dev.hindsight.engine.EventsDatabase;
 import dev.hindsight.engine.duckdb.DuckDbDatabase;
 import dev.hindsight.engine.duckdb.DuckDbEngine;
 import dev.hindsight.event.PropertyTypes;
+import dev.hindsight.moving.EventMove;
+import dev.hindsight.moving.MoveReport;
 import dev.hindsight.query.QueryContext;
 import dev.hindsight.query.QueryReader;
 import dev.hindsight.query.RunnableQuery;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -60,6 +64,16 @@ public final class BenchmarkEvents implements AutoCloseable {
 
     public DuckDbEngine engine() {
         return engine;
+    }
+
+    /** Copies all into another database, and prints how fast. */
+    public void copyTo(String name, EventsDatabase target) {
+        long start = System.nanoTime();
+        MoveReport report = EventMove.copy(database, target, Clock.systemUTC(), 1, step -> {});
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "copied to %s: %,.0f events a second%s%n",
+                name, report.events() / seconds, report.isWhole() ? "" : ", NOT whole: " + report.differences());
     }
 
     /** A project in a zone, asked just after the last event. */

@@ -9,8 +9,6 @@ import dev.hindsight.engine.TestPostgres;
 import dev.hindsight.engine.clickhouse.ClickHouseDatabase;
 import dev.hindsight.engine.clickhouse.TestClickHouse;
 import dev.hindsight.engine.postgresql.PostgresEvents;
-import dev.hindsight.moving.EventMove;
-import dev.hindsight.moving.MoveReport;
 import dev.hindsight.query.FunnelsQuery;
 import dev.hindsight.query.LifecycleQuery;
 import dev.hindsight.query.PathsQuery;
@@ -32,7 +30,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Clock;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -200,7 +197,7 @@ public final class EnginesBenchmark {
                 EventsDatabase postgres = PostgresEvents.open(url, TestPostgres.USER, TestPostgres.PASSWORD);
                 Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
                 Statement statement = connection.createStatement()) {
-            copy("PostgreSQL", events, postgres);
+            events.copyTo("PostgreSQL", postgres);
             connection.setSchema("hindsight_events");
             Path file = Files.createTempFile("events", ".copy");
             CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
@@ -231,7 +228,7 @@ public final class EnginesBenchmark {
                 EventsDatabase clickHouse = ClickHouseDatabase.open(url, TestClickHouse.USER, TestClickHouse.PASSWORD);
                 Connection connection = DriverManager.getConnection(url, TestClickHouse.USER, TestClickHouse.PASSWORD);
                 Statement statement = connection.createStatement()) {
-            copy("ClickHouse", events, clickHouse);
+            events.copyTo("ClickHouse", clickHouse);
             statement.execute("create table bulk as events");
             bulk("ClickHouse", events.events(), () -> statement.execute("insert into bulk select * from events"));
             statement.execute("drop table bulk");
@@ -246,15 +243,6 @@ public final class EnginesBenchmark {
                 }
             }
         }
-    }
-
-    private static void copy(String name, BenchmarkEvents events, EventsDatabase target) {
-        long start = System.nanoTime();
-        MoveReport report = EventMove.copy(events.database(), target, Clock.systemUTC(), 1, step -> {});
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-                "copied to %s: %,.0f events a second%s%n",
-                name, report.events() / seconds, report.isWhole() ? "" : ", NOT whole: " + report.differences());
     }
 
     /** The engine's own way to load the same rows, with the same indexes. */

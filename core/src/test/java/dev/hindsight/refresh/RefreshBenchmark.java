@@ -3,14 +3,24 @@ package dev.hindsight.refresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hindsight.Hindsight;
+import dev.hindsight.HindsightBuilder;
 import dev.hindsight.access.Caller;
 import dev.hindsight.benchmark.BenchmarkEvents;
 import dev.hindsight.benchmark.SideBySide;
+import dev.hindsight.engine.EventsDatabase;
+import dev.hindsight.engine.TestPostgres;
+import dev.hindsight.engine.clickhouse.ClickHouseDatabase;
+import dev.hindsight.engine.clickhouse.TestClickHouse;
+import dev.hindsight.engine.postgresql.PostgresEvents;
 import dev.hindsight.event.Event;
 import dev.hindsight.project.Bootstrap.FirstStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +28,8 @@ import java.util.UUID;
 
 /**
  * How long a refresh of 90 daily buckets takes of which one day has changed, beside one that calculates all of them: from the call
- * to the kept answer, in a library with files. Arguments: the number of events, and a folder to keep them in.
+ * to the kept answer, in a library with files. Arguments: the number of events, a folder to keep them in, and the engine that they
+ * are on: {@code duckdb} when absent, {@code postgresql} or {@code clickhouse}.
  */
 public final class RefreshBenchmark {
     private static final JsonMapper JSON = new JsonMapper();
@@ -33,16 +44,22 @@ public final class RefreshBenchmark {
     private RefreshBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
+        String engine = arguments.length > 2 ? arguments[2] : "duckdb";
         Path folder = Path.of(arguments[1]);
+        HindsightBuilder builder = Hindsight.builder().home(Files.createTempDirectory(folder, "home"));
         try (BenchmarkEvents events = new BenchmarkEvents(arguments)) {
-            System.out.printf("%,d events; one changed day of 90 (left) beside all of them (right)%n", events.events());
+            System.out.printf(
+                    "%,d events on %s; one changed day of 90 (left) beside all of them (right)%n",
+                    events.events(), engine);
+            switch (engine) {
+                case "duckdb" -> builder.events("jdbc:duckdb:" + folder.resolve("events-" + arguments[0] + ".duckdb"));
+                case "postgresql" -> onPostgres(builder, events);
+                case "clickhouse" -> onClickHouse(builder, events);
+                default -> throw new IllegalArgumentException(engine);
+            }
         }
         SetClock clock = new SetClock(Instant.parse("2026-08-30T12:00:00Z"));
-        try (Hindsight hindsight = Hindsight.builder()
-                .home(Files.createTempDirectory(folder, "home"))
-                .events("jdbc:duckdb:" + folder.resolve("events-" + arguments[0] + ".duckdb"))
-                .clock(clock)
-                .open()) {
+        try (Hindsight hindsight = builder.clock(clock).open()) {
             FirstStart first = hindsight.firstStart().orElseThrow();
             Caller caller = Caller.of(first.owner());
             long project = first.project().id();
@@ -58,6 +75,26 @@ public final class RefreshBenchmark {
                 }
             }
         }
+        System.exit(0); // servers for tests go on until then
+    }
+
+    private static void onPostgres(HindsightBuilder builder, BenchmarkEvents events) throws SQLException {
+        String url = TestPostgres.newDatabase();
+        try (EventsDatabase postgres = PostgresEvents.open(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Connection connection = DriverManager.getConnection(url, TestPostgres.USER, TestPostgres.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            events.copyTo("PostgreSQL", postgres);
+            statement.execute("vacuum analyze"); // as the server does by itself some time later
+        }
+        builder.events(url, TestPostgres.USER, TestPostgres.PASSWORD);
+    }
+
+    private static void onClickHouse(HindsightBuilder builder, BenchmarkEvents events) {
+        String url = TestClickHouse.emptyDatabase();
+        try (EventsDatabase clickHouse = ClickHouseDatabase.open(url, TestClickHouse.USER, TestClickHouse.PASSWORD)) {
+            events.copyTo("ClickHouse", clickHouse);
+        }
+        builder.events(url, TestClickHouse.USER, TestClickHouse.PASSWORD);
     }
 
     private static void refreshes(Hindsight hindsight, Caller caller, long project, SetClock clock) throws IOException {
