@@ -122,6 +122,62 @@ class PostgresEventStoreTest extends EventStoreContract {
         assertThat(store.changes(2).ofDay(DAY)).isEqualTo(7);
     }
 
+    /** As when a backup of the rows alone is brought back while we go on. */
+    @Test
+    void marksOfDays_inPlaceOfOthers_areSeenAtOnce() throws SQLException {
+        administer("insert into hindsight_events.day_marks values (1, '2026-03-01', 5), (1, '2026-03-02', 9)");
+        assertThat(store.changes(1).ofDay(DAY)).isEqualTo(5);
+
+        administer("truncate hindsight_events.day_marks;"
+                + "insert into hindsight_events.day_marks values (1, '2026-03-01', 4), (1, '2026-03-02', 9)");
+        assertThat(store.changes(1).days().values()).containsExactly(4L, 9L);
+
+        administer("delete from hindsight_events.day_marks where project_id = 1 and day = '2026-03-01'");
+        assertThat(store.changes(1).days().values()).containsExactly(9L);
+
+        administer("truncate hindsight_events.day_marks");
+        assertThat(store.changes(1)).isEqualTo(Changes.NONE);
+    }
+
+    /** As when an older backup is brought back, and a node that starts brings it up to date while another one goes on. */
+    @Test
+    void marksOfDays_ofABackupOfAReleaseBefore_areSeenAtOnce() throws SQLException {
+        administer("insert into hindsight_events.day_marks values (1, '2026-03-01', 5), (1, '2026-03-02', 9)");
+        toTheReleaseBefore();
+        open().close();
+        assertThat(store.changes(1).ofDay(DAY)).isEqualTo(5);
+
+        toTheReleaseBefore();
+        administer("update hindsight_events.day_marks set mark = 4 where day = '2026-03-01'");
+        open().close();
+
+        assertThat(store.changes(1).ofDay(DAY)).isEqualTo(4);
+    }
+
+    @Test
+    void append_ofAUserWithTheRightsOfTheReleaseBefore_goesOn() throws SQLException {
+        toTheReleaseBefore();
+        administer("create role writer login password 'writer'; grant usage on schema hindsight_events to writer;"
+                + " grant select, insert, update, delete on all tables in schema hindsight_events to writer;"
+                + " grant usage on all sequences in schema hindsight_events to writer");
+        open().close();
+
+        try (PostgresEvents others = PostgresEvents.open(url.replaceFirst("[?].*", ""), "writer", "writer")) {
+            others.store(CLOCK).append(1, List.of(event("view", "a", 0, "{}")));
+
+            assertThat(others.store(CLOCK).changes(1)).isEqualTo(store.changes(1));
+            assertThat(store.changes(1).days()).containsOnlyKeys(DAY);
+        } finally {
+            administer("drop owned by writer; drop role writer");
+        }
+    }
+
+    /** Which had no mark of all days. */
+    private void toTheReleaseBefore() throws SQLException {
+        administer("drop function hindsight_events.mark_all_days() cascade; drop table hindsight_events.all_days_marks;"
+                + " delete from hindsight_events.hindsight_events_history where version = '3'");
+    }
+
     private static String text(ResultSet row, int column) throws SQLException, JsonProcessingException {
         String text = String.valueOf(row.getString(column));
         return switch (row.getMetaData().getColumnTypeName(column)) {
