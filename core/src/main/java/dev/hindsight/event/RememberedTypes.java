@@ -13,15 +13,19 @@ public final class RememberedTypes {
      * Types as of some marks, or of later ones.
      *
      * @param reading reads them as of now
+     * @param now reads the marks as of now
      */
-    public KnownTypes of(long projectId, Changes asOf, Supplier<KnownTypes> reading) {
+    public KnownTypes of(long projectId, Changes asOf, Supplier<KnownTypes> reading, Supplier<Changes> now) {
         long mark = asOf.types();
         if (mark == Changes.NONE.types()) {
             return reading.get(); // nobody says when they change
         }
         return remembered.find(projectId, mark).orElseGet(() -> {
             KnownTypes read = reading.get();
-            remembered.put(projectId, mark, read);
+            // Newer ones would be wrong under this mark if the database came to be what it was then.
+            if (now.get().types() == mark) {
+                remembered.put(projectId, mark, read);
+            }
             return read;
         });
     }

@@ -122,7 +122,7 @@ final class PostgresEventStore implements EventStore {
 
     @Override
     public PropertyTypes propertyTypes(long projectId, Changes asOf) {
-        return types.of(projectId, asOf, () -> readTypes(projectId));
+        return types.of(projectId, asOf, () -> readTypes(projectId), () -> changes(projectId));
     }
 
     private KnownTypes readTypes(long projectId) {
