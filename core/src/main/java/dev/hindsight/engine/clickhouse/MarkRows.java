@@ -1,10 +1,16 @@
 package dev.hindsight.engine.clickhouse;
 
+import dev.hindsight.engine.Sql;
 import dev.hindsight.event.Changed;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -33,13 +39,33 @@ final class MarkRows {
 
     /** Says that it has changed. */
     void settle(Map<Long, Changed> changed, long mark) throws SQLException {
+        Optional<Instant> version = versionAhead(changed.keySet());
         RowBinary rows = new RowBinary();
-        each(
-                changed,
-                (projectId, subject, day) ->
-                        rows.int64(projectId).text(subject).day(day).int64(mark));
-        database.insert("mark_rows", List.of("project_id", "subject", "day", "mark"), rows);
+        each(changed, (projectId, subject, day) -> {
+            rows.int64(projectId).text(subject).day(day).int64(mark);
+            version.ifPresent(rows::micros);
+        });
+        List<String> columns = new ArrayList<>(List.of("project_id", "subject", "day", "mark"));
+        version.ifPresent(after -> columns.add("version"));
+        database.insert("mark_rows", columns, rows);
         writeAnnounced(changed, mark, true);
+    }
+
+    /**
+     * After all that is there, where the time of the server is not: clocks of servers differ, and are set back, and the mark before
+     * would stand for what is written now.
+     */
+    private Optional<Instant> versionAhead(Set<Long> projects) throws SQLException {
+        Sql last = Sql.format(
+                "SELECT toUnixTimestamp64Micro(max(version)), max(version) >= now64(6) FROM mark_rows"
+                        + " WHERE project_id IN ({})",
+                EventRows.listed(projects));
+        return database.read(
+                        last,
+                        row -> row.getBoolean(2)
+                                ? Optional.of(Instant.EPOCH.plus(row.getLong(1) + 1, ChronoUnit.MICROS))
+                                : Optional.<Instant>empty())
+                .get(0);
     }
 
     private void writeAnnounced(Map<Long, Changed> changed, long mark, boolean done) throws SQLException {

@@ -166,6 +166,54 @@ class ClickHouseEventStoreTest extends EventStoreContract {
         }
     }
 
+    /** As when servers of a cluster disagree about the time, or one is set back. */
+    @Test
+    void whatIsWritten_afterTheClockOfTheServerWasAhead_isSeen() throws SQLException {
+        store.append(1, List.of(event("view", "a", 0, "{\"n\":1}")));
+        database.run(Sql.of("INSERT INTO mark_rows (project_id, subject, day, mark, version)"
+                + " SELECT project_id, subject, day, 5, now64(6) + toIntervalHour(1) FROM mark_rows FINAL"));
+        Changes before = store.changes(1);
+
+        store.append(1, List.of(event("view", "a", 1, "{\"n\":\"x\"}")));
+
+        Changes after = store.changes(1);
+        assertThat(before.ofDay(DAY)).isEqualTo(5);
+        assertThat(after.ofDay(DAY)).isNotEqualTo(5);
+        assertThat(after.types()).isNotEqualTo(5);
+        assertThat(store.propertyTypes(1, after).of(PropertyKind.EVENT, "n")).isEqualTo(PropertyType.STRING);
+    }
+
+    /** They begin with the bit that is the sign elsewhere as often as not. */
+    @Test
+    void changes_ofDaysFarAway_areSeen() {
+        List<Event> events = new ArrayList<>();
+        for (String at : List.of(
+                "1900-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999999Z",
+                "1970-01-01T00:00:00Z",
+                "2200-12-31T23:59:59.999999Z")) {
+            for (int i = 0; i < 8; i++) {
+                events.add(new Event(uuid(at + i), "view", "a", Instant.parse(at), "{}"));
+            }
+        }
+        for (int i = 0; i < 8; i++) {
+            Changes before = store.changes(1);
+            for (int day = 0; day < 4; day++) {
+                store.append(1, List.of(events.get(day * 8 + i)));
+            }
+            Changes after = store.changes(1);
+
+            assertThat(after.days().keySet())
+                    .containsExactly(
+                            LocalDate.parse("1900-01-01"),
+                            LocalDate.parse("1969-12-31"),
+                            LocalDate.EPOCH,
+                            LocalDate.parse("2200-12-31"));
+            after.days().forEach((day, mark) -> assertThat(before.ofDay(day)).isNotEqualTo(mark));
+            assertThat(store.changes(1)).isEqualTo(after);
+        }
+    }
+
     @Test
     void append_ofTheSameEventsAtOnceFromTwoServers_isStoredOnce() throws SQLException {
         RowBinary rows = new RowBinary()
