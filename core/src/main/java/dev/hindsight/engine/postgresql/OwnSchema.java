@@ -40,7 +40,7 @@ record OwnSchema(String name) {
             List.of("cohort_people", "property_types", "day_marks", "project_marks", "all_days_marks");
 
     /** Likewise functions, with the types that they are called with. */
-    private static final List<String> FUNCTIONS = List.of("instant(text, text)", "number(text)");
+    private static final List<String> FUNCTIONS = List.of("instant(text, text)", "mark_all_days()", "number(text)");
 
     private static final String TAKEN = "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             + " where n.nspname = ? and c.relname = any (?) union select p.proname || '()' from pg_proc p"
