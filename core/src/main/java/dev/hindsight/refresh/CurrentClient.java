@@ -21,6 +21,17 @@ public final class CurrentClient implements AutoCloseable {
         return new CurrentClient();
     }
 
+    /** Work that is done for the calling thread's client, on whatever thread. */
+    public static Runnable carriedOn(Runnable work) {
+        Client client = get();
+        return () -> {
+            CurrentClient current = is(client);
+            try (current) {
+                work.run();
+            }
+        };
+    }
+
     /** The one that the calling thread works for, who stays if nobody has said more of them. */
     static Client get() {
         Client client = CLIENT.get();

@@ -22,6 +22,14 @@ public enum RefreshMode {
     /** As {@link #ASYNC}, but waits for the answer when none is cached. */
     ASYNC_EXCEPT_ON_CACHE_MISS;
 
+    /** Whether whoever asks may have to wait for a calculation. */
+    public boolean mayWait() {
+        return switch (this) {
+            case BLOCKING, FORCE_BLOCKING, ASYNC_EXCEPT_ON_CACHE_MISS -> true;
+            case FORCE_CACHE, ASYNC, LAZY_ASYNC, FORCE_ASYNC -> false;
+        };
+    }
+
     /** The spelling on the wire. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);

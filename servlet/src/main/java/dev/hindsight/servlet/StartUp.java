@@ -10,6 +10,7 @@ import dev.hindsight.servlet.api.Throttle;
 import dev.hindsight.servlet.client.HangUps;
 import dev.hindsight.servlet.http.Dispatcher;
 import dev.hindsight.servlet.http.Router;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -83,7 +84,10 @@ public final class StartUp implements ServletContextListener {
                 context.addServlet("hindsight", new Dispatcher(begun::router, publicUrl, wanted::served));
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(1);
-        context.addFilter("hindsight-hang-ups", new HangUps()).addMappingForServletNames(null, false, "hindsight");
+        servlet.setAsyncSupported(true);
+        FilterRegistration.Dynamic hangUps = context.addFilter("hindsight-hang-ups", new HangUps());
+        hangUps.addMappingForServletNames(null, false, "hindsight");
+        hangUps.setAsyncSupported(true);
     }
 
     /** What is served when everything is there; whoever reads the log learns how to begin. */

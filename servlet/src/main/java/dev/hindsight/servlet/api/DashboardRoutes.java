@@ -13,6 +13,8 @@ import dev.hindsight.query.Overlay;
 import dev.hindsight.refresh.DashboardAnswers;
 import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -62,7 +64,7 @@ final class DashboardRoutes {
                         found.dashboards().stream().map(DashboardJson::basic).toList()));
     }
 
-    private Reply create(Request request) throws IOException {
+    private Outcome create(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.DASHBOARD_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
@@ -74,13 +76,13 @@ final class DashboardRoutes {
         return reply(201, visit.caller(), dashboard, mode);
     }
 
-    private Reply retrieve(Request request) throws IOException {
+    private Outcome retrieve(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.DASHBOARD_READ);
         RefreshMode mode = RefreshParameter.ofInsight(request);
         return reply(200, visit.caller(), find(request, visit), mode);
     }
 
-    private Reply update(Request request) throws IOException {
+    private Outcome update(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.DASHBOARD_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
@@ -96,15 +98,17 @@ final class DashboardRoutes {
     }
 
     /** The insights of a dashboard by themselves, each with its answer; texts are left out. */
-    private Reply runInsights(Request request) throws IOException {
+    private Outcome runInsights(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.DASHBOARD_READ);
         RefreshMode mode = RefreshParameter.ofInsight(request);
         Dashboard dashboard = find(request, visit);
-        DashboardJson json = new DashboardJson(dashboard, answers.answers(visit.caller(), dashboard, mode));
-        return Reply.streamed(200, "application/json", out -> {
-            try (JsonGenerator generator = WireJson.generator(out)) {
-                json.writeInsights(generator, out);
-            }
+        return Later.ifWaiting(mode.mayWait(), () -> {
+            DashboardJson json = new DashboardJson(dashboard, answers.answers(visit.caller(), dashboard, mode));
+            return Reply.streamed(200, "application/json", out -> {
+                try (JsonGenerator generator = WireJson.generator(out)) {
+                    json.writeInsights(generator, out);
+                }
+            });
         });
     }
 
@@ -113,14 +117,16 @@ final class DashboardRoutes {
         return dashboards.get(visit.caller(), visit.projectId(), id(request), over);
     }
 
-    private Reply reply(int status, Caller caller, Dashboard dashboard, RefreshMode mode) {
-        DashboardJson json = new DashboardJson(dashboard, answers.answers(caller, dashboard, mode));
-        return Reply.streamed(status, "application/json", out -> {
-                    try (JsonGenerator generator = WireJson.generator(out)) {
-                        json.write(generator, out);
-                    }
-                })
-                .with("ETag", IfMatch.tag(dashboard.version()));
+    private Outcome reply(int status, Caller caller, Dashboard dashboard, RefreshMode mode) throws IOException {
+        return Later.ifWaiting(mode.mayWait(), () -> {
+            DashboardJson json = new DashboardJson(dashboard, answers.answers(caller, dashboard, mode));
+            return Reply.streamed(status, "application/json", out -> {
+                        try (JsonGenerator generator = WireJson.generator(out)) {
+                            json.write(generator, out);
+                        }
+                    })
+                    .with("ETag", IfMatch.tag(dashboard.version()));
+        });
     }
 
     static long id(Request request) {

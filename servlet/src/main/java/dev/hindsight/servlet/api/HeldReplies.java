@@ -7,6 +7,8 @@ import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.Basis;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import java.io.ByteArrayOutputStream;
@@ -61,20 +63,34 @@ final class HeldReplies {
      */
     record Made(Visit visit, @Nullable Answer answer, Reply reply) {}
 
-    /** Makes a reply, from everything that there is to ask. */
+    /**
+     * How a reply is made.
+     *
+     * @param mayWait whether a calculation may have to be waited for
+     */
+    record Making(boolean mayWait, Work work) {
+        /** Makes it, from everything that there is to ask. */
+        @FunctionalInterface
+        interface Work {
+            Made make() throws IOException;
+        }
+    }
+
+    /** Finds out who asks, and for what. */
     @FunctionalInterface
-    interface Making {
-        Made make() throws IOException;
+    interface Entry {
+        Making enter() throws IOException;
     }
 
     /** @param edition of the metadata before it was made */
     private record Held(long edition, Visit visit, Basis basis, Reply reply, int length) {}
 
     /** The reply to a request about one project, held or made. */
-    Reply reply(Request request, Making making) throws IOException {
+    Outcome reply(Request request, Entry entry) throws IOException {
         OptionalLong project = ProjectGate.number(request.path("project"));
         if (project.isEmpty() || !Authentication.hasKeyInHeader(request)) {
-            return making.make().reply();
+            Making making = entry.enter();
+            return Later.ifWaiting(making.mayWait(), () -> making.work().make().reply());
         }
         String asked = digest(request);
         long edition = editions.current(project.getAsLong());
@@ -85,7 +101,12 @@ final class HeldReplies {
             answers.shown(known.basis());
             return known.reply();
         }
-        Made made = making.make();
+        Making making = entry.enter();
+        return Later.ifWaiting(
+                making.mayWait(), () -> hold(asked, edition, making.work().make()));
+    }
+
+    private Reply hold(String asked, long edition, Made made) throws IOException {
         Optional<Held> holdable = holdable(edition, made);
         holdable.filter(reply -> reply.length() <= LARGEST).ifPresent(reply -> held.put(asked, reply));
         return holdable.map(Held::reply).orElse(made.reply());

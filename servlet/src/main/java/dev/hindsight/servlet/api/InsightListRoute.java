@@ -9,6 +9,8 @@ import dev.hindsight.refresh.Answer;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -41,10 +43,14 @@ final class InsightListRoute {
         routes.addWithCsv("GET", InsightRoutes.PATH, visitors.listOr(this::list));
     }
 
-    private Reply list(Request request) throws IOException {
+    private Outcome list(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_READ);
         ListParameters parameters = ListParameters.read(request.query().lastValues());
         RefreshMode mode = RefreshParameter.ofInsight(request);
+        return Later.ifWaiting(mode.mayWait(), () -> list(request, visit, parameters, mode));
+    }
+
+    private Reply list(Request request, Visit visit, ListParameters parameters, RefreshMode mode) throws IOException {
         Page page = new Page(parameters.limit(), parameters.offset());
         InsightPage found =
                 insights.list(visit.caller(), visit.projectId(), parameters.filter(), page.limit(), page.offset());

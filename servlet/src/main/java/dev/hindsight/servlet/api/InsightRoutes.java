@@ -14,6 +14,8 @@ import dev.hindsight.refresh.Calculations;
 import dev.hindsight.refresh.InsightAnswers;
 import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -61,7 +63,7 @@ final class InsightRoutes {
         routes.add("POST", PATH + "/cancel", this::cancel);
     }
 
-    private Reply create(Request request) throws IOException {
+    private Outcome create(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
@@ -70,17 +72,18 @@ final class InsightRoutes {
                 visit.projectId(),
                 InsightBody.draft(body),
                 request.header("Idempotency-Key").orElse(null));
-        // It is stored by now, so a question without an answer must not look like a failed write.
-        return reply(201, request, insight, answers.answerOrReason(visit.caller(), insight, mode));
+        return reply(201, request, visit, insight, mode);
     }
 
-    private Reply retrieve(Request request) throws IOException {
-        return held.reply(request, () -> retrieved(request));
+    private Outcome retrieve(Request request) throws IOException {
+        return held.reply(request, () -> {
+            Visit visit = gate.enter(request, Scope.INSIGHT_READ);
+            RefreshMode mode = RefreshParameter.ofInsight(request);
+            return new HeldReplies.Making(mode.mayWait(), () -> retrieved(request, visit, mode));
+        });
     }
 
-    private HeldReplies.Made retrieved(Request request) throws IOException {
-        Visit visit = gate.enter(request, Scope.INSIGHT_READ);
-        RefreshMode mode = RefreshParameter.ofInsight(request);
+    private HeldReplies.Made retrieved(Request request, Visit visit, RefreshMode mode) throws IOException {
         ShownInsight shown =
                 insights.get(visit.caller(), visit.projectId(), request.path("insight"), Overrides.view(request));
         Insight insight = shown.insight();
@@ -93,7 +96,7 @@ final class InsightRoutes {
         return new HeldReplies.Made(visit, answer, reply);
     }
 
-    private Reply update(Request request, boolean mayRestore) throws IOException {
+    private Outcome update(Request request, boolean mayRestore) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
         JsonNode body = request.json();
         RefreshMode mode = RefreshParameter.ofInsight(request, body);
@@ -103,7 +106,7 @@ final class InsightRoutes {
                 request.path("insight"),
                 InsightBody.patch(body, mayRestore),
                 IfMatch.version(request));
-        return reply(200, request, insight, answers.answerOrReason(visit.caller(), insight, mode));
+        return reply(200, request, visit, insight, mode);
     }
 
     /** Insights are deleted with a PATCH; this says so to whoever might have done it, and nothing else (3.6). */
@@ -113,16 +116,13 @@ final class InsightRoutes {
     }
 
     /** Sets back what an entry of the log says was changed. */
-    private Reply revert(Request request) throws IOException {
+    private Outcome revert(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.INSIGHT_WRITE);
+        RefreshMode mode = RefreshParameter.ofInsight(request);
         UUID activity = new Body(request.json()).requiredUuid("activity_id");
         Insight insight = insights.revert(
                 visit.caller(), visit.projectId(), request.path("insight"), activity, IfMatch.version(request));
-        return reply(
-                200,
-                request,
-                insight,
-                answers.answerOrReason(visit.caller(), insight, RefreshParameter.ofInsight(request)));
+        return reply(200, request, visit, insight, mode);
     }
 
     /** How long clients took to draw, which nobody here wants to know (contract insights-api 3.11). */
@@ -145,9 +145,14 @@ final class InsightRoutes {
         return Reply.empty(201);
     }
 
-    private static Reply reply(int status, Request request, Insight insight, Answer answer) {
-        return InsightReply.one(status, request.format(), InsightJson.full(insight, answer))
-                .with("ETag", tag(insight));
+    /** It is stored by now, so a question without an answer must not look like a failed write. */
+    private Outcome reply(int status, Request request, Visit visit, Insight insight, RefreshMode mode)
+            throws IOException {
+        return Later.ifWaiting(mode.mayWait(), () -> {
+            Answer answer = answers.answerOrReason(visit.caller(), insight, mode);
+            return InsightReply.one(status, request.format(), InsightJson.full(insight, answer))
+                    .with("ETag", tag(insight));
+        });
     }
 
     private static String tag(Insight insight) {

@@ -14,6 +14,8 @@ import dev.hindsight.refresh.RunState;
 import dev.hindsight.refresh.RunStatus;
 import dev.hindsight.servlet.api.ProjectGate.Visit;
 import dev.hindsight.servlet.http.Format;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.servlet.http.Router;
@@ -23,6 +25,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Questions that belong to no insight (contract queries 8, insights-api 4). */
 final class QueryRoutes {
@@ -48,22 +51,25 @@ final class QueryRoutes {
         routes.add("DELETE", PATH + "/{query}", this::delete);
     }
 
-    private Reply answer(Request request) throws IOException {
+    private Outcome answer(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.QUERY_READ);
         JsonNode body = request.json();
         JsonNode query = query(body);
+        RefreshMode mode = mode(request, body);
+        String clientId = RefreshParameter.clientId(request, body);
+        return Later.ifWaiting(
+                mode.mayWait() || request.format() == Format.CSV, () -> answer(request, visit, query, mode, clientId));
+    }
+
+    private Reply answer(Request request, Visit visit, JsonNode query, RefreshMode mode, @Nullable String clientId)
+            throws IOException {
         if (request.format() == Format.CSV) {
             Optional<Reply> export = export(visit, query, Format.CSV);
             if (export.isPresent()) {
                 return export.get();
             }
         }
-        Answer answer = queries.answer(
-                visit.caller(),
-                visit.projectId(),
-                query,
-                mode(request, body),
-                RefreshParameter.clientId(request, body));
+        Answer answer = queries.answer(visit.caller(), visit.projectId(), query, mode, clientId);
         int status = answer.run() == null ? 200 : 202;
         return switch (request.format()) {
             case JSON -> Reply.streamed(status, "application/json", out -> write(answer, visit, out));
@@ -82,11 +88,12 @@ final class QueryRoutes {
         return query;
     }
 
-    private Reply export(Request request) throws IOException {
+    private Outcome export(Request request) throws IOException {
         Visit visit = gate.enter(request, Scope.QUERY_READ);
-        return export(visit, query(request.json()), request.format())
+        JsonNode query = query(request.json());
+        return new Later(() -> export(visit, query, request.format())
                 .orElseThrow(() -> HindsightException.invalid(
-                        "query", "SQL and lists of events can be exported; ask for other answers without /export."));
+                        "query", "SQL and lists of events can be exported; ask for other answers without /export.")));
     }
 
     /** All rows of SQL or of a list of events; empty for a query of another kind. */

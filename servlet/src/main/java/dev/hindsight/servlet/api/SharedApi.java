@@ -7,10 +7,13 @@ import dev.hindsight.insight.Insight;
 import dev.hindsight.insight.ListParameters;
 import dev.hindsight.servlet.http.Format;
 import dev.hindsight.servlet.http.Handler;
+import dev.hindsight.servlet.http.Later;
+import dev.hindsight.servlet.http.Outcome;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
 import dev.hindsight.sharing.OpenShare;
 import dev.hindsight.sharing.ShareDoor;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +35,7 @@ final class SharedApi {
     Handler retrieveOr(Handler others) {
         return request -> {
             Optional<OpenShare> share = visitor(request);
-            return share.isPresent() ? retrieve(share.get(), request) : others.handle(request);
+            return share.isPresent() ? answered(request, () -> retrieve(share.get(), request)) : others.handle(request);
         };
     }
 
@@ -40,7 +43,7 @@ final class SharedApi {
     Handler listOr(Handler others) {
         return request -> {
             Optional<OpenShare> share = visitor(request);
-            return share.isPresent() ? list(share.get(), request) : others.handle(request);
+            return share.isPresent() ? answered(request, () -> list(share.get(), request)) : others.handle(request);
         };
     }
 
@@ -59,8 +62,14 @@ final class SharedApi {
     Handler dashboardOr(Handler others) {
         return request -> {
             Optional<OpenShare> share = visitor(request);
-            return share.isPresent() ? dashboard(share.get(), request) : others.handle(request);
+            return share.isPresent()
+                    ? answered(request, () -> dashboard(share.get(), request))
+                    : others.handle(request);
         };
+    }
+
+    private static Outcome answered(Request request, Later.Work work) throws IOException {
+        return Later.ifWaiting(RefreshParameter.ofInsight(request).mayWait(), work);
     }
 
     private Reply retrieve(OpenShare share, Request request) {

@@ -9,6 +9,7 @@ import dev.hindsight.refresh.RefreshMode;
 import dev.hindsight.servlet.chart.Pictures;
 import dev.hindsight.servlet.chart.Pictures.Look;
 import dev.hindsight.servlet.http.HttpRefusal;
+import dev.hindsight.servlet.http.Later;
 import dev.hindsight.servlet.http.QueryParameters;
 import dev.hindsight.servlet.http.Reply;
 import dev.hindsight.servlet.http.Request;
@@ -82,7 +83,7 @@ final class SharedRoutes {
 
     void addTo(Router.Builder routes) {
         for (SharePage page : SharePage.values()) {
-            routes.addPlain("GET", page.path() + "/{token}", request -> show(page, request));
+            routes.addPlain("GET", page.path() + "/{token}", request -> new Later(() -> show(page, request)));
             routes.addPlain("POST", page.path() + "/{token}", request -> unlock(page, request));
         }
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +20,7 @@ final class ConnectedClient implements Client {
     private static final int MISSED = 2;
 
     private final Supplier<Ends> ends;
-    private final Consumer<ConnectedClient> watching;
+    private final Set<ConnectedClient> all;
     private final List<Runnable> waiting = new ArrayList<>();
     private @Nullable Ends known;
     private long since;
@@ -32,11 +32,11 @@ final class ConnectedClient implements Client {
      * One who does not wait yet.
      *
      * @param ends asked once, on a thread that answers the request, if they ever wait
-     * @param watching told then
+     * @param all those who wait, among whom they are as long as they do
      */
-    ConnectedClient(Supplier<Ends> ends, Consumer<ConnectedClient> watching) {
+    ConnectedClient(Supplier<Ends> ends, Set<ConnectedClient> all) {
         this.ends = ends;
-        this.watching = watching;
+        this.all = all;
     }
 
     /** Addresses and ports of a connection, as a container tells them. */
@@ -75,13 +75,16 @@ final class ConnectedClient implements Client {
         if (known == null) {
             known = ends.get();
             since = System.nanoTime();
-            watching.accept(this);
         }
+        all.add(this);
         return true;
     }
 
     private synchronized void ends(Runnable told) {
         waiting.remove(told);
+        if (waiting.isEmpty()) {
+            all.remove(this);
+        }
     }
 
     /** Where to look for them; empty when they have not waited for so long, or do not just now. */
@@ -97,7 +100,7 @@ final class ConnectedClient implements Client {
 
     /** A connection that was never seen says nothing: something in between may have changed its addresses. */
     void seen(Sight sight) {
-        List<Runnable> all;
+        List<Runnable> told;
         synchronized (this) {
             seen |= sight == Sight.OPEN;
             missed = sight == Sight.NOTHING ? missed + 1 : 0;
@@ -106,10 +109,10 @@ final class ConnectedClient implements Client {
                 return;
             }
             gone = true;
-            all = List.copyOf(waiting);
+            told = List.copyOf(waiting);
         }
-        LOG.debug("A client has hung up; it waited for {} answers", all.size());
-        all.forEach(ConnectedClient::tell);
+        LOG.debug("A client has hung up; it waited for {} answers", told.size());
+        told.forEach(ConnectedClient::tell);
     }
 
     private static void tell(Runnable waiting) {

@@ -38,7 +38,7 @@ public final class HangUps implements Filter {
     private final ConnectionTable table;
     private final Duration patience;
     private final Duration pause;
-    private final Set<ConnectedClient> serving = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectedClient> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor thread;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -78,14 +78,12 @@ public final class HangUps implements Filter {
         CurrentClient current = CurrentClient.is(client);
         try (current) {
             chain.doFilter(request, response);
-        } finally {
-            serving.remove(client);
         }
     }
 
     /** One who is looked for as soon as they wait. */
     ConnectedClient client(Supplier<Ends> ends) {
-        return new ConnectedClient(ends, serving::add);
+        return new ConnectedClient(ends, waiting);
     }
 
     private void lookSafely() {
@@ -99,7 +97,7 @@ public final class HangUps implements Filter {
     /** Looks once for all who wait. */
     void look() throws IOException {
         Map<Connection, List<ConnectedClient>> wanted = new HashMap<>();
-        for (ConnectedClient client : serving) {
+        for (ConnectedClient client : waiting) {
             client.awaitedFor(patience)
                     .ifPresent(connection -> wanted.computeIfAbsent(connection, each -> new ArrayList<>())
                             .add(client));
@@ -118,9 +116,9 @@ public final class HangUps implements Filter {
         return found.closed().contains(connection) ? Sight.CLOSED : Sight.NOTHING;
     }
 
-    /** How many of those who are served were found to be connected. */
+    /** How many of those who wait were found to be connected. */
     long connected() {
-        return serving.stream().filter(ConnectedClient::isConnected).count();
+        return waiting.stream().filter(ConnectedClient::isConnected).count();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ public final class Dispatcher extends HttpServlet {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
+    /** Where a request has what it waited for. */
+    private static final String WAITED = Dispatcher.class.getName() + ".waited";
+
+    private final transient WaitingRoom waiting = new WaitingRoom(WaitingRoom.PLACES);
     private final transient Supplier<Router> router;
     private final transient Optional<String> publicUrl;
     private final transient Consumer<Served> witness;
@@ -64,23 +69,50 @@ public final class Dispatcher extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest raw, HttpServletResponse response) throws IOException {
-        long begun = System.nanoTime();
-        String id = requestId(raw);
-        Exchange exchange = new Exchange(raw, id);
-        MDC.put(RequestTag.KEY, id);
+        Exchange exchange =
+                raw.getDispatcherType() == DispatcherType.ASYNC && raw.getAttribute(WAITED) instanceof Exchange waited
+                        ? waited
+                        : new Exchange(raw, requestId(raw));
+        MDC.put(RequestTag.KEY, exchange.id);
         int status = 500;
+        boolean waits = false;
         try {
-            status = answer(raw, response, id, exchange);
+            Outcome outcome = exchange.outcome();
+            if (outcome instanceof Later later && waits(raw, exchange, later)) {
+                waits = true;
+                return;
+            }
+            status = send(raw, response, exchange, exchange.reply(outcome));
         } finally {
             MDC.remove(RequestTag.KEY);
-            witness.accept(exchange.served(status, Duration.ofNanos(System.nanoTime() - begun)));
+            if (!waits) {
+                witness.accept(exchange.served(status));
+            }
         }
     }
 
+    /** Whether the reply is made elsewhere; the request comes here again then. */
+    private boolean waits(HttpServletRequest raw, Exchange exchange, Later later) {
+        raw.setAttribute(WAITED, exchange);
+        return waiting.enter(raw, () -> {
+            MDC.put(RequestTag.KEY, exchange.id);
+            try {
+                exchange.make(later);
+            } finally {
+                MDC.remove(RequestTag.KEY);
+            }
+        });
+    }
+
+    @Override
+    public void destroy() {
+        waiting.close();
+    }
+
     /** The status that the client gets. */
-    private static int answer(HttpServletRequest raw, HttpServletResponse response, String id, Exchange exchange)
+    private static int send(HttpServletRequest raw, HttpServletResponse response, Exchange exchange, Reply reply)
             throws IOException {
-        Reply reply = exchange.answer();
+        String id = exchange.id;
         LOG.debug("request {} {}: {}", id, exchange.place(), reply.status());
         if (reply.status() >= 400) {
             drain(raw);
@@ -159,13 +191,16 @@ public final class Dispatcher extends HttpServlet {
         }
     }
 
-    /** One request on its way to a reply. */
+    /** One request on its way to a reply. Used by one thread at a time. */
     private final class Exchange {
         private final HttpServletRequest raw;
         private final String id;
+        private final long begun = System.nanoTime();
         private String place;
         private String route = Served.NO_ROUTE;
+        private boolean crossOrigin;
         private @Nullable Request request;
+        private @Nullable Reply made;
 
         Exchange(HttpServletRequest raw, String id) {
             this.raw = raw;
@@ -178,46 +213,66 @@ public final class Dispatcher extends HttpServlet {
             return place;
         }
 
-        Served served(int status, Duration took) {
+        Served served(int status) {
             String method = METHODS.contains(raw.getMethod()) ? raw.getMethod() : Served.OTHER;
             OptionalLong project = request == null ? OptionalLong.empty() : request.projectId();
-            return new Served(id, method, route, status, took, project);
+            return new Served(id, method, route, status, Duration.ofNanos(System.nanoTime() - begun), project);
         }
 
-        Reply answer() {
-            boolean crossOrigin = false;
-            Reply reply;
+        /** What it was waited for, or what the route makes of it. */
+        Outcome outcome() {
+            return made == null ? guarded(this::routed) : made;
+        }
+
+        /** The reply that an outcome brings, here and now. */
+        Reply reply(Outcome outcome) {
+            Reply reply = outcome instanceof Later later
+                    ? (Reply) guarded(() -> later.work().make())
+                    : (Reply) outcome;
+            return crossOrigin ? reply.with("Access-Control-Allow-Origin", "*") : reply;
+        }
+
+        /** Makes the reply that it comes back for. */
+        void make(Later later) {
+            made = (Reply) guarded(() -> later.work().make());
+        }
+
+        private Outcome routed() throws IOException {
+            if (raw.getDispatcherType() == DispatcherType.ERROR) {
+                return ErrorReply.ofContainer(containerStatus());
+            }
+            RequestPath path = RequestPath.of(Request.relativePath(raw));
+            if (raw.getMethod().equals("OPTIONS")) {
+                return options(path);
+            }
+            RouteMatch match = router.get().find(raw.getMethod(), path);
+            place = match.route().toString();
+            route = match.route().label();
+            crossOrigin = match.route().crossOrigin();
+            Request found = request(match);
+            request = found;
+            return match.route().handler().handle(found);
+        }
+
+        /** What comes of it, failures too. */
+        private Outcome guarded(Callable<? extends Outcome> work) {
             try {
-                if (raw.getDispatcherType() == DispatcherType.ERROR) {
-                    return ErrorReply.ofContainer(containerStatus());
-                }
-                RequestPath path = RequestPath.of(Request.relativePath(raw));
-                if (raw.getMethod().equals("OPTIONS")) {
-                    return options(path);
-                }
-                RouteMatch match = router.get().find(raw.getMethod(), path);
-                place = match.route().toString();
-                route = match.route().label();
-                crossOrigin = match.route().crossOrigin();
-                Request found = request(match);
-                request = found;
-                reply = match.route().handler().handle(found);
+                return work.call();
             } catch (HindsightException e) {
                 if (e.getCause() != null) {
                     LOG.warn("request {} {}: {}", id, place, e.detail(), e);
                 }
-                reply = ErrorReply.of(e);
+                return ErrorReply.of(e);
             } catch (HttpRefusal e) {
-                reply = ErrorReply.of(e);
-            } catch (IOException | RuntimeException e) {
+                return ErrorReply.of(e);
+            } catch (Exception e) {
                 LOG.error("request {} {} failed", id, place, e);
-                reply = Outage.of(e)
+                return Outage.of(e)
                         .map(outage -> HindsightException.of(
                                 Failure.UNAVAILABLE, "A database " + outage.words() + ". Try again soon."))
                         .map(ErrorReply::of)
                         .orElseGet(ErrorReply::unexpected);
             }
-            return crossOrigin ? reply.with("Access-Control-Allow-Origin", "*") : reply;
         }
 
         private Request request(RouteMatch match) {

@@ -10,5 +10,5 @@ public interface Handler {
      *
      * @throws IOException when the client goes away
      */
-    Reply handle(Request request) throws IOException;
+    Outcome handle(Request request) throws IOException;
 }

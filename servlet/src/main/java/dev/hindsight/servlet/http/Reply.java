@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param cookies each a {@code Set-Cookie} of its own
  * @param length the size of the body in bytes, when it is known before writing
  */
-public record Reply(int status, Map<String, String> headers, List<String> cookies, OptionalLong length, Body body) {
+public record Reply(int status, Map<String, String> headers, List<String> cookies, OptionalLong length, Body body)
+        implements Outcome {
     /** Writes a body. */
     @FunctionalInterface
     public interface Body {
