@@ -23,15 +23,13 @@ public final class RunningServer implements AutoCloseable {
     /** As many as a container has by itself. */
     static final int THREADS = 200;
 
-    private final QueuedThreadPool threads;
     private final Server server;
     private final ServerConnector connector;
     private final String contextPath;
     private final HangUps hangUps = new HangUps();
 
     private RunningServer(String contextPath, int threads) {
-        this.threads = new QueuedThreadPool(threads);
-        this.server = new Server(this.threads);
+        this.server = new Server(new QueuedThreadPool(threads));
         this.connector = new ServerConnector(server);
         this.contextPath = contextPath;
     }
@@ -53,7 +51,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** As above; the witness is told of each request. */
     static RunningServer start(Supplier<Router> router, Consumer<Served> witness) throws Exception {
-        return start("", new Dispatcher(router, Optional.empty(), witness), THREADS);
+        return start(router, witness, THREADS);
+    }
+
+    /** As above, with so many threads. */
+    static RunningServer start(Supplier<Router> router, Consumer<Served> witness, int threads) throws Exception {
+        return start("", new Dispatcher(router, Optional.empty(), witness), threads);
     }
 
     /** As above, with so many threads. */
@@ -75,11 +78,6 @@ public final class RunningServer implements AutoCloseable {
         running.server.setHandler(context);
         running.server.start();
         return running;
-    }
-
-    /** How many threads are at a request. */
-    int busyThreads() {
-        return threads.getBusyThreads();
     }
 
     /** What notices clients that hang up. */

@@ -44,11 +44,6 @@ public final class TestApp implements AutoCloseable {
         return new TestApp(builder, clock -> Throttle.OFF, threads);
     }
 
-    /** How many threads of the container are at a request. */
-    public int busyThreads() {
-        return server.busyThreads();
-    }
-
     /** What notices clients that hang up. */
     public HangUps hangUps() {
         return server.hangUps();
