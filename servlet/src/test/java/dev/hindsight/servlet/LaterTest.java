@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 /** Replies that are made on threads of our own. */
@@ -73,6 +75,12 @@ class LaterTest {
                         r -> new Later(() -> {
                             throw new IllegalStateException("secret inside");
                         }))
+                .add("GET", "/error", r -> {
+                    come.release();
+                    return new Later(() -> {
+                        throw new AssertionError("an error, no exception");
+                    });
+                })
                 .add(
                         "GET",
                         "/broken",
@@ -167,6 +175,24 @@ class LaterTest {
         assertThat(bug.statusCode()).isEqualTo(500);
         assertThat(bug.body()).doesNotContain("secret");
         assertThat(bug.headers().firstValue("X-Request-Id")).isPresent();
+    }
+
+    @Test
+    void error_isAnUnexpectedReply_andNothingIsBegunAnew() throws Exception {
+        HttpResponse<String> reply = get("/error");
+
+        assertThat(reply.statusCode()).isEqualTo(500);
+        assertThat(reply.body()).doesNotContain("no exception");
+        assertThat(come.availablePermits()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/echo/", "/ech%6f", "/echo?x=%2F..%2F&y=a;b"})
+    void path_howeverItIsWritten_comesBack(String path) throws Exception {
+        HttpResponse<String> reply =
+                CLIENT.send(to(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+        assertThat(reply.statusCode()).isEqualTo(201);
     }
 
     @Test

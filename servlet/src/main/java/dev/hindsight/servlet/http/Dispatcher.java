@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,14 +95,17 @@ public final class Dispatcher extends HttpServlet {
     /** Whether the reply is made elsewhere; the request comes here again then. */
     private boolean waits(HttpServletRequest raw, Exchange exchange, Later later) {
         raw.setAttribute(WAITED, exchange);
-        return waiting.enter(raw, () -> {
-            MDC.put(RequestTag.KEY, exchange.id);
-            try {
-                exchange.make(later);
-            } finally {
-                MDC.remove(RequestTag.KEY);
-            }
-        });
+        return waiting.enter(
+                raw,
+                () -> {
+                    MDC.put(RequestTag.KEY, exchange.id);
+                    try {
+                        exchange.make(later);
+                    } finally {
+                        MDC.remove(RequestTag.KEY);
+                    }
+                },
+                () -> witness.accept(exchange.lost()));
     }
 
     @Override
@@ -234,7 +238,20 @@ public final class Dispatcher extends HttpServlet {
 
         /** Makes the reply that it comes back for. */
         void make(Later later) {
+            made = ErrorReply.unexpected(); // when it breaks off; it is not to be begun anew
             made = (Reply) guarded(() -> later.work().make());
+        }
+
+        /** Nobody is there to take the reply; what it holds beside memory is let go by writing it. */
+        Served lost() {
+            Reply reply = made == null ? ErrorReply.unexpected() : made;
+            LOG.debug("request {} {}: the client went away", id, place);
+            try {
+                reply.body().writeTo(OutputStream.nullOutputStream());
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("request {} {}: its reply could not be written either", id, place, e);
+            }
+            return served(reply.status());
         }
 
         private Outcome routed() throws IOException {

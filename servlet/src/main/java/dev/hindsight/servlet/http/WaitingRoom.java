@@ -20,6 +20,9 @@ final class WaitingRoom implements AutoCloseable {
     /** More wait on the container's own threads. */
     static final int PLACES = 1_000;
 
+    /** Where it comes again, below the servlet: any path would do, but its own may be one that a container does not dispatch to. */
+    private static final String BACK = "/_waited";
+
     private static final int IDLE_SECONDS = 30;
     private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
 
@@ -40,38 +43,47 @@ final class WaitingRoom implements AutoCloseable {
     }
 
     /**
-     * Lets a request wait; once the work is done it is dispatched anew, on a thread of the container.
+     * Lets a request wait; once the work is done it comes to the same servlet again, on a thread of the container.
      *
      * @param work must not throw
+     * @param lost called after it in place of that, when the request is over already
      * @return false: there is no place, or the container cannot do so; nothing has happened
      */
-    boolean enter(HttpServletRequest request, Runnable work) {
+    boolean enter(HttpServletRequest request, Runnable work, Runnable lost) {
         if (!request.isAsyncSupported() || !places.tryAcquire()) {
             return false;
         }
         AsyncContext waiting = request.startAsync();
         waiting.setTimeout(0); // each work has its own
+        String back = request.getPathInfo() == null ? request.getServletPath() : request.getServletPath() + BACK;
         Runnable all = CurrentClient.carriedOn(() -> {
             try {
                 work.run();
             } finally {
                 places.release();
-                leave(waiting);
+                if (!leave(waiting, back)) {
+                    lost.run();
+                }
             }
         });
         try {
             threads.execute(all);
         } catch (RejectedExecutionException e) {
             all.run(); // the application is stopping
+        } catch (OutOfMemoryError e) {
+            LOG.warn("The system gives no more threads; a request waits on one of the container", e);
+            all.run();
         }
         return true;
     }
 
-    private static void leave(AsyncContext waiting) {
+    private static boolean leave(AsyncContext waiting, String back) {
         try {
-            waiting.dispatch();
-        } catch (IllegalStateException e) {
-            LOG.debug("A request that has waited is over already", e); // its connection is, or the server
+            waiting.dispatch(back);
+            return true;
+        } catch (RuntimeException e) { // its connection is gone, or the application; containers differ in what they say
+            LOG.debug("A request that has waited is over already", e);
+            return false;
         }
     }
 

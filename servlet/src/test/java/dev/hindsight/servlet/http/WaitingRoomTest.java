@@ -29,6 +29,7 @@ class WaitingRoomTest {
     private final WaitingRoom room = new WaitingRoom(PLACES);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch come = new CountDownLatch(5);
+    private final CountDownLatch lost = new CountDownLatch(1);
 
     /** Says whether a request has waited in the room. */
     private final class Waiting extends HttpServlet {
@@ -37,7 +38,7 @@ class WaitingRoomTest {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             boolean comesBack = request.getDispatcherType() == DispatcherType.ASYNC;
-            if (!comesBack && room.enter(request, this::work)) {
+            if (!comesBack && room.enter(request, this::work, lost::countDown)) {
                 return;
             }
             if (!comesBack) {
@@ -98,5 +99,38 @@ class WaitingRoomTest {
         gate.countDown();
 
         assertThat(answers(true)).hasSize(5);
+    }
+
+    @Test
+    void whoIsGoneBeforeTheWorkIsDone_isNoted() throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(
+                new ServletHolder(new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(HttpServletRequest request, HttpServletResponse response) {
+                        room.enter(
+                                request,
+                                () -> request.getAsyncContext()
+                                        .complete(), // as a container does that has seen it break
+                                lost::countDown);
+                    }
+                }),
+                "/*");
+        server.setHandler(context);
+        server.start();
+        try {
+            URI uri = URI.create("http://localhost:" + connector.getLocalPort() + "/");
+            HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            server.stop();
+            room.close();
+        }
     }
 }
