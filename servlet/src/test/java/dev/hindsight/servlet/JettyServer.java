@@ -40,6 +40,7 @@ record JettyServer(Path directory) {
         Files.writeString(directory.resolve("webapps/root.xml"), context(parameters, calls));
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(ServerProcess.java(), "-Xmx512m"));
+        command.addAll(ServerProcess.BRIEF);
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", start, "jetty.http.port=" + port));
         return ServerProcess.start(directory, port, Map.of(), command);
@@ -49,8 +50,10 @@ record JettyServer(Path directory) {
         List<String> all = new ArrayList<>(List.of("http", "ee10-deploy"));
         all.addAll(modules);
         Files.createDirectories(directory);
-        Process adding = new ProcessBuilder(
-                        ServerProcess.java(), "-jar", start, "--add-modules=" + String.join(",", all))
+        List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
+        command.addAll(ServerProcess.BRIEF);
+        command.addAll(List.of("-jar", start, "--add-modules=" + String.join(",", all)));
+        Process adding = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("modules.log").toFile())

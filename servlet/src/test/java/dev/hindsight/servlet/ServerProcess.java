@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** A container in a process of its own, which runs the WAR file at the root path. */
 final class ServerProcess implements SmokeContract.Container {
+    /** For a JVM that ends after seconds: it is compiled quickly rather than well. */
+    static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path CONTAINERS = Path.of("target", "containers").toAbsolutePath();
 

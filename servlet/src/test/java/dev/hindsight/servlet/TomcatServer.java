@@ -38,7 +38,7 @@ record TomcatServer(Path directory) {
         return ServerProcess.start(
                 directory,
                 port,
-                Map.of("CATALINA_BASE", directory.toString()),
+                Map.of("CATALINA_BASE", directory.toString(), "CATALINA_OPTS", String.join(" ", ServerProcess.BRIEF)),
                 List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"));
     }
 
