@@ -199,6 +199,7 @@ public final class Dispatcher extends HttpServlet {
     private final class Exchange {
         private final HttpServletRequest raw;
         private final String id;
+        private final String method;
         private final long begun = System.nanoTime();
         private String place;
         private String route = Served.NO_ROUTE;
@@ -209,6 +210,7 @@ public final class Dispatcher extends HttpServlet {
         Exchange(HttpServletRequest raw, String id) {
             this.raw = raw;
             this.id = id;
+            this.method = METHODS.contains(raw.getMethod()) ? raw.getMethod() : Served.OTHER;
             // The path itself stays out of the log: a sender chooses it, and it may hold secrets.
             this.place = raw.getMethod();
         }
@@ -218,7 +220,6 @@ public final class Dispatcher extends HttpServlet {
         }
 
         Served served(int status) {
-            String method = METHODS.contains(raw.getMethod()) ? raw.getMethod() : Served.OTHER;
             OptionalLong project = request == null ? OptionalLong.empty() : request.projectId();
             return new Served(id, method, route, status, Duration.ofNanos(System.nanoTime() - begun), project);
         }

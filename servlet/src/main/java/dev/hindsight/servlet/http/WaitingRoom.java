@@ -20,7 +20,7 @@ final class WaitingRoom implements AutoCloseable {
     /** More wait on the container's own threads. */
     static final int PLACES = 1_000;
 
-    /** Where it comes again, below the servlet: any path would do, but its own may be one that a container does not dispatch to. */
+    /** Where a request comes again, below the servlet, whose own path is one that the container does not dispatch to. */
     private static final String BACK = "/_waited";
 
     private static final int IDLE_SECONDS = 30;
@@ -77,12 +77,27 @@ final class WaitingRoom implements AutoCloseable {
         return true;
     }
 
+    /** By its own path, which is what a host's rules for paths know. */
     private static boolean leave(AsyncContext waiting, String back) {
+        try {
+            waiting.dispatch();
+            return true;
+        } catch (IllegalStateException e) {
+            LOG.debug("A request that has waited is over already", e); // its connection is gone, or the application
+            return false;
+        } catch (RuntimeException e) {
+            LOG.debug("The container dispatches to no such path", e);
+            return leaveBy(back, waiting);
+        }
+    }
+
+    private static boolean leaveBy(String back, AsyncContext waiting) {
         try {
             waiting.dispatch(back);
             return true;
-        } catch (RuntimeException e) { // its connection is gone, or the application; containers differ in what they say
-            LOG.debug("A request that has waited is over already", e);
+        } catch (RuntimeException e) {
+            LOG.warn("A request that has waited cannot be answered", e);
+            waiting.complete();
             return false;
         }
     }
