@@ -20,6 +20,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 /** Opens Hindsight when the web application starts, serves it at every path, and closes it when the application stops. */
 public final class StartUp implements ServletContextListener {
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+
+    /** All threads together have so long to end. */
+    private static final Duration PARTING = Duration.ofSeconds(10);
 
     /** Tells every step of a migration unless it is told not to; kept, because unused loggers forget their level. */
     private final java.util.logging.Logger migrationLog = java.util.logging.Logger.getLogger("org.flywaydb");
@@ -169,13 +173,15 @@ public final class StartUp implements ServletContextListener {
         deregisterDrivers();
     }
 
-    /** Closed pools end their threads a moment later; a container that looks before would see a leak. */
+    /** Closed pools end their threads a moment later; a container that looks before would see a leak. There may be many of them. */
     private static void awaitThreads() {
         ClassLoader ours = StartUp.class.getClassLoader();
+        long begun = System.nanoTime();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getContextClassLoader() == ours && thread.getName().startsWith("hindsight-")) {
                 try {
-                    thread.join(2_000);
+                    long left = PARTING.minusNanos(System.nanoTime() - begun).toMillis();
+                    thread.join(Math.max(1, Math.min(left, 2_000))); // 0 would be for ever
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;

@@ -199,7 +199,7 @@ public final class Dispatcher extends HttpServlet {
     private final class Exchange {
         private final HttpServletRequest raw;
         private final String id;
-        private final String method;
+        private final String method; // a request that is over says nothing any more
         private final long begun = System.nanoTime();
         private String place;
         private String route = Served.NO_ROUTE;
@@ -240,7 +240,11 @@ public final class Dispatcher extends HttpServlet {
         /** Makes the reply that it comes back for. */
         void make(Later later) {
             made = ErrorReply.unexpected(); // when it breaks off; it is not to be begun anew
-            made = (Reply) guarded(() -> later.work().make());
+            try {
+                made = (Reply) guarded(() -> later.work().make());
+            } catch (Error e) { // no container would log it under this request
+                LOG.error("request {} {} broke off", id, place, e);
+            }
         }
 
         /** Nobody is there to take the reply; what it holds beside memory is let go by writing it. */

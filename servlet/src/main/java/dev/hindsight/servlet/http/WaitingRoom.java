@@ -50,7 +50,8 @@ final class WaitingRoom implements AutoCloseable {
      * @return false: there is no place, or the container cannot do so; nothing has happened
      */
     boolean enter(HttpServletRequest request, Runnable work, Runnable lost) {
-        if (!request.isAsyncSupported() || !places.tryAcquire()) {
+        // One that a host's filter has made wait already cannot be made to wait once more.
+        if (!request.isAsyncSupported() || request.isAsyncStarted() || !places.tryAcquire()) {
             return false;
         }
         AsyncContext waiting = request.startAsync();
