@@ -98,8 +98,16 @@ final class WaitingRoom implements AutoCloseable {
             return true;
         } catch (RuntimeException e) {
             LOG.warn("A request that has waited cannot be answered", e);
-            waiting.complete();
+            complete(waiting);
             return false;
+        }
+    }
+
+    private static void complete(AsyncContext waiting) {
+        try {
+            waiting.complete();
+        } catch (RuntimeException e) { // a container that stops has begun to dispatch it, and does not
+            LOG.debug("A request that cannot be answered cannot be ended either", e);
         }
     }
 
